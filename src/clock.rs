@@ -1,0 +1,42 @@
+//! The one door for time. Everything else is handed an instant or a date.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, SubsecRound, Utc};
+use chrono_tz::Europe::Oslo;
+
+/// The process's clock: the host's, or one that stands still (`--now`).
+#[derive(Clone, Copy, Debug)]
+pub enum Clock {
+    System,
+    Fixed(DateTime<Utc>),
+}
+
+impl Clock {
+    /// To the microsecond: PostgreSQL keeps no more.
+    pub fn now(&self) -> DateTime<Utc> {
+        match self {
+            Clock::System => Utc::now().trunc_subsecs(6),
+            Clock::Fixed(at) => *at,
+        }
+    }
+}
+
+/// The host's own time in UTC, whatever `--now` says: leases are about real processes.
+pub fn wall() -> NaiveDateTime {
+    Clock::System.now().naive_utc()
+}
+
+/// The civil day in Norway at an instant.
+pub fn oslo_day(at: DateTime<Utc>) -> NaiveDate {
+    at.with_timezone(&Oslo).date_naive()
+}
+
+/// The civil day in Norway at an instant kept in UTC.
+pub fn oslo_day_of(at: NaiveDateTime) -> NaiveDate {
+    oslo_day(at.and_utc())
+}
+
+/// The first instant after a civil day in Norway, in UTC. Midnight is never in a clock change there.
+pub fn end_of_day(day: NaiveDate) -> NaiveDateTime {
+    let next = day.succ_opt().unwrap_or(day).and_hms_opt(0, 0, 0).expect("midnight exists");
+    next.and_local_timezone(Oslo).earliest().expect("Oslo changes its clocks at two and three").naive_utc()
+}

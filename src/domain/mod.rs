@@ -1,0 +1,15 @@
+//! The trade: identity numbers, applicants, wishes, contracts, and the laws over them.
+//! Pure: knows no clock, no database, no file. Marks (FACT, INFERRED, ASSUMED) are those of the project's study of the trade.
+
+pub mod epost;
+pub mod fodselsnummer;
+pub mod kontrakt;
+pub mod kvalifisert;
+pub mod malform;
+pub mod orgnr;
+pub mod programomrade;
+pub mod rett;
+
+pub use fodselsnummer::Fodselsnummer;
+pub use kvalifisert::{Kvalifisert, Vitnesbyrd};
+pub use malform::Malform;

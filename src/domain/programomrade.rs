@@ -1,0 +1,21 @@
+//! Programområdekoder: ten characters, the first six the grunnkode (Udir), the last four the variant (VIGO) (FACT S11).
+
+/// The six first characters: two for utdanningsprogram, three for fag, one for level.
+pub fn grunnkode(kode: &str) -> &str {
+    kode.get(..6).unwrap_or(kode)
+}
+
+/// The variant given in school: `F---` for fag-/svenneprøve, `H---` for kompetanseprøve (FACT S1; padding INFERRED).
+pub fn i_skole(kode: &str, larekandidat: bool) -> String {
+    format!("{}{}", grunnkode(kode), if larekandidat { "H---" } else { "F---" })
+}
+
+/// Modulstrukturert in school or in a company.
+pub fn er_modulstrukturert(kode: &str) -> bool {
+    matches!(kode.get(6..8), Some("MV" | "MF"))
+}
+
+/// Planned for a kompetanseprøve.
+pub fn er_kompetanseprove(kode: &str) -> bool {
+    kode.get(6..7) == Some("H")
+}

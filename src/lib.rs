@@ -1,0 +1,5 @@
+//! rutine
+pub mod domain;
+
+pub mod clock;
+pub mod store;

@@ -1,0 +1,95 @@
+//! Who holds a run, and whether that process still lives: a session lock on PostgreSQL, a locked file on SQLite.
+//! The id is random: a host name or a process number can come back.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use diesel::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::{Db, first, sqlite_path};
+
+pub struct Holder {
+    pub id: String,
+    file: Option<(File, PathBuf)>,
+}
+
+#[derive(QueryableByName)]
+struct Locked {
+    #[diesel(sql_type = diesel::sql_types::Bool)]
+    locked: bool,
+}
+
+impl Holder {
+    /// Takes a new identity and the lock that shows it is alive.
+    ///
+    /// # Errors
+    /// The lock cannot be taken (connection lost, folder not writable).
+    pub fn new(db: &mut Db, url: &str) -> Result<Self> {
+        let id = uuid::Uuid::new_v4().simple().to_string();
+        let file = match sqlite_path(url) {
+            Some(database) => {
+                let path = lock_path(&database, &id);
+                let file =
+                    File::create(&path).with_context(|| format!("cannot write `{}`", path.display()))?;
+                file.lock()?;
+                Some((file, path))
+            }
+            None => {
+                try_lock(db, &id)?;
+                None
+            }
+        };
+        Ok(Holder { id, file })
+    }
+}
+
+impl Drop for Holder {
+    fn drop(&mut self) {
+        if let Some((_, path)) = &self.file {
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}
+
+/// Is the process that holds `id` gone for certain?
+///
+/// # Errors
+/// The connection is lost.
+pub fn is_gone(db: &mut Db, url: &str, id: &str) -> Result<bool> {
+    let Some(database) = sqlite_path(url) else {
+        let free = try_lock(db, id)?;
+        if free {
+            first::<Locked>(db, "SELECT pg_advisory_unlock($1) AS locked", &[lock_number(id).into()])?;
+        }
+        return Ok(free);
+    };
+    let path = lock_path(&database, id);
+    match File::open(&path) {
+        Ok(file) => {
+            let free = file.try_lock().is_ok();
+            if free {
+                let _ = std::fs::remove_file(&path);
+            }
+            Ok(free)
+        }
+        Err(e) => Ok(e.kind() == std::io::ErrorKind::NotFound),
+    }
+}
+
+fn try_lock(db: &mut Db, id: &str) -> Result<bool> {
+    let sql = "SELECT pg_try_advisory_lock($1) AS locked";
+    Ok(first::<Locked>(db, sql, &[lock_number(id).into()])?.is_some_and(|l| l.locked))
+}
+
+fn lock_number(id: &str) -> i64 {
+    let digest = Sha256::digest(id);
+    i64::from_be_bytes(digest[..8].try_into().expect("a digest has 32 bytes"))
+}
+
+fn lock_path(database: &Path, id: &str) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push(format!("-holder-{id}"));
+    PathBuf::from(name)
+}

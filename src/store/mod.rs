@@ -1,0 +1,165 @@
+//! The two databases behind one enum: opening, write transactions, statements, bulk rows.
+//! Nothing else in the house names a backend. Knows no trade and no job.
+
+mod holder;
+mod migrate;
+mod postgres;
+mod rows;
+mod statement;
+
+pub use holder::Holder;
+pub use migrate::{migrate, pending};
+pub use rows::Rows;
+pub use statement::{Value, execute, first, load};
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use chrono::NaiveDateTime;
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::prelude::*;
+
+pub enum Db {
+    Postgres(Box<postgres::Postgres>),
+    Sqlite(Box<SqliteConnection>),
+}
+
+/// Runs one diesel expression on whichever backend `$db` is; the body is compiled, and so checked, for both.
+macro_rules! on {
+    ($db:expr, |$c:ident| $body:expr) => {
+        match $db {
+            $crate::store::Db::Postgres(c) => {
+                let $c = &mut **c;
+                $body
+            }
+            $crate::store::Db::Sqlite(c) => {
+                let $c = &mut **c;
+                $body
+            }
+        }
+    };
+}
+pub(crate) use on;
+
+/// Opens `sqlite:PATH` (made if absent) or `postgres://…`.
+///
+/// # Errors
+/// An unknown scheme, a file or server that cannot be reached.
+pub fn open(url: &str) -> Result<Db> {
+    if let Some(path) = sqlite_path(url) {
+        return open_sqlite(&path);
+    }
+    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        return Ok(Db::Postgres(Box::new(postgres::connect(url)?)));
+    }
+    bail!("database URL must begin with `sqlite:` or `postgres://`; set `--database` or `RUTINE_DATABASE`")
+}
+
+/// The file of a `sqlite:` URL, if it is one.
+pub fn sqlite_path(url: &str) -> Option<PathBuf> {
+    url.strip_prefix("sqlite:").map(|p| PathBuf::from(p.strip_prefix("//").unwrap_or(p)))
+}
+
+fn open_sqlite(path: &Path) -> Result<Db> {
+    let named = || format!("cannot open the database `{}`", path.display());
+    let mut c = SqliteConnection::establish(&path.to_string_lossy()).with_context(named)?;
+    // busy_timeout first: switching to WAL can itself meet a lock.
+    c.batch_execute(
+        "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; \
+         PRAGMA synchronous = FULL; PRAGMA cache_size = -16000;",
+    )
+    .with_context(named)?;
+    Ok(Db::Sqlite(Box::new(c)))
+}
+
+impl Db {
+    /// Runs `work` in one write transaction (a savepoint inside another); an error or a panic rolls it back.
+    ///
+    /// # Errors
+    /// What `work` returns, or the failure to begin or commit.
+    pub fn write<T>(&mut self, work: impl FnOnce(&mut Db) -> Result<T>) -> Result<T> {
+        self.begin()?;
+        match std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(self))) {
+            Ok(Ok(value)) => {
+                self.commit()?;
+                Ok(value)
+            }
+            Ok(Err(e)) => {
+                self.rollback();
+                Err(e)
+            }
+            Err(panic) => {
+                self.rollback();
+                std::panic::resume_unwind(panic)
+            }
+        }
+    }
+
+    /// Begins a transaction, or a savepoint inside one. SQLite takes its writer at once: a reader that
+    /// turns writer half-way gets "database is locked" whatever the timeout.
+    ///
+    /// # Errors
+    /// The connection is lost or the writer is not free.
+    pub fn begin(&mut self) -> Result<()> {
+        match self {
+            Db::Postgres(c) => postgres::begin(c),
+            Db::Sqlite(c) => {
+                let inside = AnsiTransactionManager::transaction_manager_status_mut(&mut **c)
+                    .transaction_depth()?
+                    .is_some();
+                if inside {
+                    AnsiTransactionManager::begin_transaction(&mut **c)
+                } else {
+                    AnsiTransactionManager::begin_transaction_sql(&mut **c, "BEGIN IMMEDIATE")
+                }
+            }
+        }
+        .context("cannot begin a transaction")
+    }
+
+    /// # Errors
+    /// The connection is lost, or the database refuses the transaction.
+    pub fn commit(&mut self) -> Result<()> {
+        match self {
+            Db::Postgres(c) => postgres::commit(c),
+            Db::Sqlite(c) => AnsiTransactionManager::commit_transaction(&mut **c),
+        }
+        .context("cannot commit")
+    }
+
+    /// Best effort: a lost connection has rolled back already.
+    pub fn rollback(&mut self) {
+        let _ = match self {
+            Db::Postgres(c) => postgres::rollback(c),
+            Db::Sqlite(c) => AnsiTransactionManager::rollback_transaction(&mut **c),
+        };
+    }
+
+    /// The clock that leases are judged by: the server's on PostgreSQL (hosts differ), this host's on SQLite. UTC.
+    ///
+    /// # Errors
+    /// The connection is lost.
+    pub fn now(&mut self) -> Result<NaiveDateTime> {
+        match self {
+            Db::Postgres(_) => {
+                let sql = "SELECT (clock_timestamp() AT TIME ZONE 'UTC')::timestamp AS at";
+                Ok(first::<Instant>(self, sql, &[])?.context("the server did not tell the time")?.at)
+            }
+            Db::Sqlite(_) => Ok(crate::clock::wall()),
+        }
+    }
+
+    /// Names the backend for people.
+    pub fn backend(&self) -> &'static str {
+        match self {
+            Db::Postgres(_) => "postgresql",
+            Db::Sqlite(_) => "sqlite",
+        }
+    }
+}
+
+#[derive(QueryableByName)]
+struct Instant {
+    #[diesel(sql_type = diesel::sql_types::Timestamp)]
+    at: NaiveDateTime,
+}

@@ -1,0 +1,126 @@
+//! PostgreSQL as an ordinary blocking connection, without libpq. Never call it from inside an async task.
+
+use std::cell::RefCell;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use diesel::QueryResult;
+use diesel::connection::{Connection, TransactionManager};
+use diesel_async::AsyncPgConnection;
+use diesel_async::async_connection_wrapper::{AsyncConnectionWrapper, BlockOn};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use rustls_platform_verifier::BuilderVerifierExt;
+use tokio::runtime::{Builder, Runtime};
+use tokio_postgres::config::{Host, SslMode};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+pub type Postgres = AsyncConnectionWrapper<AsyncPgConnection, OwnRuntime>;
+type Manager = <Postgres as Connection>::TransactionManager;
+
+thread_local! {
+    // The runtime a connection was made on: the wrapper asks for one without saying for which connection.
+    static MADE_ON: RefCell<Option<Runtime>> = const { RefCell::new(None) };
+}
+
+/// Each connection drives its own small runtime, on the caller's thread.
+pub struct OwnRuntime(Runtime);
+
+impl BlockOn for OwnRuntime {
+    fn block_on<F: Future>(&self, f: F) -> F::Output {
+        self.0.block_on(f)
+    }
+
+    fn get_runtime() -> Self {
+        OwnRuntime(MADE_ON.take().expect("connect() leaves the runtime it connected on"))
+    }
+}
+
+pub fn connect(url: &str) -> Result<Postgres> {
+    let (config, root) = parse(url)?;
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let place = place(&config);
+    let connected = runtime.block_on(async {
+        if config.get_ssl_mode() == SslMode::Disable {
+            let (client, link) = config.connect(tokio_postgres::NoTls).await?;
+            return Ok(AsyncPgConnection::try_from_client_and_connection(client, link).await?);
+        }
+        let (client, link) = config.connect(MakeRustlsConnect::new(tls(root.as_deref())?)).await?;
+        anyhow::Ok(AsyncPgConnection::try_from_client_and_connection(client, link).await?)
+    });
+    let inner = connected.with_context(|| format!("cannot reach PostgreSQL at {place}"))?;
+    MADE_ON.set(Some(runtime));
+    Ok(Postgres::from(inner))
+}
+
+/// The driver knows neither `verify-full` nor `sslrootcert`; TLS is always verified here, and required off this host.
+fn parse(url: &str) -> Result<(tokio_postgres::Config, Option<String>)> {
+    let (base, query) = url.split_once('?').unwrap_or((url, ""));
+    let (mut kept, mut mode, mut root) = (vec![], None, None);
+    for pair in query.split('&').filter(|p| !p.is_empty()) {
+        match pair.split_once('=') {
+            Some(("sslmode", v)) => mode = Some(v),
+            Some(("sslrootcert", v)) if v != "system" => root = Some(v.replace("%2F", "/")),
+            Some(("sslrootcert", _)) => {}
+            _ => kept.push(pair),
+        }
+    }
+    let plain = if kept.is_empty() { base.to_owned() } else { format!("{base}?{}", kept.join("&")) };
+    // The driver's own message would repeat the URL's parts, password among them.
+    let Ok(mut config) = plain.parse::<tokio_postgres::Config>() else {
+        bail!("the PostgreSQL URL cannot be read; it looks like `postgres://user@host:5432/database`")
+    };
+    let local = config.get_hosts().iter().all(is_local);
+    config.ssl_mode(match mode {
+        Some("disable") => SslMode::Disable,
+        None if local => SslMode::Disable,
+        Some("require" | "verify-ca" | "verify-full" | "prefer" | "allow") | None => SslMode::Require,
+        Some(other) => bail!("unknown `sslmode={other}`; use `disable`, `require` or `verify-full`"),
+    });
+    config.connect_timeout(Duration::from_secs(10)).application_name("rutine");
+    Ok((config, root))
+}
+
+fn is_local(host: &Host) -> bool {
+    match host {
+        Host::Unix(_) => true,
+        Host::Tcp(name) => matches!(name.as_str(), "localhost" | "127.0.0.1" | "::1"),
+    }
+}
+
+fn place(config: &tokio_postgres::Config) -> String {
+    let host = match config.get_hosts().first() {
+        Some(Host::Tcp(name)) => name.clone(),
+        Some(Host::Unix(path)) => path.display().to_string(),
+        None => "localhost".into(),
+    };
+    format!("`{host}:{}`", config.get_ports().first().unwrap_or(&5432))
+}
+
+fn tls(root: Option<&str>) -> Result<rustls::ClientConfig> {
+    let builder =
+        rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .with_safe_default_protocol_versions()?;
+    let Some(path) = root else {
+        return Ok(builder.with_platform_verifier()?.with_no_client_auth());
+    };
+    let mut roots = rustls::RootCertStore::empty();
+    for cert in CertificateDer::pem_file_iter(path).with_context(|| format!("cannot read `{path}`"))? {
+        roots.add(cert?)?;
+    }
+    Ok(builder.with_root_certificates(roots).with_no_client_auth())
+}
+
+pub fn begin(c: &mut Postgres) -> QueryResult<()> {
+    Manager::begin_transaction(c)
+}
+
+pub fn commit(c: &mut Postgres) -> QueryResult<()> {
+    Manager::commit_transaction(c)
+}
+
+pub fn rollback(c: &mut Postgres) -> QueryResult<()> {
+    Manager::rollback_transaction(c)
+}
