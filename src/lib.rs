@@ -1,5 +1,16 @@
-//! rutine
-pub mod domain;
+//! rutine: the batch runner Norwegian counties trust with their year.
+//!
+//! Decide in pure functions. Write a unit's effects in one transaction. Let only one room touch the world.
+//! A calendar says which routine each county owes on which date. Every owed run is a row, settled exactly once.
+//! The rooms stand here from the ground up; each may use those above it and no other (`tests/it/tidy.rs`).
 
+pub mod domain;
 pub mod clock;
+pub mod config;
 pub mod store;
+pub mod telemetry;
+pub mod journal;
+pub mod outbox;
+pub mod routine;
+pub mod manifest;
+pub mod run;

@@ -10,6 +10,21 @@ pub struct Vitnesbyrd {
     pub iv: i64,
 }
 
+impl Vitnesbyrd {
+    /// The figures that stand in the way, as the journal keeps them. Grades do not count for a lærekandidat.
+    pub fn figurer(&self, larekandidat: bool) -> String {
+        let grades = [
+            ("stryk_programfag", self.stryk_programfag),
+            ("stryk_fellesfag", self.stryk_fellesfag),
+            ("iv", self.iv),
+        ];
+        let mut figures = if self.fullfort { vec![] } else { vec!["fullfort=N".to_owned()] };
+        let counted = grades.iter().filter(|(_, n)| *n > 0 && !larekandidat);
+        figures.extend(counted.map(|(name, n)| format!("{name}={n}")));
+        figures.join(" ")
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Kvalifisert {
     Ja,
@@ -52,7 +67,11 @@ mod tests {
     }
 
     fn check(vurdert: Option<&str>, larekandidat: bool, siste: Option<Vitnesbyrd>, ja: bool) {
-        assert_eq!(kvalifisert(vurdert, larekandidat, siste, 2) == Kvalifisert::Ja, ja, "{vurdert:?} {siste:?}");
+        assert_eq!(
+            kvalifisert(vurdert, larekandidat, siste, 2) == Kvalifisert::Ja,
+            ja,
+            "{vurdert:?} {siste:?}"
+        );
     }
 
     #[test]

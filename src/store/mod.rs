@@ -7,7 +7,7 @@ mod postgres;
 mod rows;
 mod statement;
 
-pub use holder::Holder;
+pub use holder::{Holder, is_gone};
 pub use migrate::{migrate, pending};
 pub use rows::Rows;
 pub use statement::{Value, execute, first, load};

@@ -1,0 +1,124 @@
+//! What an attempt decided of each unit, append-only. A verdict is written when it is new or differs from the
+//! last one for (job, fylke, unit), so a second run on unchanged data writes nothing. Never updates, never deletes.
+
+use std::collections::HashMap;
+
+use anyhow::Result;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use serde::{Deserialize, Serialize};
+
+use crate::store::{Db, Rows, Value, load};
+
+/// One row of the trade that an attempt changed (or, in a plan, would change).
+#[derive(Clone, Debug, Serialize, Deserialize, PartialEq)]
+pub struct Change {
+    pub table: String,
+    pub key: String,
+    pub action: String,
+    pub before: serde_json::Value,
+    pub after: serde_json::Value,
+}
+
+impl Change {
+    pub fn create(table: &str, key: impl Into<String>, after: serde_json::Value) -> Self {
+        let before = serde_json::Value::Null;
+        Change { table: table.into(), key: key.into(), action: "create".into(), before, after }
+    }
+
+    pub fn update(
+        table: &str,
+        key: impl Into<String>,
+        before: serde_json::Value,
+        after: serde_json::Value,
+    ) -> Self {
+        Change { table: table.into(), key: key.into(), action: "update".into(), before, after }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    Acted,
+    Left,
+    Rejected,
+}
+
+impl Verdict {
+    pub fn code(self) -> &'static str {
+        match self {
+            Verdict::Acted => "acted",
+            Verdict::Left => "left",
+            Verdict::Rejected => "rejected",
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub unit: String,
+    pub verdict: Verdict,
+    pub reason: String,
+    /// Figures behind the reason, `name=value` separated by blanks.
+    pub detail: String,
+    pub changes: Vec<Change>,
+}
+
+#[derive(QueryableByName)]
+struct Last {
+    #[diesel(sql_type = Text)]
+    unit: String,
+    #[diesel(sql_type = Text)]
+    verdict: String,
+    #[diesel(sql_type = Text)]
+    reason: String,
+    #[diesel(sql_type = Text)]
+    detail: String,
+}
+
+const LAST: &str = "SELECT unit, verdict, reason, detail FROM journal WHERE id IN \
+    (SELECT max(id) FROM journal WHERE job = $1 AND fylke = $2 AND unit = ANY($3) GROUP BY unit)";
+
+/// Appends the entries that say something new; returns how many.
+///
+/// # Errors
+/// What the database says.
+pub fn append(db: &mut Db, attempt: i64, job: &str, fylke: &str, entries: Vec<Entry>) -> Result<usize> {
+    let last = last(db, job, fylke, &entries)?;
+    let news: Vec<_> = entries.into_iter().filter(|e| says_something_new(e, &last)).collect();
+    let count = news.len();
+    Rows::new()
+        .int("attempt_id", news.iter().map(|_| attempt))
+        .text("job", news.iter().map(|_| job.to_owned()))
+        .text("fylke", news.iter().map(|_| fylke.to_owned()))
+        .text("verdict", news.iter().map(|e| e.verdict.code().to_owned()))
+        .text("changes", news.iter().map(|e| changes(&e.changes)))
+        .text("unit", news.iter().map(|e| e.unit.clone()))
+        .text("reason", news.iter().map(|e| e.reason.clone()))
+        .text("detail", news.iter().map(|e| e.detail.clone()))
+        .insert(db, "journal", "")?;
+    Ok(count)
+}
+
+fn last(db: &mut Db, job: &str, fylke: &str, entries: &[Entry]) -> Result<HashMap<String, Last>> {
+    let asked = entries.iter().filter(|e| e.verdict != Verdict::Acted);
+    let units: Vec<_> = asked.map(|e| Some(e.unit.clone())).collect();
+    if units.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let found = load::<Last>(db, LAST, &[job.into(), fylke.into(), Value::Texts(units)])?;
+    Ok(found.into_iter().map(|l| (l.unit.clone(), l)).collect())
+}
+
+fn says_something_new(entry: &Entry, last: &HashMap<String, Last>) -> bool {
+    entry.verdict == Verdict::Acted
+        || last.get(&entry.unit).is_none_or(|l| {
+            l.verdict != entry.verdict.code() || l.reason != entry.reason || l.detail != entry.detail
+        })
+}
+
+fn changes(changes: &[Change]) -> String {
+    if changes.is_empty() {
+        return "[]".into();
+    }
+    serde_json::to_string(changes).expect("changes hold only JSON values")
+}

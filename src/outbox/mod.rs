@@ -1,0 +1,133 @@
+//! Letters to send and documents to archive, posted by key in the same transaction as what caused them.
+//! Rendered once, here; carried out by `delivery`. Never sends.
+
+mod template;
+
+pub use template::Brevmal;
+
+use anyhow::Result;
+use chrono::NaiveDateTime;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::domain::{Malform, epost};
+use crate::store::{Db, Rows};
+
+/// Whoever a letter is for.
+#[derive(Clone, Debug)]
+pub struct Mottaker {
+    /// `soker:17`, `skole:46001`.
+    pub key: String,
+    pub navn: String,
+    pub epost: Option<String>,
+    pub malform: Malform,
+    /// Protected address: nothing is sent automatically, the county writes by hand (INFERRED).
+    pub adressesperre: bool,
+}
+
+impl Mottaker {
+    /// Why no letter can be sent, if none can.
+    pub fn hindring(&self) -> Option<&'static str> {
+        match &self.epost {
+            _ if self.adressesperre => Some("ADRESSESPERRE"),
+            None => Some("MANGLER_EPOST"),
+            Some(a) if !epost::is_usable(a) => Some("UGYLDIG_EPOST"),
+            Some(_) => None,
+        }
+    }
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Letter {
+    pub key: String,
+    #[serde(skip)]
+    pub unit: String,
+    #[serde(skip)]
+    pub purpose: &'static str,
+    #[serde(skip)]
+    pub to_name: String,
+    pub to: String,
+    pub subject: String,
+    pub language: &'static str,
+    #[serde(skip)]
+    pub body: String,
+}
+
+impl Letter {
+    /// One Message-ID for ever, made from the key.
+    pub fn message_id(&self, domain: &str) -> String {
+        format!("<{}@{domain}>", short_hash(&self.key))
+    }
+
+    /// Tells two renderings of the same letter apart without showing either.
+    pub fn fingerprint(&self) -> String {
+        short_hash(&format!("{}\n{}\n{}", self.to, self.subject, self.body))
+    }
+}
+
+/// A document for the archive; the file itself is made at hand-out.
+#[derive(Clone, Debug)]
+pub struct Deposit {
+    pub document_type: String,
+    /// The natural key of what it documents, with the step.
+    pub source: String,
+    pub title: String,
+}
+
+/// Who posts, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Post<'a> {
+    pub attempt: i64,
+    pub job: &'a str,
+    pub fylke: &'a str,
+    pub domain: &'a str,
+    pub now: NaiveDateTime,
+}
+
+/// Posts letters as pending; a key already there is left as it is. Returns how many are new.
+///
+/// # Errors
+/// What the database says.
+pub fn post_letters(db: &mut Db, by: Post, letters: &[Letter]) -> Result<usize> {
+    let each = |f: fn(&Letter) -> String| letters.iter().map(f);
+    Rows::new()
+        .text("key", each(|l| l.key.clone()))
+        .int("attempt_id", letters.iter().map(|_| by.attempt))
+        .text("job", letters.iter().map(|_| by.job.to_owned()))
+        .text("fylke", letters.iter().map(|_| by.fylke.to_owned()))
+        .text("unit", each(|l| l.unit.clone()))
+        .text("purpose", each(|l| l.purpose.to_owned()))
+        .text("to_name", each(|l| l.to_name.clone()))
+        .text("to_address", each(|l| l.to.clone()))
+        .text("language", each(|l| l.language.to_owned()))
+        .text("subject", each(|l| l.subject.clone()))
+        .text("body", each(|l| l.body.clone()))
+        .text("message_id", letters.iter().map(|l| l.message_id(by.domain)))
+        .text("state", each(|_| "pending".to_owned()))
+        .time("created", letters.iter().map(|_| by.now))
+        .insert(db, "letters", "ON CONFLICT (key) DO NOTHING")
+}
+
+/// Posts documents as pending; as `post_letters`.
+///
+/// # Errors
+/// What the database says.
+pub fn post_deposits(db: &mut Db, by: Post, deposits: &[Deposit]) -> Result<usize> {
+    let id = |d: &Deposit| short_hash(&format!("{}/{}/{}/1", by.fylke, d.document_type, d.source));
+    Rows::new()
+        .text("document_id", deposits.iter().map(id))
+        .int("attempt_id", deposits.iter().map(|_| by.attempt))
+        .text("fylke", deposits.iter().map(|_| by.fylke.to_owned()))
+        .text("document_type", deposits.iter().map(|d| d.document_type.clone()))
+        .text("source", deposits.iter().map(|d| d.source.clone()))
+        .int("version", deposits.iter().map(|_| 1_i64))
+        .text("title", deposits.iter().map(|d| d.title.clone()))
+        .text("state", deposits.iter().map(|_| "pending".to_owned()))
+        .time("created", deposits.iter().map(|_| by.now))
+        .insert(db, "deposits", "ON CONFLICT (fylke, document_type, source, version) DO NOTHING")
+}
+
+/// 32 hexadecimal characters.
+pub fn short_hash(text: &str) -> String {
+    Sha256::digest(text)[..16].iter().map(|b| format!("{b:02x}")).collect()
+}

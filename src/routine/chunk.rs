@@ -1,0 +1,94 @@
+//! One transaction's worth of units: the connection to read and write through, and what was decided.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+
+use super::{Scope, Tally};
+use crate::journal::{Change, Entry, Verdict};
+use crate::outbox::{Brevmal, Deposit, Letter, Mottaker};
+use crate::store::Db;
+
+/// Document type and titles of the archive events that the county has switched on.
+pub type Hendelser = BTreeMap<String, (String, String, String)>;
+
+pub struct Chunk<'a> {
+    pub db: &'a mut Db,
+    pub scope: &'a Scope,
+    pub attempt: i64,
+    pub(super) hendelser: &'a Hendelser,
+    pub(super) entries: Vec<Entry>,
+    pub(super) letters: Vec<Letter>,
+    pub(super) deposits: Vec<Deposit>,
+    pub(super) tally: Tally,
+}
+
+impl Chunk<'_> {
+    /// The unit was changed, for a reason.
+    pub fn acted(&mut self, unit: String, reason: &str, detail: String, changes: Vec<Change>) {
+        self.tally.acted += 1;
+        self.entries.push(Entry { unit, verdict: Verdict::Acted, reason: reason.into(), detail, changes });
+    }
+
+    /// The unit is as it should be.
+    pub fn unchanged(&mut self) {
+        self.tally.unchanged += 1;
+    }
+
+    /// The unit was left, for a reason.
+    pub fn left(&mut self, unit: String, reason: &str, detail: String) {
+        *self.tally.left.entry(reason.into()).or_default() += 1;
+        self.entries.push(Entry {
+            unit,
+            verdict: Verdict::Left,
+            reason: reason.into(),
+            detail,
+            changes: vec![],
+        });
+    }
+
+    /// Posts a letter, or counts why there can be none. `sak` tells this letter from others of the same purpose.
+    /// Returns the hindrance as the unit's journal keeps it, or nothing.
+    ///
+    /// # Errors
+    /// The template asks for a value it was not given.
+    pub fn letter(
+        &mut self,
+        unit: &str,
+        purpose: &'static str,
+        sak: &str,
+        to: &Mottaker,
+        text: &Brevmal,
+        values: impl serde::Serialize,
+    ) -> Result<String> {
+        if let Some(hindrance) = to.hindring() {
+            *self.tally.no_letter.entry(hindrance.into()).or_default() += 1;
+            return Ok(format!("brev={hindrance}"));
+        }
+        let (subject, body) = text.render(to.malform, values)?;
+        let Scope { job, fylke, .. } = self.scope;
+        self.letters.push(Letter {
+            key: format!("{job}/{fylke}/{sak}/{unit}/{purpose}/{}", to.key),
+            unit: unit.into(),
+            purpose,
+            to_name: to.navn.clone(),
+            to: to.epost.clone().unwrap_or_default(),
+            subject,
+            language: to.malform.code(),
+            body,
+        });
+        Ok(String::new())
+    }
+
+    /// Makes a document for the archive if the county has switched the event on (5S083, FACT S1).
+    pub fn deposit(&mut self, hendelse: &str, source: String) {
+        if let Some((document_type, nb, nn)) = self.hendelser.get(hendelse) {
+            let title = if self.scope.malform(None).code() == "nn" { nn } else { nb };
+            self.deposits.push(Deposit {
+                document_type: document_type.clone(),
+                source,
+                title: title.clone(),
+            });
+        }
+    }
+}

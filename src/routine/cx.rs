@@ -1,0 +1,231 @@
+//! What a routine's body is given, and the loop that settles its units chunk by chunk.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use anyhow::{Result, anyhow, bail};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use serde::de::DeserializeOwned;
+
+use super::chunk::Hendelser;
+use super::{Chunk, Fence, LostLease, Scope, Tally};
+use crate::journal::{self, Entry, Verdict};
+use crate::outbox::{self, Letter, Post};
+use crate::store::{Db, Rows, execute, load};
+use crate::telemetry;
+
+/// What has just been committed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    Claimed,
+    Chunk { seen: u64, total: u64 },
+    Settled,
+}
+
+/// Everything a plan shows: what would be written, in the order decided.
+#[derive(Debug, Default)]
+pub struct Seen {
+    pub entries: Vec<Entry>,
+    pub letters: Vec<Letter>,
+}
+
+pub struct Cx<'a> {
+    pub db: &'a mut Db,
+    pub scope: Scope,
+    pub params: toml::Table,
+    pub fence: Fence,
+    pub mail_domain: &'a str,
+    pub chunk_units: usize,
+    pub rejected_max: u64,
+    /// Kept only for a plan.
+    pub seen: Option<Seen>,
+    pub tally: Tally,
+    pub watch: &'a mut dyn FnMut(Event),
+}
+
+type Work<'w> = dyn FnMut(&mut Chunk, &[i64]) -> Result<()> + 'w;
+
+impl Cx<'_> {
+    /// The routine's own parameters.
+    ///
+    /// # Errors
+    /// An unknown or ill-typed parameter.
+    pub fn params<P: DeserializeOwned>(&self) -> Result<P> {
+        super::params(&self.params)
+    }
+
+    /// Settles every candidate, some hundred to a transaction. `kind` and id name a unit that fails; a chunk that fails
+    /// is tried again unit by unit, so one poison unit is rejected and the rest go through.
+    ///
+    /// # Errors
+    /// The run is lost, the database is out of reach, or too many units were rejected.
+    pub fn each(
+        &mut self,
+        kind: &str,
+        ids: &[i64],
+        mut work: impl FnMut(&mut Chunk, &[i64]) -> Result<()>,
+    ) -> Result<()> {
+        let hendelser = hendelser(self.db, &self.scope.fylke, ids)?;
+        for chunk in ids.chunks(self.chunk_units) {
+            match self.settle(&hendelser, chunk, &mut work) {
+                Err(e) if is_about_units(&e) => self.one_by_one(kind, &hendelser, chunk, &mut work)?,
+                other => other?,
+            }
+            (self.watch)(Event::Chunk { seen: self.tally.seen, total: ids.len() as u64 });
+        }
+        Ok(())
+    }
+
+    fn one_by_one(&mut self, kind: &str, hendelser: &Hendelser, ids: &[i64], work: &mut Work) -> Result<()> {
+        for &id in ids {
+            match self.settle(hendelser, &[id], work) {
+                Err(e) if is_about_units(&e) => self.reject(hendelser, format!("{kind}:{id}"), &e)?,
+                other => other?,
+            }
+        }
+        Ok(())
+    }
+
+    fn reject(&mut self, hendelser: &Hendelser, unit: String, error: &anyhow::Error) -> Result<()> {
+        tracing::warn!(unit, error = format!("{error:#}"), "unit `{unit}` rejected");
+        let detail = format!("{error:#}");
+        self.settle(hendelser, &[0], &mut |chunk, _| {
+            chunk.tally.rejected += 1;
+            let (unit, detail) = (unit.clone(), detail.clone());
+            let verdict = Verdict::Rejected;
+            chunk.entries.push(Entry { unit, verdict, reason: "FEIL".into(), detail, changes: vec![] });
+            Ok(())
+        })?;
+        if self.tally.rejected > self.rejected_max {
+            bail!("more than {} units rejected; see `rutine logs` for their errors", self.rejected_max);
+        }
+        Ok(())
+    }
+
+    /// One transaction: fence, the routine's work, journal, letters, deposits, tally, log.
+    fn settle(&mut self, hendelser: &Hendelser, ids: &[i64], work: &mut Work) -> Result<()> {
+        let Cx { db, scope, fence, tally, .. } = self;
+        let domain = self.mail_domain;
+        let mut total = tally.clone();
+        let (entries, letters) = db.write(|db| {
+            fence.hold(db).map_err(Fatal::wrap)?;
+            let mut chunk = Chunk {
+                db,
+                scope,
+                attempt: fence.attempt,
+                hendelser,
+                entries: vec![],
+                letters: vec![],
+                deposits: vec![],
+                tally: Tally { seen: ids.len() as u64, ..Tally::default() },
+            };
+            caught(|| work(&mut chunk, ids))?;
+            let Chunk { entries, letters, deposits, tally: mut part, .. } = chunk;
+            let by =
+                Post { attempt: fence.attempt, job: &scope.job, fylke: &scope.fylke, domain, now: scope.now };
+            part.letters = outbox::post_letters(db, by, &letters)? as u64;
+            part.deposits = outbox::post_deposits(db, by, &deposits)? as u64;
+            total.add(&part);
+            let kept = entries.clone();
+            journal::append(db, fence.attempt, &scope.job, &scope.fylke, entries)?;
+            note(db, fence, &total)?;
+            Ok((kept, letters))
+        })?;
+        self.tally = total;
+        if let Some(seen) = &mut self.seen {
+            seen.entries.extend(entries);
+            seen.letters.extend(letters);
+        }
+        Ok(())
+    }
+}
+
+/// Keeps the attempt's totals and log so far, so that a killed attempt's share is not lost.
+fn note(db: &mut Db, fence: &Fence, tally: &Tally) -> Result<()> {
+    let json = serde_json::to_string(tally)?;
+    execute(db, "UPDATE attempts SET tally = $1 WHERE id = $2", &[json.into(), fence.attempt.into()])?;
+    write_log(db, fence.attempt)
+}
+
+/// Hands this thread's gathered log lines to the database.
+///
+/// # Errors
+/// What the database says.
+pub fn write_log(db: &mut Db, attempt: i64) -> Result<()> {
+    let lines = telemetry::drain();
+    Rows::new()
+        .int("attempt_id", lines.iter().map(|_| attempt))
+        .time("at", lines.iter().map(|l| l.at))
+        .text("level", lines.iter().map(|l| l.level.to_owned()))
+        .text("message", lines.iter().map(|l| l.message.clone()))
+        .text("fields", lines.iter().map(|l| l.fields.clone()))
+        .insert(db, "log_lines", "")?;
+    Ok(())
+}
+
+fn hendelser(db: &mut Db, fylke: &str, ids: &[i64]) -> Result<Hendelser> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        hendelse: String,
+        #[diesel(sql_type = Text)]
+        dokumenttype: String,
+        #[diesel(sql_type = Text)]
+        tittel_nb: String,
+        #[diesel(sql_type = Text)]
+        tittel_nn: String,
+    }
+    if ids.is_empty() {
+        return Ok(Hendelser::new());
+    }
+    let sql = "SELECT hendelse, dokumenttype, tittel_nb, tittel_nn FROM arkivhendelse_oppsett \
+        WHERE fylkesnr = $1 AND aktiv";
+    let rows: Vec<Row> = load(db, sql, &[fylke.into()])?;
+    Ok(rows.into_iter().map(|r| (r.hendelse, (r.dokumenttype, r.tittel_nb, r.tittel_nn))).collect())
+}
+
+/// Marks an error that is not about the units at hand.
+#[derive(Debug)]
+struct Fatal;
+
+impl std::fmt::Display for Fatal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("cannot show that the run is still held")
+    }
+}
+
+impl Fatal {
+    fn wrap(e: anyhow::Error) -> anyhow::Error {
+        if e.is::<LostLease>() { e } else { e.context(Fatal) }
+    }
+}
+
+/// A database that is full, read-only or gone is no unit's fault.
+const NOT_THE_UNITS: [&str; 8] = [
+    "database or disk is full",
+    "disk I/O error",
+    "readonly database",
+    "database is locked",
+    "unable to open database",
+    "malformed",
+    "connection closed",
+    "cannot begin a transaction",
+];
+
+fn is_about_units(e: &anyhow::Error) -> bool {
+    let text = format!("{e:#}");
+    !e.is::<LostLease>()
+        && e.downcast_ref::<Fatal>().is_none()
+        && !NOT_THE_UNITS.iter().any(|sign| text.contains(sign))
+}
+
+fn caught(work: impl FnOnce() -> Result<()>) -> Result<()> {
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|panic| Err(anyhow!("panic: {}", panic_text(&*panic))))
+}
+
+/// What a panic said, where it said anything.
+pub fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(ToString::to_string);
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".into())
+}

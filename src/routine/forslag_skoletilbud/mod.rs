@@ -1,0 +1,47 @@
+//! 5A120 Oppdatere gen. VG3 til skoletilbud, step (3): those who said yes are given a school, as far as there is room.
+
+mod letter;
+mod rows;
+pub mod rules;
+mod writes;
+
+use anyhow::Result;
+
+use super::{Cx, Routine, Verdict};
+use rules::{Params, REASONS};
+
+pub const ROUTINE: Routine = Routine {
+    code: "5A120",
+    name: "forslag_skoletilbud",
+    reasons: REASONS,
+    check: |table| super::params::<Params>(table).map(drop),
+    body,
+};
+
+fn body(cx: &mut Cx) -> Result<()> {
+    let params: Params = cx.params()?;
+    for full in rows::plasser(cx.db, &cx.scope)?.iter().filter(|p| p.ledig < 0) {
+        let (skole, fag) = (&full.skolenr, &full.grunnkode);
+        tracing::warn!(
+            skole,
+            fag,
+            over = -full.ledig,
+            "more places are given out at {skole} in {fag} than there are"
+        );
+    }
+    let mut kandidater = rows::kandidater(cx.db, &cx.scope)?;
+    kandidater.sort_by_key(|k| rules::plass_i_koen(k, &params));
+    let sokere: Vec<i64> = kandidater.iter().map(|k| k.soker).collect();
+    cx.each("soker", &sokere, |chunk, ids| {
+        let mut plasser = rows::plasser(chunk.db, chunk.scope)?;
+        let mut tildelt = vec![];
+        for rad in rows::load(chunk, ids)? {
+            match rules::decide(&rad.forslag, &mut plasser, &params, chunk.scope.asof) {
+                Verdict::Act(plass) => tildelt.push((rad, plass)),
+                Verdict::Unchanged => chunk.unchanged(),
+                Verdict::Leave(grunn, detail) => chunk.left(rad.unit(), grunn.code(), detail),
+            }
+        }
+        writes::tildel(chunk, &tildelt, &params)
+    })
+}

@@ -1,0 +1,168 @@
+//! The queue, the forslag in it, and the places left.
+
+use std::collections::HashMap;
+
+use anyhow::Result;
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamp};
+
+use super::rules::{Forslag, Kandidat, Plass};
+use crate::routine::{Chunk, HAR_LAREKONTRAKT, PERSON, Person, SVAR, Scope, VG3_FORSLAG, skolear};
+use crate::store::{Db, load as query};
+
+pub struct Rad {
+    pub soker: i64,
+    pub person: Person,
+    pub fag_nb: String,
+    pub fag_nn: String,
+    pub forslag: Forslag,
+}
+
+impl Rad {
+    pub fn unit(&self) -> String {
+        format!("soker:{}", self.soker)
+    }
+}
+
+#[derive(QueryableByName)]
+struct IKo {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = BigInt)]
+    person_id: i64,
+    #[diesel(sql_type = Nullable<Text>)]
+    retter: Option<String>,
+    #[diesel(sql_type = Nullable<Timestamp>)]
+    svart_tid: Option<NaiveDateTime>,
+}
+
+/// Every applicant with an open VG3-forslag.
+pub fn kandidater(db: &mut Db, scope: &Scope) -> Result<Vec<Kandidat>> {
+    let sql = format!(
+        "SELECT s.id, s.person_id, ag.svart_tid,
+          (SELECT string_agg(r.rett, ' ') FROM person_rett r
+            WHERE r.person_id = s.person_id AND r.fom <= $3 AND (r.tom IS NULL OR r.tom >= $3)) AS retter
+         FROM soker s {VG3_FORSLAG} LEFT JOIN forslag_svar ag ON ag.forslag_id = f.id AND ag.gjelder = 'TILBSKG'
+         WHERE s.fylkesnr = $1 AND s.soknadsar = $2"
+    );
+    let binds = [scope.fylke.as_str().into(), scope.soknadsar.into(), scope.asof.into()];
+    let rows: Vec<IKo> = query(db, &sql, &binds)?;
+    let words = |text: Option<String>| text.iter().flat_map(|t| t.split(' ')).map(str::to_owned).collect();
+    let kandidat =
+        |r: IKo| Kandidat { soker: r.id, person: r.person_id, retter: words(r.retter), svart: r.svart_tid };
+    Ok(rows.into_iter().map(kandidat).collect())
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = BigInt)]
+    soker_id: i64,
+    #[diesel(embed)]
+    person: Person,
+    #[diesel(sql_type = BigInt)]
+    forslag_id: i64,
+    #[diesel(sql_type = BigInt)]
+    onskenr: i64,
+    #[diesel(sql_type = BigInt)]
+    runde: i64,
+    #[diesel(sql_type = Text)]
+    status: String,
+    #[diesel(sql_type = Text)]
+    programomrade: String,
+    #[diesel(sql_type = Nullable<Date>)]
+    svarfrist_generelt: Option<NaiveDate>,
+    #[diesel(sql_type = Nullable<Text>)]
+    svar: Option<String>,
+    #[diesel(sql_type = Bool)]
+    har_larekontrakt: bool,
+    #[diesel(sql_type = Nullable<Text>)]
+    avgiverskole: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    kommunenr: Option<String>,
+    #[diesel(sql_type = Text)]
+    navn_nb: String,
+    #[diesel(sql_type = Text)]
+    navn_nn: String,
+}
+
+/// The forslag of these applicants, in the order asked for.
+pub fn load(chunk: &mut Chunk, ids: &[i64]) -> Result<Vec<Rad>> {
+    let sql = format!(
+        "SELECT s.id AS soker_id, {PERSON}, p.kommunenr, s.avgiverskole, f.id AS forslag_id, o.onskenr, f.runde,
+          f.status, f.programomrade, f.svarfrist_generelt, ag.svar, {HAR_LAREKONTRAKT}, po.navn_nb, po.navn_nn
+         FROM soker s JOIN person p ON p.id = s.person_id {VG3_FORSLAG} {SVAR}
+         JOIN programomrade po ON po.kode = f.onsket_programomrade
+         WHERE s.id = ANY($1)"
+    );
+    let (first_day, _) = skolear(chunk.scope.soknadsar);
+    let rows: Vec<Row> = query(chunk.db, &sql, &[ids.into(), chunk.scope.asof.into(), first_day.into()])?;
+    let mut by_id: HashMap<i64, Rad> = rows.into_iter().map(|r| (r.soker_id, rad(r))).collect();
+    Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
+}
+
+fn rad(r: Row) -> Rad {
+    let forslag = Forslag {
+        id: r.forslag_id,
+        key: format!("soker:{}/onske:{}/VG3/{}", r.soker_id, r.onskenr, r.runde),
+        status: r.status,
+        programomrade: r.programomrade,
+        frist: r.svarfrist_generelt,
+        svar: r.svar,
+        har_larekontrakt: r.har_larekontrakt,
+        avgiverskole: r.avgiverskole,
+        kommunenr: r.kommunenr,
+    };
+    Rad { soker: r.soker_id, person: r.person, fag_nb: r.navn_nb, fag_nn: r.navn_nn, forslag }
+}
+
+#[derive(QueryableByName)]
+struct PlassRow {
+    #[diesel(sql_type = Text)]
+    skolenr: String,
+    #[diesel(sql_type = Text)]
+    navn: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    kommunenr: Option<String>,
+    #[diesel(sql_type = Text)]
+    grunnkode: String,
+    #[diesel(sql_type = BigInt)]
+    kapasitet: i64,
+    #[diesel(sql_type = Nullable<Date>)]
+    oppstart: Option<NaiveDate>,
+    #[diesel(sql_type = BigInt)]
+    opptatt: i64,
+}
+
+/// The county's places of the school year, less what is given out: TILBSK forslag not declined, and type E contracts
+/// made without one.
+pub fn plasser(db: &mut Db, scope: &Scope) -> Result<Vec<Plass>> {
+    let sql = "SELECT t.skolenr, k.navn, k.kommunenr, t.grunnkode, t.kapasitet, t.oppstart,
+          COALESCE(g.antall, 0) + COALESCE(e.antall, 0) AS opptatt
+        FROM skoletilbud t JOIN skole k ON k.skolenr = t.skolenr
+        LEFT JOIN (SELECT f.skolenr, substr(f.programomrade, 1, 6) AS grunnkode, count(*) AS antall
+            FROM forslag f JOIN onske o ON o.id = f.onske_id JOIN soker s ON s.id = o.soker_id
+            LEFT JOIN forslag_svar a ON a.forslag_id = f.id AND a.gjelder = 'TILBSK'
+            WHERE f.forslagstype = 'VG3' AND f.status = 'TILBSK' AND f.skolenr IS NOT NULL AND f.lukket_arsak IS NULL
+              AND s.fylkesnr = $1 AND s.soknadsar = $2 AND (a.svar IS NULL OR a.svar = 'J')
+            GROUP BY f.skolenr, substr(f.programomrade, 1, 6)) g
+          ON g.skolenr = t.skolenr AND g.grunnkode = t.grunnkode
+        LEFT JOIN (SELECT x.skolenr, substr(x.programomrade, 1, 6) AS grunnkode, count(*) AS antall
+            FROM kontrakt x WHERE x.kontraktstype = 'E' AND x.forslag_id IS NULL AND x.avsluttet_dato IS NULL
+              AND x.laretid_fra BETWEEN $3 AND $4
+            GROUP BY x.skolenr, substr(x.programomrade, 1, 6)) e
+          ON e.skolenr = t.skolenr AND e.grunnkode = t.grunnkode
+        WHERE t.fylkesnr = $1 AND t.skolear = $2 ORDER BY t.skolenr, t.grunnkode";
+    let (first_day, last_day) = skolear(scope.soknadsar);
+    let binds = [scope.fylke.as_str().into(), scope.soknadsar.into(), first_day.into(), last_day.into()];
+    let rows: Vec<PlassRow> = query(db, sql, &binds)?;
+    let plass = |r: PlassRow| Plass {
+        skolenr: r.skolenr,
+        skole: r.navn,
+        kommunenr: r.kommunenr,
+        grunnkode: r.grunnkode,
+        oppstart: r.oppstart,
+        ledig: r.kapasitet - r.opptatt,
+    };
+    Ok(rows.into_iter().map(plass).collect())
+}

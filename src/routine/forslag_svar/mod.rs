@@ -1,0 +1,44 @@
+//! 5A119 Oppdatere svar på forslag om VG3 i skole, step (2): answers from the web become the answer in force.
+
+mod letter;
+mod rows;
+pub mod rules;
+mod writes;
+
+use anyhow::Result;
+
+use super::{Cx, Routine, Verdict};
+use crate::clock::end_of_day;
+use rules::{Params, REASONS};
+
+pub const ROUTINE: Routine = Routine {
+    code: "5A119",
+    name: "forslag_svar",
+    reasons: REASONS,
+    check: |table| super::params::<Params>(table).map(drop),
+    body,
+};
+
+fn body(cx: &mut Cx) -> Result<()> {
+    let params: Params = cx.params()?;
+    // The end of the date, or the run's own instant on the day itself.
+    let until = end_of_day(cx.scope.asof).min(cx.scope.now);
+    let sokere = rows::med_nye_svar(cx.db, &cx.scope, until)?;
+    cx.each("soker", &sokere, |chunk, ids| {
+        let (mut behandlet, mut nye) = (vec![], vec![]);
+        for sak in rows::load(chunk, ids, until)? {
+            let dom = rules::decide(&sak.svar, &params);
+            match &dom.verdict {
+                Verdict::Act(_) => {}
+                Verdict::Unchanged => chunk.unchanged(),
+                Verdict::Leave(grunn, detail) => chunk.left(sak.unit(), grunn.code(), detail.clone()),
+            }
+            behandlet.extend(dom.behandlet);
+            if let Verdict::Act(svar) = dom.verdict {
+                nye.push((sak, svar));
+            }
+        }
+        writes::behandlet(chunk, &behandlet)?;
+        writes::svar(chunk, &nye)
+    })
+}

@@ -1,0 +1,26 @@
+//! The letter that tells a school of a new contract. It names nobody: the school finds the pupil in VIGO Skole.
+
+use std::sync::LazyLock;
+
+use anyhow::Result;
+use serde_json::json;
+
+use super::rows::Rad;
+use super::rules::NyKontrakt;
+use crate::domain::Malform;
+use crate::outbox::Brevmal;
+use crate::routine::Chunk;
+
+static KONTRAKT: LazyLock<Brevmal> =
+    LazyLock::new(|| Brevmal::new(include_str!("kontrakt.nb.txt"), include_str!("kontrakt.nn.txt")));
+
+pub fn skolen(chunk: &mut Chunk, rad: &Rad, k: &NyKontrakt) -> Result<String> {
+    let to = rad.skole.mottaker(chunk.scope);
+    let values = json!({
+        "fag": if to.malform == Malform::Nn { &rad.fag_nn } else { &rad.fag_nb },
+        "fra": to.malform.date(k.fra),
+        "til": to.malform.date(k.til),
+        "avsender": chunk.scope.avsender(),
+    });
+    chunk.letter(&rad.sak.unit(), "kontrakt", &rad.sak.forslag_key(), &to, &KONTRAKT, values)
+}

@@ -1,0 +1,39 @@
+//! 5A106 Kontraktsopprettelser: a type E contract, under behandling, for each place written on a wish.
+
+mod letter;
+mod rows;
+pub mod rules;
+mod writes;
+
+use anyhow::Result;
+
+use super::{Cx, Routine, VG3_FORSLAG, Verdict, ids};
+use rules::{Params, REASONS};
+
+pub const ROUTINE: Routine = Routine {
+    code: "5A106",
+    name: "kontrakt_opprettelse",
+    reasons: REASONS,
+    check: |table| super::params::<Params>(table).and_then(|p| p.check()),
+    body,
+};
+
+fn body(cx: &mut Cx) -> Result<()> {
+    let params: Params = cx.params()?;
+    let sql = format!(
+        "SELECT s.id FROM soker s {VG3_FORSLAG} \
+         WHERE s.fylkesnr = $1 AND s.soknadsar = $2 AND f.status = 'TILBSK' ORDER BY s.id"
+    );
+    let sokere = ids(cx.db, &sql, &[cx.scope.fylke.as_str().into(), cx.scope.soknadsar.into()])?;
+    cx.each("soker", &sokere, |chunk, ids| {
+        let mut nye = vec![];
+        for rad in rows::load(chunk, ids)? {
+            match rules::decide(&rad.sak, &params) {
+                Verdict::Act(kontrakt) => nye.push((rad, kontrakt)),
+                Verdict::Unchanged => chunk.unchanged(),
+                Verdict::Leave(grunn, detail) => chunk.left(rad.sak.unit(), grunn.code(), detail),
+            }
+        }
+        writes::kontrakter(chunk, &nye, &params)
+    })
+}

@@ -1,0 +1,94 @@
+//! The routines, and what each is given: rows in, verdicts out. A routine reads and writes through its connection only;
+//! it cannot send, read a file or ask the time.
+
+mod chunk;
+mod cx;
+mod fence;
+mod historikk;
+mod person;
+mod reason;
+mod scope;
+mod sokere;
+mod tally;
+
+pub mod forslag_skoletilbud;
+pub mod forslag_svar;
+pub mod kontrakt_opprettelse;
+pub mod onske_fra_forslag;
+pub mod onske_status;
+pub mod prove_oppmelding;
+pub mod vg3_forslag;
+
+pub use chunk::Chunk;
+pub use cx::{Cx, Event, Seen, panic_text, write_log};
+pub use fence::{Fence, LostLease};
+pub use historikk::{Historikk, historikk};
+pub use person::{PERSON, Person, SKOLE, Skole};
+pub use reason::Reason;
+pub(crate) use reason::reasons;
+pub use scope::Scope;
+pub use sokere::{HAR_LAREKONTRAKT, SVAR, VG3_FORSLAG, ids, skolear, sokere_i_fylket};
+pub use tally::Tally;
+
+use anyhow::Result;
+
+/// The code behind a job. Its VIGO number is data.
+pub struct Routine {
+    pub code: &'static str,
+    pub name: &'static str,
+    /// Every reason it can give, to act or to leave.
+    pub reasons: &'static [Reason],
+    /// Are these parameters ones it knows, of the right type and range?
+    pub check: fn(&toml::Table) -> Result<()>,
+    pub body: fn(&mut Cx) -> Result<()>,
+}
+
+pub const ROUTINES: &[&Routine] = &[
+    &vg3_forslag::ROUTINE,
+    &forslag_svar::ROUTINE,
+    &onske_status::ROUTINE,
+    &forslag_skoletilbud::ROUTINE,
+    &onske_fra_forslag::ROUTINE,
+    &kontrakt_opprettelse::ROUTINE,
+    &prove_oppmelding::ROUTINE,
+];
+
+/// Finds a routine by its code or its name.
+pub fn find(name: &str) -> Option<&'static Routine> {
+    ROUTINES.iter().copied().find(|r| r.code == name || r.name == name)
+}
+
+/// Reads a routine's own parameters; unknown ones are refused.
+///
+/// # Errors
+/// Names the parameter, what was expected and what was given.
+pub fn params<P: serde::de::DeserializeOwned>(table: &toml::Table) -> Result<P> {
+    Ok(table.clone().try_into()?)
+}
+
+/// What a rule says of one unit.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verdict<A, G> {
+    Act(A),
+    Unchanged,
+    /// Left for a reason, with the figures behind it.
+    Leave(G, String),
+}
+
+impl<A, G> Verdict<A, G> {
+    pub fn leave(reason: G) -> Self {
+        Verdict::Leave(reason, String::new())
+    }
+}
+
+/// A routine's guard: it will not run on this, and says what to do. Nothing has been written.
+#[derive(Debug)]
+pub struct Refusal(pub String);
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Refusal {}

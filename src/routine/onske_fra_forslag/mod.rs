@@ -1,0 +1,38 @@
+//! 5A122 Oppdatere ønske fra VG3-forslag, step (4): the wish becomes the place that was given and accepted.
+
+mod rows;
+pub mod rules;
+mod writes;
+
+use anyhow::Result;
+
+use super::{Cx, Routine, VG3_FORSLAG, Verdict, ids};
+use rules::{Params, REASONS};
+
+pub const ROUTINE: Routine = Routine {
+    code: "5A122",
+    name: "onske_fra_forslag",
+    reasons: REASONS,
+    check: |table| super::params::<Params>(table).map(drop),
+    body,
+};
+
+fn body(cx: &mut Cx) -> Result<()> {
+    let params: Params = cx.params()?;
+    let sql = format!(
+        "SELECT s.id FROM soker s {VG3_FORSLAG} \
+         WHERE s.fylkesnr = $1 AND s.soknadsar = $2 AND f.status = 'TILBSK' ORDER BY s.id"
+    );
+    let sokere = ids(cx.db, &sql, &[cx.scope.fylke.as_str().into(), cx.scope.soknadsar.into()])?;
+    cx.each("soker", &sokere, |chunk, ids| {
+        let mut overfores = vec![];
+        for rad in rows::load(chunk, ids)? {
+            match rules::decide(&rad, &params) {
+                Verdict::Act(nytt) => overfores.push((rad, nytt)),
+                Verdict::Unchanged => chunk.unchanged(),
+                Verdict::Leave(grunn, detail) => chunk.left(rad.unit(), grunn.code(), detail),
+            }
+        }
+        writes::overfor(chunk, &overfores)
+    })
+}

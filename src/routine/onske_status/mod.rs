@@ -1,0 +1,34 @@
+//! 5A114 Oppdater ønske-status, step (2b): each læreplass wish gets the status its state implies.
+
+mod rows;
+pub mod rules;
+mod writes;
+
+use anyhow::Result;
+
+use super::{Cx, Routine, Verdict, sokere_i_fylket};
+use rules::{Params, REASONS};
+
+pub const ROUTINE: Routine = Routine {
+    code: "5A114",
+    name: "onske_status",
+    reasons: REASONS,
+    check: |table| super::params::<Params>(table).map(drop),
+    body,
+};
+
+fn body(cx: &mut Cx) -> Result<()> {
+    let params: Params = cx.params()?;
+    let sokere = sokere_i_fylket(cx.db, &cx.scope)?;
+    cx.each("soker", &sokere, |chunk, ids| {
+        let mut endres = vec![];
+        for soker in rows::load(chunk, ids)? {
+            match rules::decide(&soker, &params, chunk.scope.asof) {
+                Verdict::Act(nye) => endres.push((soker, nye)),
+                Verdict::Unchanged => chunk.unchanged(),
+                Verdict::Leave(grunn, detail) => chunk.left(soker.unit(), grunn.code(), detail),
+            }
+        }
+        writes::status(chunk, &endres)
+    })
+}

@@ -1,0 +1,38 @@
+//! One test per contract and try.
+
+use anyhow::{Result, ensure};
+use serde_json::json;
+
+use super::letter;
+use super::rows::Rad;
+use super::rules::{Grunn, NyProve};
+use crate::journal::Change;
+use crate::routine::Chunk;
+use crate::store::Rows;
+
+pub fn meld_opp(chunk: &mut Chunk, nye: &[(Rad, NyProve)]) -> Result<()> {
+    let attempt = chunk.attempt;
+    let made = Rows::new()
+        .int("kontrakt_id", nye.iter().map(|(r, _)| r.kontrakt.id))
+        .int("forsok_nr", nye.iter().map(|(_, p)| p.forsok_nr))
+        .text("provekategori", nye.iter().map(|_| "VX".to_owned()))
+        .text("brevtype", nye.iter().map(|(_, p)| p.brevtype.clone()))
+        .text("programomrade", nye.iter().map(|(r, _)| r.kontrakt.programomrade.clone()))
+        .text("status", nye.iter().map(|_| "UNDER_ARBEID".to_owned()))
+        .int("attempt_id", nye.iter().map(|_| attempt))
+        .insert(chunk.db, "prove", "ON CONFLICT (kontrakt_id, forsok_nr) DO NOTHING")?;
+    ensure!(made == nye.len(), "somebody else made one of these tests just now");
+    for (rad, p) in nye {
+        let key = format!("{}/forsok:{}", rad.kontrakt.unit(), p.forsok_nr);
+        let detail = letter::skolen(chunk, rad, p)?;
+        chunk.deposit("OPPMELDING", key.clone());
+        let after = json!({"provekategori": "VX", "brevtype": p.brevtype, "status": "UNDER_ARBEID"});
+        chunk.acted(
+            rad.kontrakt.unit(),
+            Grunn::Oppmeldt.code(),
+            detail,
+            vec![Change::create("prove", key, after)],
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,92 @@
+//! Which county and which date a run speaks for.
+
+use anyhow::{Context, Result};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+use crate::domain::Malform;
+use crate::store::{Db, first, load};
+
+#[derive(Clone, Debug)]
+pub struct Scope {
+    pub job: String,
+    pub fylke: String,
+    pub fylke_navn: String,
+    standard_malform: String,
+    /// The local date the run speaks for; never "now".
+    pub asof: NaiveDate,
+    /// The attempt's instant, UTC.
+    pub now: NaiveDateTime,
+    /// The year applied in, and the year the school year begins.
+    pub soknadsar: i64,
+}
+
+#[derive(QueryableByName)]
+struct Fylke {
+    #[diesel(sql_type = Text)]
+    navn: String,
+    #[diesel(sql_type = Text)]
+    standard_malform: String,
+}
+
+#[derive(QueryableByName)]
+struct Parameter {
+    #[diesel(sql_type = Text)]
+    navn: String,
+    #[diesel(sql_type = Text)]
+    verdi: String,
+}
+
+impl Scope {
+    /// # Errors
+    /// There is no such county.
+    pub fn new(
+        db: &mut Db,
+        job: &str,
+        fylke: &str,
+        asof: NaiveDate,
+        now: NaiveDateTime,
+        params: &toml::Table,
+    ) -> Result<Self> {
+        let sql = "SELECT navn, standard_malform FROM fylke WHERE fylkesnr = $1";
+        let found: Option<Fylke> = first(db, sql, &[fylke.into()])?;
+        let Fylke { navn, standard_malform } =
+            found.with_context(|| format!("there is no fylke `{fylke}`"))?;
+        let given = params.get("soknadsar").and_then(toml::Value::as_integer).filter(|&y| y > 0);
+        Ok(Scope {
+            job: job.into(),
+            fylke: fylke.into(),
+            fylke_navn: navn,
+            standard_malform,
+            asof,
+            now,
+            soknadsar: given.unwrap_or(i64::from(asof.year())),
+        })
+    }
+
+    /// The county's own parameters for this job and year (as 5S001), `navn` being JOB.parameter.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn county_params(&self, db: &mut Db) -> Result<Vec<(String, String)>> {
+        let sql =
+            "SELECT navn, verdi FROM fylke_parameter WHERE fylkesnr = $1 AND soknadsar = $2 ORDER BY navn";
+        let rows: Vec<Parameter> = load(db, sql, &[self.fylke.as_str().into(), self.soknadsar.into()])?;
+        let own =
+            |r: Parameter| Some((r.navn.strip_prefix(&self.job)?.strip_prefix('.')?.to_owned(), r.verdi));
+        Ok(rows.into_iter().filter_map(own).collect())
+    }
+
+    /// The recipient's målform, else the county's.
+    pub fn malform(&self, own: Option<&str>) -> Malform {
+        Malform::of(own, &self.standard_malform)
+    }
+
+    /// `Vestland fylkeskommune`: the Norwegian part of the county's name; Oslo is a kommune.
+    pub fn avsender(&self) -> String {
+        let name = self.fylke_navn.split(" – ").next().unwrap_or_default();
+        let kind = if self.fylke == "03" { "kommune" } else { "fylkeskommune" };
+        format!("{name} {kind}")
+    }
+}

@@ -1,0 +1,58 @@
+//! What several routines read alike: the county's applicants, and an applicant's open VG3-forslag.
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+
+use super::Scope;
+use crate::store::{Db, Value, load};
+
+#[derive(QueryableByName)]
+struct Id {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+}
+
+/// Runs a candidate query: one `id` a row, in the order to be settled.
+///
+/// # Errors
+/// What the database says.
+pub fn ids(db: &mut Db, sql: &str, binds: &[Value]) -> Result<Vec<i64>> {
+    Ok(load::<Id>(db, sql, binds)?.into_iter().map(|r| r.id).collect())
+}
+
+/// Every applicant of the county and year, in a stable order.
+///
+/// # Errors
+/// What the database says.
+pub fn sokere_i_fylket(db: &mut Db, scope: &Scope) -> Result<Vec<i64>> {
+    let sql = "SELECT id FROM soker WHERE fylkesnr = $1 AND soknadsar = $2 ORDER BY id";
+    ids(db, sql, &[scope.fylke.as_str().into(), scope.soknadsar.into()])
+}
+
+/// Joins applicant `s` to their open VG3-forslag `f` (the last round) and its ønske `o`.
+pub const VG3_FORSLAG: &str =
+    "JOIN forslag f ON f.id = (SELECT g.id FROM forslag g JOIN onske w ON w.id = g.onske_id
+    WHERE w.soker_id = s.id AND g.forslagstype = 'VG3' AND g.lukket_arsak IS NULL
+    ORDER BY g.runde DESC, g.id DESC LIMIT 1)
+  JOIN onske o ON o.id = f.onske_id";
+
+/// Joins forslag `f` to the answers in force: `ag` to the general offer, `ask` to the school's.
+pub const SVAR: &str = "LEFT JOIN forslag_svar ag ON ag.forslag_id = f.id AND ag.gjelder = 'TILBSKG'
+  LEFT JOIN forslag_svar ask ON ask.forslag_id = f.id AND ask.gjelder = 'TILBSK'";
+
+/// Does applicant `s` hold an approved L or O contract that has not ended by `$2`, with a training time into the
+/// school year that begins `$3`?
+pub const HAR_LAREKONTRAKT: &str = "EXISTS (SELECT 1 FROM kontrakt x WHERE x.person_id = s.person_id
+    AND x.kontraktstype IN ('L', 'O') AND x.godkjent_dato IS NOT NULL AND x.laretid_til >= $3
+    AND (x.avsluttet_dato IS NULL OR x.avsluttet_dato > $2)) AS har_larekontrakt";
+
+/// First and last day of the school year that begins in `year`: 1 August to 31 July.
+pub fn skolear(year: i64) -> (NaiveDate, NaiveDate) {
+    let day = |y: i64, m, d| {
+        let y = i32::try_from(y).unwrap_or(i32::MAX);
+        NaiveDate::from_ymd_opt(y, m, d).unwrap_or(NaiveDate::MAX)
+    };
+    (day(year, 8, 1), day(year + 1, 7, 31))
+}

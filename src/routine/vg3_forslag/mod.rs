@@ -1,0 +1,53 @@
+//! 5A115 Opprett VG3-forslag, step (1): a general offer of Vg3 in school to qualified applicants without a læreplass.
+
+mod letter;
+mod rows;
+pub mod rules;
+mod writes;
+
+use anyhow::Result;
+
+use super::{Cx, Refusal, Routine, Verdict, sokere_i_fylket};
+use crate::clock::oslo_day_of;
+use rules::{Params, REASONS};
+
+pub const ROUTINE: Routine = Routine {
+    code: "5A115",
+    name: "vg3_forslag",
+    reasons: REASONS,
+    check: |table| super::params::<Params>(table).map(drop),
+    body,
+};
+
+fn body(cx: &mut Cx) -> Result<()> {
+    let params: Params = cx.params()?;
+    let svarfrist = params.svarfrist(cx.scope.asof)?;
+    guard(cx, svarfrist)?;
+    if params.er_sent(cx.scope.asof) {
+        tracing::warn!(asof = %cx.scope.asof, "offers made after {}", params.siste_dato);
+    }
+    let sokere = sokere_i_fylket(cx.db, &cx.scope)?;
+    cx.each("soker", &sokere, |chunk, ids| {
+        let mut tilbud = vec![];
+        for rad in rows::load(chunk, ids)? {
+            match rules::decide(&rad.soker, &params) {
+                Verdict::Act(t) => tilbud.push((rad, t)),
+                Verdict::Unchanged => chunk.unchanged(),
+                Verdict::Leave(grunn, detail) => chunk.left(rad.soker.unit(), grunn.code(), detail),
+            }
+        }
+        writes::forslag(chunk, &tilbud, svarfrist)
+    })
+}
+
+/// A letter must not promise a deadline that has passed.
+fn guard(cx: &Cx, svarfrist: chrono::NaiveDate) -> Result<()> {
+    let today = oslo_day_of(cx.scope.now);
+    if svarfrist < today.max(cx.scope.asof) {
+        return Err(Refusal(format!(
+            "the deadline for answering, {svarfrist}, has passed; give a new one with `--param svarfrist=YYYY-MM-DD`"
+        ))
+        .into());
+    }
+    Ok(())
+}

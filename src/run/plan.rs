@@ -1,0 +1,144 @@
+//! A plan is the run itself, rolled back. Its digest covers every change, reason and letter; `run --plan` executes in one
+//! transaction and commits only if the digest is the same, else says what has changed.
+
+use anyhow::{Context, Result};
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use sha2::{Digest, Sha256};
+
+use super::claim::claim;
+use super::execute::{body, prepare, switched_off};
+use super::{Office, Order, Refused};
+use crate::journal::Verdict;
+use crate::routine::{Event, Seen, Tally};
+use crate::store::{Db, execute, first};
+
+/// How many differences are told.
+const TOLD_MAX: usize = 10;
+
+pub struct Plan {
+    pub digest: String,
+    pub tally: Tally,
+    pub seen: Seen,
+}
+
+/// Runs the order in one transaction and rolls it back. On SQLite it holds the writer while it lasts.
+///
+/// # Errors
+/// As `settle`.
+pub fn plan(db: &mut Db, office: &Office, order: &Order, watch: &mut dyn FnMut(Event)) -> Result<Plan> {
+    let (scope, params) = prepare(db, office, order)?;
+    if !order.job.is_enabled(order.fylke) {
+        return Err(switched_off(order).into());
+    }
+    db.begin()?;
+    let ran = claim(db, office, order, &params)
+        .and_then(|held| body(db, office, order, &held, scope, params.clone(), watch, Some(Seen::default())));
+    db.rollback();
+    let (tally, seen) = ran?;
+    let lines = lines(order, &params, &seen);
+    let digest = digest(&lines);
+    keep(db, order, &digest, &lines, office.clock.now().naive_utc())?;
+    Ok(Plan { digest, tally, seen })
+}
+
+/// Runs `work` in one transaction that is committed only if it does what was planned.
+pub(super) fn as_planned(
+    db: &mut Db,
+    planned: &str,
+    order: &Order,
+    params: &toml::Table,
+    work: impl FnOnce(&mut Db) -> Result<(Tally, Seen)>,
+) -> Result<Tally> {
+    let before = kept(db, planned, order)?;
+    db.write(|db| {
+        let (tally, seen) = work(db)?;
+        let now = lines(order, params, &seen);
+        if digest(&now) == before.digest {
+            return Ok(tally);
+        }
+        Err(Refused(format!(
+            "the world has changed since the plan; plan again\n{}",
+            difference(&before.lines, &now)
+        ))
+        .into())
+    })
+}
+
+/// What the digest is taken of: only what is known before the run, never an id it makes.
+fn lines(order: &Order, params: &toml::Table, seen: &Seen) -> Vec<String> {
+    let mut lines =
+        vec![format!("run {} {} {} {params}", order.job.code, order.fylke, order.asof).replace('\n', " ")];
+    for e in &seen.entries {
+        let verdict = e.verdict.code();
+        let why = match e.verdict {
+            Verdict::Acted => serde_json::to_string(&e.changes).unwrap_or_default(),
+            _ => e.detail.clone(),
+        };
+        lines.push(format!("{verdict} {} {} {why}", e.unit, e.reason));
+    }
+    lines.extend(seen.letters.iter().map(|l| format!("letter {} {}", l.key, l.fingerprint())));
+    lines.sort();
+    lines
+}
+
+fn digest(lines: &[String]) -> String {
+    Sha256::digest(lines.join("\n")).iter().take(8).map(|b| format!("{b:02x}")).collect()
+}
+
+fn keep(db: &mut Db, order: &Order, digest: &str, lines: &[String], now: NaiveDateTime) -> Result<()> {
+    let sql = "INSERT INTO plans (digest, job, fylke, slot, lines, created) VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (digest) DO NOTHING";
+    let binds = [
+        digest.into(),
+        order.job.code.as_str().into(),
+        order.fylke.into(),
+        order.asof.into(),
+        lines.join("\n").into(),
+        now.into(),
+    ];
+    execute(db, sql, &binds)?;
+    Ok(())
+}
+
+struct Kept {
+    digest: String,
+    lines: Vec<String>,
+}
+
+/// The plan whose digest begins so, for this run.
+fn kept(db: &mut Db, planned: &str, order: &Order) -> Result<Kept> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        digest: String,
+        #[diesel(sql_type = Text)]
+        lines: String,
+    }
+    let sql = "SELECT digest, lines FROM plans WHERE digest = $1 AND job = $2 AND fylke = $3 AND slot = $4";
+    let binds = [planned.into(), order.job.code.as_str().into(), order.fylke.into(), order.asof.into()];
+    let row: Option<Row> = first(db, sql, &binds)?;
+    let row = row.ok_or_else(|| {
+        Refused(format!(
+            "there is no plan `{planned}` of {} for fylke {} on {}; make one with `rutine plan`",
+            order.job.code, order.fylke, order.asof
+        ))
+    });
+    let row = row.context("cannot run as planned")?;
+    Ok(Kept { digest: row.digest, lines: row.lines.split('\n').map(str::to_owned).collect() })
+}
+
+fn difference(before: &[String], now: &[String]) -> String {
+    let missing = |from: &[String], other: &[String], sign: &str| -> Vec<String> {
+        from.iter().filter(|l| other.binary_search(l).is_err()).map(|l| format!("  {sign} {l}")).collect()
+    };
+    let mut told = missing(before, now, "-");
+    told.extend(missing(now, before, "+"));
+    let more = told.len().saturating_sub(TOLD_MAX);
+    told.truncate(TOLD_MAX);
+    if more > 0 {
+        told.push(format!("  … and {more} more"));
+    }
+    told.join("\n")
+}

@@ -1,0 +1,112 @@
+//! Log lines: to stderr for people or as JSON, and into the buffer of the attempt that runs on this thread,
+//! which the run hands to the database. Lines carry ids, never names, addresses or birth numbers.
+
+use std::cell::RefCell;
+use std::fmt::Write;
+
+use chrono::NaiveDateTime;
+use tracing::field::{Field, Visit};
+use tracing::{Event, Level, Subscriber};
+use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, fmt};
+
+/// One line of an attempt's log.
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub at: NaiveDateTime,
+    pub level: &'static str,
+    pub message: String,
+    /// The line's values, as JSON.
+    pub fields: String,
+}
+
+thread_local! {
+    static GATHERED: RefCell<Option<Vec<Line>>> = const { RefCell::new(None) };
+}
+
+/// Starts gathering this thread's lines; they replace what was gathered before.
+pub fn gather() {
+    GATHERED.set(Some(vec![]));
+}
+
+/// Takes what has been gathered on this thread since last time.
+pub fn drain() -> Vec<Line> {
+    GATHERED.with_borrow_mut(|lines| lines.as_mut().map(std::mem::take).unwrap_or_default())
+}
+
+/// How much goes to stderr, and in what form.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    pub filter: &'static str,
+    pub json: bool,
+    pub colour: bool,
+}
+
+/// Installs the process's subscriber. `lettre` logs whole messages at debug, so it never gets there.
+pub fn start(style: Style) {
+    let filter = EnvFilter::new(format!("{},lettre=info", style.filter));
+    let stderr = fmt::layer().with_writer(std::io::stderr).with_target(false).with_ansi(style.colour);
+    let registry = tracing_subscriber::registry().with(Gather);
+    if style.json {
+        let _ = registry.with(stderr.json().with_filter(filter)).try_init();
+    } else {
+        let _ = registry.with(stderr.compact().without_time().with_filter(filter)).try_init();
+    }
+}
+
+struct Gather;
+
+impl<S: Subscriber> Layer<S> for Gather {
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        if *event.metadata().level() > Level::DEBUG || !event.metadata().target().starts_with("rutine") {
+            return;
+        }
+        GATHERED.with_borrow_mut(|lines| {
+            if let Some(lines) = lines {
+                lines.push(line(event));
+            }
+        });
+    }
+}
+
+fn line(event: &Event<'_>) -> Line {
+    let mut seen = Fields::default();
+    event.record(&mut seen);
+    let level = match *event.metadata().level() {
+        Level::ERROR => "error",
+        Level::WARN => "warn",
+        Level::INFO => "info",
+        _ => "debug",
+    };
+    let fields = serde_json::Value::Object(seen.rest).to_string();
+    Line { at: crate::clock::wall(), level, message: seen.message, fields }
+}
+
+#[derive(Default)]
+struct Fields {
+    message: String,
+    rest: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Visit for Fields {
+    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+        if field.name() == "message" {
+            let _ = write!(self.message, "{value:?}");
+        } else {
+            self.rest.insert(field.name().into(), format!("{value:?}").into());
+        }
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        self.rest.insert(field.name().into(), value.into());
+    }
+
+    fn record_i64(&mut self, field: &Field, value: i64) {
+        self.rest.insert(field.name().into(), value.into());
+    }
+
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        self.rest.insert(field.name().into(), value.into());
+    }
+}
