@@ -14,3 +14,5 @@ pub mod outbox;
 pub mod routine;
 pub mod manifest;
 pub mod run;
+pub mod delivery;
+pub mod inspect;

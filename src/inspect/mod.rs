@@ -1,0 +1,9 @@
+//! Plain views of runs, journal, log and outbox. Reads only; for cli and web alike.
+
+mod letters;
+mod ledger;
+mod why;
+
+pub use ledger::{Attempt, Filter, LogLine, RunView, attempts, log, run, runs};
+pub use letters::{LetterFilter, LetterView, letter, letters};
+pub use why::{UnitView, find_keys, unit};

@@ -1,0 +1,61 @@
+//! Why a unit got what it got, or nothing.
+
+use anyhow::Result;
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Date, Text, Timestamp};
+
+use crate::domain::Fodselsnummer;
+use crate::store::{Db, load};
+
+/// One verdict on a unit, as the journal keeps it.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct UnitView {
+    #[diesel(sql_type = BigInt)]
+    pub run: i64,
+    #[diesel(sql_type = BigInt)]
+    pub attempt: i64,
+    #[diesel(sql_type = Date)]
+    pub slot: NaiveDate,
+    #[diesel(sql_type = Timestamp)]
+    pub started: NaiveDateTime,
+    #[diesel(sql_type = Text)]
+    pub verdict: String,
+    #[diesel(sql_type = Text)]
+    pub reason: String,
+    #[diesel(sql_type = Text)]
+    pub detail: String,
+    #[diesel(sql_type = Text)]
+    pub changes: String,
+}
+
+/// What a job has said of a unit, the newest first.
+///
+/// # Errors
+/// What the database says.
+pub fn unit(db: &mut Db, job: &str, fylke: &str, unit: &str) -> Result<Vec<UnitView>> {
+    let sql = "SELECT a.run_id AS run, a.number AS attempt, r.slot, a.started, j.verdict, j.reason, j.detail, j.changes
+        FROM journal j JOIN attempts a ON a.id = j.attempt_id JOIN runs r ON r.id = a.run_id
+        WHERE j.job = $1 AND j.fylke = $2 AND j.unit = $3 ORDER BY j.id DESC";
+    load(db, sql, &[job.into(), fylke.into(), unit.into()])
+}
+
+/// The keys of everything a person is a unit as: applications and contracts.
+///
+/// # Errors
+/// What the database says.
+pub fn find_keys(db: &mut Db, number: &Fodselsnummer) -> Result<Vec<(String, String)>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        unit: String,
+        #[diesel(sql_type = Text)]
+        fylke: String,
+    }
+    let sql = "SELECT 'soker:' || s.id AS unit, s.fylkesnr AS fylke FROM soker s
+          JOIN person_ident i ON i.person_id = s.person_id WHERE i.ident = $1
+        UNION ALL SELECT 'kontrakt:' || k.kontraktsnr, k.fylkesnr FROM kontrakt k
+          JOIN person_ident i ON i.person_id = k.person_id WHERE i.ident = $1 ORDER BY 2, 1";
+    let rows: Vec<Row> = load(db, sql, &[number.reveal().into()])?;
+    Ok(rows.into_iter().map(|r| (r.fylke, r.unit)).collect())
+}
