@@ -40,3 +40,8 @@ pub fn end_of_day(day: NaiveDate) -> NaiveDateTime {
     let next = day.succ_opt().unwrap_or(day).and_hms_opt(0, 0, 0).expect("midnight exists");
     next.and_local_timezone(Oslo).earliest().expect("Oslo changes its clocks at two and three").naive_utc()
 }
+
+/// The UTC instant of a wall-clock time in Norway: the first of two in autumn, none in the hour spring skips.
+pub fn oslo_to_utc(local: NaiveDateTime) -> Option<NaiveDateTime> {
+    Some(local.and_local_timezone(Oslo).earliest()?.naive_utc())
+}

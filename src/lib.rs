@@ -13,6 +13,7 @@ pub mod journal;
 pub mod outbox;
 pub mod routine;
 pub mod manifest;
+pub mod intake;
 pub mod run;
 pub mod delivery;
 pub mod inspect;

@@ -2,4 +2,5 @@
 #![allow(clippy::unwrap_used)]
 
 mod house;
+mod intake;
 mod store;

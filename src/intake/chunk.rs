@@ -1,0 +1,180 @@
+//! A thousand lines at a time: cells read, references found, doubles left out, and the rest written in one transaction.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use anyhow::Result;
+use diesel::result::{DatabaseErrorKind, Error};
+
+use super::Reject;
+use super::cell::Cell;
+use super::person;
+use super::records::Record;
+use super::refs;
+use super::types::unfit;
+use super::upsert::Plan;
+use crate::store::Db;
+
+/// A line that could be read.
+#[derive(Clone)]
+pub struct Row {
+    pub line: u64,
+    pub raw: Vec<String>,
+    pub cells: Vec<Cell>,
+}
+
+/// A line left out, as it stood.
+pub struct Rejected {
+    pub reject: Reject,
+    pub raw: Vec<String>,
+}
+
+#[derive(Default)]
+pub struct Outcome {
+    pub taken: u64,
+    pub unchanged: u64,
+    pub rejected: Vec<Rejected>,
+}
+
+impl Row {
+    pub fn reject(self, column: &str, reason: impl Into<String>) -> Rejected {
+        rejected(self.line, self.raw, column, reason)
+    }
+}
+
+fn rejected(line: u64, raw: Vec<String>, column: &str, reason: impl Into<String>) -> Rejected {
+    Rejected { reject: Reject { line, column: column.to_owned(), reason: reason.into() }, raw }
+}
+
+/// Reads the cells of a record.
+pub fn row(plan: &Plan, width: usize, record: Record) -> std::result::Result<Row, Rejected> {
+    let Record { line, cells: raw, fault } = record;
+    if let Some(fault) = fault {
+        return Err(rejected(line, raw, "", fault));
+    }
+    if raw.len() < width || raw.iter().skip(width).any(|c| !c.trim().is_empty()) {
+        let reason = format!("has {} cells where the header has {width}", raw.len());
+        return Err(rejected(line, raw, "", reason));
+    }
+    match cells(plan, &raw) {
+        Ok(cells) => Ok(Row { line, raw, cells }),
+        Err((column, reason)) => Err(rejected(line, raw, column, reason)),
+    }
+}
+
+type Fault = (&'static str, Cow<'static, str>);
+
+fn cells(plan: &Plan, raw: &[String]) -> std::result::Result<Vec<Cell>, Fault> {
+    let kind = plan.kind;
+    let mut cells = Vec::with_capacity(kind.columns.len() + kind.refs.len() + kind.computed.len());
+    for (column, place) in kind.columns.iter().zip(&plan.places) {
+        let text = place.map_or("", |at| raw[at].as_str());
+        if let Some(fault) = unfit(text) {
+            return Err((column.name, fault.into()));
+        }
+        cells.push(match text.trim() {
+            "" if column.required => return Err((column.name, "is empty".into())),
+            "" => column.empty.cell(),
+            text => column.of.parse(text).map_err(|fault| (column.name, fault))?,
+        });
+    }
+    if let Some((first, last)) = kind.ordered
+        && let (Cell::Date(from), Cell::Date(to)) = (&cells[plan.slot(first)], &cells[plan.slot(last)])
+        && to < from
+    {
+        return Err((last, format!("is before `{first}`").into()));
+    }
+    let known = |name: &str| cells[plan.slot(name)].clone();
+    let computed: Vec<_> = kind.computed.iter().map(|c| (c.make)(&known)).collect();
+    cells.extend(kind.refs.iter().map(|_| Cell::Null));
+    cells.extend(computed);
+    Ok(cells)
+}
+
+/// Writes rows in one transaction.
+///
+/// # Errors
+/// The database fails in a way that is no row's fault.
+pub fn put(db: &mut Db, plan: &Plan, rows: Vec<Row>) -> Result<Outcome> {
+    db.write(|db| {
+        let mut outcome = Outcome::default();
+        if plan.kind.is_person {
+            for rows in person::generations(plan, rows) {
+                let rows = person::recognise(db, plan, rows, &mut outcome.rejected)?;
+                put_apart(db, plan, rows, &mut outcome)?;
+            }
+        } else {
+            let rows = refs::resolve(db, plan, rows, &mut outcome.rejected)?;
+            put_apart(db, plan, rows, &mut outcome)?;
+        }
+        Ok(outcome)
+    })
+}
+
+fn put_apart(db: &mut Db, plan: &Plan, rows: Vec<Row>, outcome: &mut Outcome) -> Result<()> {
+    let rows = without_doubles(plan, rows, outcome);
+    match db.write(|db| write(db, plan, &rows)) {
+        Ok(changed) => {
+            outcome.taken += changed;
+            outcome.unchanged += rows.len() as u64 - changed;
+            Ok(())
+        }
+        Err(e) if refusal(&e).is_some() => one_by_one(db, plan, rows, outcome),
+        Err(e) => Err(e),
+    }
+}
+
+fn one_by_one(db: &mut Db, plan: &Plan, rows: Vec<Row>, outcome: &mut Outcome) -> Result<()> {
+    for row in rows {
+        match db.write(|db| write(db, plan, std::slice::from_ref(&row))) {
+            Ok(changed) => {
+                outcome.taken += changed;
+                outcome.unchanged += 1 - changed;
+            }
+            Err(e) => match refusal(&e) {
+                Some(why) => {
+                    outcome.rejected.push(row.reject("", format!("the database refused it: {why}")));
+                }
+                None => return Err(e),
+            },
+        }
+    }
+    Ok(())
+}
+
+fn write(db: &mut Db, plan: &Plan, rows: &[Row]) -> Result<u64> {
+    if plan.kind.is_person { person::put(db, plan, rows) } else { Ok(plan.put(db, rows)? as u64) }
+}
+
+/// The constraint a row offends; anything else is no row's fault.
+fn refusal(e: &anyhow::Error) -> Option<&'static str> {
+    let Some(Error::DatabaseError(kind, _)) = e.downcast_ref::<Error>() else { return None };
+    match kind {
+        DatabaseErrorKind::UniqueViolation => Some("it must be unique"),
+        DatabaseErrorKind::ForeignKeyViolation => Some("what it refers to is not there"),
+        DatabaseErrorKind::NotNullViolation => Some("something is missing"),
+        DatabaseErrorKind::CheckViolation => Some("a value is not allowed"),
+        _ => None,
+    }
+}
+
+/// A statement may touch a row only once: of equal lines one goes in, of unequal ones the first.
+fn without_doubles(plan: &Plan, rows: Vec<Row>, outcome: &mut Outcome) -> Vec<Row> {
+    let mut firsts: HashMap<Vec<Cell>, usize> = HashMap::with_capacity(rows.len());
+    let mut kept: Vec<Row> = Vec::with_capacity(rows.len());
+    for row in rows {
+        let key = plan.key(&row).into_iter().cloned().collect();
+        let Some(first) = firsts.get(&key).map(|at| &kept[*at]) else {
+            firsts.insert(key, kept.len());
+            kept.push(row);
+            continue;
+        };
+        if plan.same(first, &row) {
+            outcome.unchanged += 1;
+        } else {
+            let reason = format!("line {} has the same key and other values", first.line);
+            outcome.rejected.push(row.reject(plan.kind.columns[0].name, reason));
+        }
+    }
+    kept
+}

@@ -1,0 +1,150 @@
+//! One file from its first line to its row in `intakes`.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use sha2::{Digest, Sha256};
+
+use super::chunk::{self, Rejected, Row};
+use super::rejects::Rejects;
+use super::source::Source;
+use super::upsert::Plan;
+use super::{Options, Taken};
+use crate::store::{Db, Value, execute};
+
+const CHUNK_LINES_MAX: usize = 1_000;
+const CHUNK_BYTES_MAX: usize = 4 * 1024 * 1024;
+const REJECTS_SHOWN_MAX: usize = 100;
+
+/// Knows what it has let through.
+struct Hashing {
+    file: File,
+    digest: Sha256,
+}
+
+impl Read for &mut Hashing {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let n = self.file.read(into)?;
+        self.digest.update(&into[..n]);
+        Ok(n)
+    }
+}
+
+/// Takes one file in.
+pub fn take(
+    db: &mut Db,
+    source: &Source,
+    options: &Options,
+    progress: &mut dyn FnMut(&Path, u64),
+) -> Result<Taken> {
+    let file = File::open(&source.path).with_context(|| format!("`{}` cannot be opened", source.name()))?;
+    let mut input = Hashing { file, digest: Sha256::new() };
+    let mut taken = nothing_yet(source);
+    let mut rejects = Rejects::new(source);
+    chunks(db, source, &mut input, &mut taken, &mut rejects, progress).with_context(|| {
+        format!(
+            "`{}` was stopped; what was taken stays, take it in again: {} lines",
+            source.name(),
+            taken.lines
+        )
+    })?;
+    taken.rejects_file = rejects.finish()?;
+    record(db, source, options, &taken, input.digest)?;
+    Ok(taken)
+}
+
+fn nothing_yet(source: &Source) -> Taken {
+    Taken {
+        file: source.path.clone(),
+        kind: source.kind.name,
+        encoding: source.encoding,
+        profile: source.profile,
+        warnings: source.warnings.clone(),
+        lines: 0,
+        taken: 0,
+        unchanged: 0,
+        rejected: 0,
+        rejects: vec![],
+        rejects_file: None,
+    }
+}
+
+fn chunks(
+    db: &mut Db,
+    source: &Source,
+    input: &mut Hashing,
+    taken: &mut Taken,
+    rejects: &mut Rejects,
+    progress: &mut dyn FnMut(&Path, u64),
+) -> Result<()> {
+    let plan = Plan::new(source);
+    let mut records = source.records(input)?;
+    let mut more = true;
+    while more {
+        let (mut rows, mut rejected, mut bytes): (Vec<Row>, Vec<Rejected>, usize) = (vec![], vec![], 0);
+        while rows.len() + rejected.len() < CHUNK_LINES_MAX && bytes < CHUNK_BYTES_MAX {
+            let Some(record) = records.next()? else {
+                more = false;
+                break;
+            };
+            bytes += record.cells.iter().map(String::len).sum::<usize>();
+            match chunk::row(&plan, source.header.len(), record) {
+                Ok(row) => rows.push(row),
+                Err(bad) => rejected.push(bad),
+            }
+        }
+        let lines = rows.len() + rejected.len();
+        let mut outcome =
+            if rows.is_empty() { chunk::Outcome::default() } else { chunk::put(db, &plan, rows)? };
+        rejected.append(&mut outcome.rejected);
+        taken.lines += lines as u64;
+        taken.taken += outcome.taken;
+        taken.unchanged += outcome.unchanged;
+        leave_out(rejected, taken, rejects)?;
+        progress(&source.path, taken.lines);
+    }
+    Ok(())
+}
+
+fn leave_out(mut rejected: Vec<Rejected>, taken: &mut Taken, rejects: &mut Rejects) -> Result<()> {
+    rejected.sort_by_key(|r| r.reject.line);
+    for one in rejected {
+        rejects.add(&one)?;
+        taken.rejected += 1;
+        if taken.rejects.len() < REJECTS_SHOWN_MAX {
+            taken.rejects.push(one.reject);
+        }
+    }
+    Ok(())
+}
+
+fn record(db: &mut Db, source: &Source, options: &Options, taken: &Taken, digest: Sha256) -> Result<()> {
+    let sha256: String = digest.finalize().iter().map(|b| format!("{b:02x}")).collect();
+    let count = |n: u64| Value::from(i64::try_from(n).unwrap_or(i64::MAX));
+    let values = [
+        sha256.into(),
+        source.name().into(),
+        source.kind.name.into(),
+        source.encoding.name().into(),
+        count(taken.lines),
+        count(taken.taken),
+        count(taken.unchanged),
+        count(taken.rejected),
+        options.actor.as_str().into(),
+        options.now.into(),
+    ];
+    let sql = "INSERT INTO intakes (sha256, file, kind, encoding, lines, taken, unchanged, rejected, actor, at) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    db.write(|db| execute(db, sql, &values)).context("cannot record the intake")?;
+    tracing::info!(
+        kind = source.kind.name,
+        lines = taken.lines,
+        taken = taken.taken,
+        unchanged = taken.unchanged,
+        rejected = taken.rejected,
+        "took in a file"
+    );
+    Ok(())
+}

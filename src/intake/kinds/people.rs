@@ -1,0 +1,148 @@
+//! People and what they have applied for.
+
+use super::refs::*;
+use crate::intake::cell::{Cell, Sort};
+use crate::intake::kind::{Computed, Empty, Kind, Once, PLAIN, may, may_find, must, or, text};
+use crate::intake::types::Type::{
+    Bool, Code, Date, Digits, Epost, Fodselsnummer, JaNei, Mobil, Number, OneOf, Orgnr, Programomrade,
+    Skolear, Text,
+};
+
+fn status_or_first(cell: &dyn Fn(&str) -> Cell) -> Cell {
+    match (cell("status"), cell("onsketype").as_text()) {
+        (Cell::Null, Some("LARE")) => Cell::text("SFORM"),
+        (Cell::Null, _) => Cell::text("P_SOKT"),
+        (given, _) => given,
+    }
+}
+
+pub const PERSON: Kind = Kind {
+    name: "person",
+    about: "persons; `tidligere_ident` is the D-number a fødselsnummer comes after",
+    table: "person",
+    key: &["fodselsnummer"],
+    columns: &[
+        must("fodselsnummer", Fodselsnummer),
+        must("fornavn", Text),
+        must("etternavn", Text),
+        may("fodselsdato", Date),
+        may("epost", Epost),
+        may("mobil", Mobil),
+        may("malform", OneOf(MALFORM)),
+        or(Empty::No, "adressesperre", Bool),
+        may("hjemsted_fylkesnr", Digits(2)),
+        may("kommunenr", Digits(4)),
+        may_find("tidligere_ident", Fodselsnummer),
+    ],
+    computed: &[
+        Computed { name: "ident", sort: Sort::Text, stored: false, make: |cell| cell("fodselsnummer") },
+        Computed { name: "number_before", sort: Sort::Text, stored: false, make: |_| Cell::Null },
+    ],
+    is_person: true,
+    ..PLAIN
+};
+
+pub const PERSON_RETT: Kind = Kind {
+    name: "person_rett",
+    about: "rights to upper secondary training",
+    table: "person_rett",
+    key: &["person_id", "rett", "fom"],
+    columns: &[
+        FNR,
+        must("rett", OneOf(&["UNGDOMSRETT", "VOKSENRETT", "FULLFORINGSRETT", "REKVALIFISERING"])),
+        must("fom", Date),
+        may("tom", Date),
+    ],
+    refs: &[TO_PERSON],
+    ..PLAIN
+};
+
+pub const ELEVKURS: Kind = Kind {
+    name: "elevkurs",
+    about: "school courses attended, with what was failed",
+    table: "elevkurs",
+    key: &["person_id", "skolear", "skolenr", "programomrade"],
+    columns: &[
+        FNR,
+        must("skolear", Skolear),
+        must("skolenr", Digits(5)),
+        must("programomrade", Programomrade),
+        must("fullfort", Bool),
+        or(Empty::Zero, "fag_stryk_programfag", Number(0, 99)),
+        or(Empty::Zero, "fag_stryk_fellesfag", Number(0, 99)),
+        or(Empty::Zero, "fag_iv", Number(0, 99)),
+        or(Empty::No, "avsluttende_kompetanse", Bool),
+        may("bevistype", Code),
+    ],
+    refs: &[TO_PERSON, TO_SKOLE, TO_OMRADE, kode("bevistype", "bevistype")],
+    ..PLAIN
+};
+
+pub const SOKER: Kind = Kind {
+    name: "soker",
+    about: "applicants of a county and year",
+    table: "soker",
+    key: &["fylkesnr", "soknadsar", "person_id"],
+    columns: &[
+        FYLKESNR,
+        SOKNADSAR,
+        FNR,
+        may("avgiverskole", Digits(5)),
+        or(Empty::No, "er_larekandidat", Bool),
+        or(Empty::Yes, "aktiv", Bool),
+        may("kvalifisert", JaNei),
+        may("folkereg_fylke_1mars", Digits(2)),
+    ],
+    refs: &[
+        TO_FYLKE,
+        TO_PERSON,
+        code("avgiverskole", "skole", "skolenr", "no skole with this number; take in `skole` first"),
+    ],
+    ..PLAIN
+};
+
+pub const ONSKE: Kind = Kind {
+    name: "onske",
+    about: "applicants' wishes; a status is taken only with a new wish",
+    table: "onske",
+    key: &["soker_id", "onskenr"],
+    columns: &[
+        FINDS_FYLKESNR,
+        FINDS_SOKNADSAR,
+        FNR,
+        must("onskenr", Number(1, 99)),
+        must("onsketype", OneOf(&["SKOLE", "LARE"])),
+        must("programomrade", Programomrade),
+        may("skolenr", Digits(5)),
+        may("avtalt_bedrift_orgnr", Orgnr),
+        may_find("status", Code),
+        or(Empty::No, "laast", Bool),
+    ],
+    refs: &[TO_FYLKE, FINDS_PERSON, TO_SOKER, TO_OMRADE, TO_SKOLE, kode("status", "onskestatus")],
+    computed: &[text("status", status_or_first)],
+    once_written: Once::KeepsAlsoWhen(
+        &["status"],
+        &["programomrade", "skolenr"],
+        // 5A122 has rewritten the wish by then.
+        "EXISTS (SELECT 1 FROM forslag f WHERE f.onske_id = onske.id AND f.forslagstype = 'VG3' \
+         AND f.overfort IS NOT NULL)",
+    ),
+    ..PLAIN
+};
+
+pub const ANSATT_ROLLE: Kind = Kind {
+    name: "ansatt_rolle",
+    about: "persons' roles in a company",
+    table: "ansatt_rolle",
+    key: &["person_id", "fylkesnr", "orgnr", "rolle", "gyldig_fom"],
+    columns: &[
+        FNR,
+        FYLKESNR,
+        must("orgnr", Orgnr),
+        must("rolle", OneOf(&["FAGLIG_LEDER", "DAGLIG_LEDER", "ADMINISTRATOR", "INSTRUKTOR"])),
+        must("gyldig_fom", Date),
+        may("gyldig_tom", Date),
+    ],
+    refs: &[TO_PERSON, TO_FYLKE, bedrift("orgnr")],
+    ..PLAIN
+};

@@ -1,0 +1,145 @@
+//! Places, companies and what a county sets.
+
+use super::refs::*;
+use crate::domain::programomrade;
+use crate::intake::cell::Cell;
+use crate::intake::kind::{Empty, Kind, PLAIN, may, must, or, text};
+use crate::intake::types::Type::{
+    Bool, Date, Digits, Epost, Grunnkode, Ident, Number, OneOf, Orgnr, Programomrade, Skolear, Text,
+};
+
+fn of_kode(cell: &dyn Fn(&str) -> Cell, part: fn(&str) -> Option<&str>) -> Cell {
+    cell("kode").as_text().and_then(part).map_or(Cell::Null, Cell::text)
+}
+
+pub const PROGRAMOMRADE: Kind = Kind {
+    name: "programomrade",
+    about: "programområder of VIGO; a county's list wins over the one shipped",
+    table: "programomrade",
+    key: &["kode"],
+    columns: &[
+        must("kode", Programomrade),
+        must("navn_nb", Text),
+        must("navn_nn", Text),
+        must("sted", OneOf(&["skole", "bedrift"])),
+        must("avsluttende_kompetanse", Bool),
+        may("fstype", OneOf(&["F", "S"])),
+        must("er_avviksfag", Bool),
+        may("gyldig_fom", Date),
+        may("gyldig_tom", Date),
+    ],
+    computed: &[
+        text("grunnkode", |cell| of_kode(cell, |k| Some(programomrade::grunnkode(k)))),
+        text("kategori", |cell| of_kode(cell, |k| k.get(6..))),
+        text("niva", |cell| of_kode(cell, |k| k.get(5..6))),
+        text("opphav", |_| Cell::text("VIGO")),
+    ],
+    ..PLAIN
+};
+
+pub const SKOLE: Kind = Kind {
+    name: "skole",
+    about: "schools",
+    table: "skole",
+    key: &["skolenr"],
+    columns: &[
+        must("skolenr", Digits(5)),
+        may("orgnr", Orgnr),
+        must("navn", Text),
+        FYLKESNR,
+        may("kommunenr", Digits(4)),
+        may("epost", Epost),
+        may("malform", OneOf(MALFORM)),
+    ],
+    refs: &[TO_FYLKE],
+    ..PLAIN
+};
+
+pub const BEDRIFT: Kind = Kind {
+    name: "bedrift",
+    about: "companies and training offices",
+    table: "bedrift",
+    key: &["orgnr"],
+    columns: &[
+        must("orgnr", Orgnr),
+        must("navn", Text),
+        or(Empty::No, "er_samarbeidsorgan", Bool),
+        may("epost", Epost),
+    ],
+    ..PLAIN
+};
+
+pub const MEDLEMSKAP: Kind = Kind {
+    name: "medlemskap",
+    about: "companies in a training office",
+    table: "medlemskap",
+    key: &["samarbeidsorgan_orgnr", "bedrift_orgnr", "fom"],
+    columns: &[
+        must("samarbeidsorgan_orgnr", Orgnr),
+        must("bedrift_orgnr", Orgnr),
+        must("fom", Date),
+        may("tom", Date),
+    ],
+    refs: &[bedrift("samarbeidsorgan_orgnr"), bedrift("bedrift_orgnr")],
+    ..PLAIN
+};
+
+pub const BEDRIFTSKURS: Kind = Kind {
+    name: "bedriftskurs",
+    about: "trades a company is approved for",
+    table: "bedriftskurs",
+    key: &["fylkesnr", "orgnr", "grunnkode", "godkjent_fom"],
+    columns: &[
+        FYLKESNR,
+        must("orgnr", Orgnr),
+        must("grunnkode", Grunnkode),
+        must("godkjent_fom", Date),
+        may("godkjent_tom", Date),
+    ],
+    refs: &[TO_FYLKE, bedrift("orgnr")],
+    ..PLAIN
+};
+
+pub const SKOLETILBUD: Kind = Kind {
+    name: "skoletilbud",
+    about: "places in Vg3 in school",
+    table: "skoletilbud",
+    key: &["skolear", "skolenr", "grunnkode"],
+    columns: &[
+        FYLKESNR,
+        must("skolear", Skolear),
+        must("skolenr", Digits(5)),
+        must("grunnkode", Grunnkode),
+        must("kapasitet", Number(0, 100_000)),
+        may("oppstart", Date),
+    ],
+    refs: &[TO_FYLKE, TO_SKOLE],
+    ..PLAIN
+};
+
+pub const FYLKE_PARAMETER: Kind = Kind {
+    name: "fylke_parameter",
+    about: "a county's parameters of a year, named as `5A115.svarfrist_dager`",
+    table: "fylke_parameter",
+    key: &["fylkesnr", "soknadsar", "navn"],
+    columns: &[FYLKESNR, SOKNADSAR, must("navn", Ident), must("verdi", Text)],
+    refs: &[TO_FYLKE],
+    ..PLAIN
+};
+
+pub const ARKIVHENDELSE_OPPSETT: Kind = Kind {
+    name: "arkivhendelse_oppsett",
+    about: "which events make a document for the archive",
+    table: "arkivhendelse_oppsett",
+    key: &["fylkesnr", "hendelse"],
+    columns: &[
+        FYLKESNR,
+        must("hendelse", OneOf(&["TILBUD", "SVAR", "OPPMELDING", "ARLIG_RAPPORT"])),
+        must("aktiv", Bool),
+        must("dokumenttype", Ident),
+        must("tittel_nb", Text),
+        must("tittel_nn", Text),
+    ],
+    refs: &[TO_FYLKE],
+    ..PLAIN
+};

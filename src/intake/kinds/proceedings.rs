@@ -1,0 +1,151 @@
+//! Contracts, tests, proposals and answers.
+
+use super::refs::*;
+use crate::intake::cell::{Cell, Sort};
+use crate::intake::kind::{Computed, Empty, Kind, Once, PLAIN, finds, may, may_find, must, or, text};
+use crate::intake::types::Type::{
+    Bool, Code, Date, Digits, Fodselsnummer, Ident, JaNei, Number, OneOf, Orgnr, Programomrade, Text, Time,
+};
+
+pub const KONTRAKT: Kind = Kind {
+    name: "kontrakt",
+    about: "contracts of training",
+    table: "kontrakt",
+    key: &["fylkesnr", "kontraktsnr"],
+    columns: &[
+        FYLKESNR,
+        must("kontraktsnr", Ident),
+        FNR,
+        must("kontraktstype", Code),
+        must("programomrade", Programomrade),
+        may("ansvarlig_part_orgnr", Orgnr),
+        may("skolenr", Digits(5)),
+        may("bedrift_orgnr", Orgnr),
+        may_find("faglig_leder_fodselsnummer", Fodselsnummer),
+        must("laretid_fra", Date),
+        must("laretid_til", Date),
+        must("netto_laretid_mnd", Number(0, 600)),
+        or(Empty::Zero, "fradrag_mnd", Number(0, 600)),
+        or(Empty::Zero, "tillegg_mnd", Number(0, 600)),
+        or(Empty::No, "tillegg_meropplaring", Bool),
+        may("godkjent_dato", Date),
+        may("avsluttet_dato", Date),
+        may("avslutningskode", Code),
+        may("hevet_av", Text),
+    ],
+    refs: &[
+        TO_FYLKE,
+        TO_PERSON,
+        kode("kontraktstype", "kontraktstype"),
+        TO_OMRADE,
+        TO_SKOLE,
+        person("faglig_leder_person_id", "faglig_leder_fodselsnummer"),
+        kode("avslutningskode", "avslutningskode"),
+    ],
+    ordered: Some(("laretid_fra", "laretid_til")),
+    ..PLAIN
+};
+
+pub const KONTRAKT_AVBRUDD: Kind = Kind {
+    name: "kontrakt_avbrudd",
+    about: "breaks in a contract",
+    table: "kontrakt_avbrudd",
+    key: &["kontrakt_id", "fra"],
+    columns: &[FINDS_FYLKESNR, finds("kontraktsnr", Ident), must("fra", Date), may("til", Date)],
+    refs: &[TO_FYLKE, TO_KONTRAKT],
+    ..PLAIN
+};
+
+pub const PROVE: Kind = Kind {
+    name: "prove",
+    about: "trade tests of a contract",
+    table: "prove",
+    key: &["kontrakt_id", "forsok_nr"],
+    columns: &[
+        FINDS_FYLKESNR,
+        finds("kontraktsnr", Ident),
+        must("forsok_nr", Number(1, 99)),
+        must("provekategori", Code),
+        must("brevtype", Code),
+        must("programomrade", Programomrade),
+        must("status", OneOf(&["UNDER_ARBEID", "KLARGJORT", "AVHOLDT"])),
+        may("provedato", Date),
+        may("provestatus", Code),
+    ],
+    refs: &[
+        TO_FYLKE,
+        TO_KONTRAKT,
+        kode("provekategori", "provekategori"),
+        kode("brevtype", "brevtype"),
+        TO_OMRADE,
+        kode("provestatus", "provestatus"),
+    ],
+    ..PLAIN
+};
+
+pub const BEDRIFTSFORSLAG: Kind = Kind {
+    name: "bedriftsforslag",
+    about: "proposals of an applicant to a company",
+    table: "forslag",
+    key: &["onske_id", "orgnr", "runde"],
+    key_where: "forslagstype = 'BEDRIFT'",
+    columns: &[
+        FINDS_FYLKESNR,
+        FINDS_SOKNADSAR,
+        FNR,
+        FINDS_ONSKENR,
+        must("runde", Number(1, 99)),
+        must("orgnr", Orgnr),
+        must("status", OneOf(&["SENDT", "AKSEPTERT", "AVSLATT_BEDRIFT", "AVSLATT_SOKER", "TRUKKET"])),
+        must("opprettet", Date),
+    ],
+    refs: &[TO_FYLKE, FINDS_PERSON, FINDS_SOKER, TO_ONSKE, ONSKETS_OMRADE, bedrift("orgnr")],
+    computed: &[text("forslagstype", |_| Cell::text("BEDRIFT"))],
+    once_written: Once::Keeps(&["programomrade", "forslagstype"]),
+    ..PLAIN
+};
+
+pub const WEBSVAR: Kind = Kind {
+    name: "websvar",
+    about: "applicants' answers from the web; an answer once taken in never changes",
+    table: "websvar",
+    key: &["websvar_id"],
+    columns: &[
+        must("websvar_id", Ident),
+        FINDS_FYLKESNR,
+        FINDS_SOKNADSAR,
+        FNR,
+        FINDS_ONSKENR,
+        finds("runde", Number(1, 99)),
+        must("gjelder", OneOf(GJELDER)),
+        must("svar", JaNei),
+        must("mottatt_tid", Time),
+    ],
+    refs: &[TO_FYLKE, FINDS_PERSON, FINDS_SOKER, FINDS_ONSKE, TO_FORSLAG],
+    once_written: Once::NothingChanges,
+    ..PLAIN
+};
+
+pub const FYLKESVAR: Kind = Kind {
+    name: "fylkesvar",
+    about: "answers the county records; one replaces an answer from the web",
+    table: "forslag_svar",
+    key: &["forslag_id", "gjelder"],
+    columns: &[
+        FINDS_FYLKESNR,
+        FINDS_SOKNADSAR,
+        FNR,
+        FINDS_ONSKENR,
+        finds("runde", Number(1, 99)),
+        must("gjelder", OneOf(GJELDER)),
+        must("svar", JaNei),
+        must("svart_tid", Time),
+    ],
+    refs: &[TO_FYLKE, FINDS_PERSON, FINDS_SOKER, FINDS_ONSKE, TO_FORSLAG],
+    computed: &[
+        text("kilde", |_| Cell::text("FYLKE")),
+        // No attempt wrote it.
+        Computed { name: "attempt_id", sort: Sort::Int, stored: true, make: |_| Cell::Null },
+    ],
+    ..PLAIN
+};

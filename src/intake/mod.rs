@@ -1,0 +1,125 @@
+//! CSV from outside becomes rows of the database. A bad line is left out, with its number and its reason;
+//! the same file again changes nothing. Rows are never deleted. What is refused never repeats a birth number or a name.
+
+mod cell;
+mod chunk;
+mod dates;
+mod encoding;
+mod file;
+mod kind;
+mod kinds;
+mod lines;
+mod person;
+mod records;
+mod refs;
+mod rejects;
+mod source;
+mod types;
+mod upsert;
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use anyhow::{Result, bail};
+use chrono::NaiveDateTime;
+use serde::Serialize;
+
+use crate::store::Db;
+
+pub use encoding::Encoding;
+pub use kind::{Column, Kind, kinds, template};
+pub use types::Type;
+
+/// How a file is taken in.
+pub struct Options {
+    /// Else it is read from the file's name.
+    pub kind: Option<String>,
+    /// Else UTF-8 if the file can be that, or Windows-1252 with a warning.
+    pub encoding: Option<Encoding>,
+    pub profile: Profile,
+    /// Where rejected lines are kept; else beside the file.
+    pub rejects_dir: Option<PathBuf>,
+    pub actor: String,
+    pub now: NaiveDateTime,
+}
+
+/// What stands between two cells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Profile {
+    #[default]
+    Semicolon,
+    Comma,
+    Tab,
+}
+
+impl Profile {
+    pub const ALL: [Profile; 3] = [Profile::Semicolon, Profile::Comma, Profile::Tab];
+
+    pub fn delimiter(self) -> char {
+        match self {
+            Profile::Semicolon => ';',
+            Profile::Comma => ',',
+            Profile::Tab => '\t',
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Profile::Semicolon => "semicolon",
+            Profile::Comma => "comma",
+            Profile::Tab => "tab",
+        }
+    }
+}
+
+impl FromStr for Profile {
+    type Err = anyhow::Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        match Profile::ALL.into_iter().find(|p| p.name() == text) {
+            Some(profile) => Ok(profile),
+            None => bail!("unknown profile; use `semicolon`, `comma` or `tab`"),
+        }
+    }
+}
+
+/// What became of one file. `lines` is `taken` + `unchanged` + `rejected`: the header and blank lines are not counted.
+#[derive(Clone, Debug, Serialize)]
+pub struct Taken {
+    pub file: PathBuf,
+    pub kind: &'static str,
+    pub encoding: Encoding,
+    pub profile: Profile,
+    pub warnings: Vec<String>,
+    pub lines: u64,
+    pub taken: u64,
+    pub unchanged: u64,
+    pub rejected: u64,
+    /// The first hundred.
+    pub rejects: Vec<Reject>,
+    pub rejects_file: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Reject {
+    pub line: u64,
+    /// Empty where the whole line is at fault.
+    pub column: String,
+    pub reason: String,
+}
+
+/// Takes files, and the `*.csv` of folders, in the order of `kinds()`; `progress` is told the lines read so far.
+///
+/// # Errors
+/// A file or a header that is not as it must be, and then nothing is written; or the database fails midway,
+/// and then the lines before are in and the file can be taken again.
+pub fn take(
+    db: &mut Db,
+    paths: &[PathBuf],
+    options: &Options,
+    progress: &mut dyn FnMut(&Path, u64),
+) -> Result<Vec<Taken>> {
+    let sources = source::open_all(paths, options)?;
+    sources.iter().map(|source| file::take(db, source, options, progress)).collect()
+}

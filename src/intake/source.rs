@@ -1,0 +1,184 @@
+//! From paths to files that may be taken in: kind, encoding and header are right in all of them before one row is written.
+
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, anyhow, bail};
+
+use super::encoding::{self, Encoding};
+use super::kind::{self, Kind};
+use super::lines::Lines;
+use super::records::{Record, Records};
+use super::{Options, Profile};
+
+pub const REJECTED: &str = ".rejected.csv";
+
+/// A file whose header fits its kind.
+pub struct Source {
+    pub path: PathBuf,
+    pub kind: &'static Kind,
+    pub encoding: Encoding,
+    pub profile: Profile,
+    pub warnings: Vec<String>,
+    pub header: Vec<String>,
+    /// Per column of the kind, where it stands in the file.
+    pub places: Vec<Option<usize>>,
+    pub rejects_file: PathBuf,
+}
+
+/// All files of `paths`, in the kinds' order.
+pub fn open_all(paths: &[PathBuf], options: &Options) -> Result<Vec<Source>> {
+    let mut files = vec![];
+    for path in paths {
+        files.append(&mut files_of(path)?);
+    }
+    let (mut sources, mut faults) = (vec![], vec![]);
+    for path in files {
+        match open(path, options) {
+            Ok(source) => sources.push(source),
+            Err(e) => faults.push(format!("{e:#}")),
+        }
+    }
+    if !faults.is_empty() {
+        bail!(faults.join("\n"));
+    }
+    let rank = |s: &Source| kind::kinds().iter().position(|k| k.name == s.kind.name);
+    sources.sort_by_key(rank);
+    tell_reject_files_apart(&mut sources);
+    Ok(sources)
+}
+
+impl Source {
+    /// The file's own name, fit to be shown.
+    pub fn name(&self) -> String {
+        name(&self.path)
+    }
+
+    /// The records after the header.
+    pub fn records<R: Read>(&self, input: R) -> Result<Records<BufReader<R>>> {
+        let mut records = records(input, self.encoding, self.profile);
+        records.header()?;
+        Ok(records)
+    }
+}
+
+fn records<R: Read>(input: R, encoding: Encoding, profile: Profile) -> Records<BufReader<R>> {
+    let input = BufReader::with_capacity(1 << 16, input);
+    Records::new(Lines::new(input, encoding), profile.delimiter())
+}
+
+fn name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.chars().map(|c| if c.is_control() { '?' } else { c }).collect()
+}
+
+fn files_of(path: &Path) -> Result<Vec<PathBuf>> {
+    let about = || format!("`{}` cannot be read", path.display());
+    let meta = std::fs::metadata(path).with_context(about)?;
+    if meta.is_file() {
+        return Ok(vec![path.to_owned()]);
+    }
+    if !meta.is_dir() {
+        bail!("`{}` is neither a file nor a folder", path.display());
+    }
+    let mut found = vec![];
+    for entry in std::fs::read_dir(path).with_context(about)? {
+        let file = entry.with_context(about)?.path();
+        let name = name(&file).to_lowercase();
+        if file.is_file() && name.ends_with(".csv") && !name.ends_with(REJECTED) && !name.starts_with('.') {
+            found.push(file);
+        }
+    }
+    if found.is_empty() {
+        bail!("the folder `{}` holds no `.csv` file", path.display());
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn open(path: PathBuf, options: &Options) -> Result<Source> {
+    let shown = name(&path);
+    let kind = kind_of(&path, options).map_err(|e| anyhow!("`{shown}`: {e}"))?;
+    let (encoding, warning) =
+        encoding::detect(&path, options.encoding).with_context(|| format!("`{shown}`"))?;
+    let file = File::open(&path).with_context(|| format!("`{shown}` cannot be opened"))?;
+    let header = records(file, encoding, options.profile).header()?;
+    let header = header.with_context(|| format!("`{shown}` is empty; its first line must be the header"))?;
+    let (places, mut warnings) = check(&header, kind, options.profile)
+        .map_err(|fault| anyhow!("`{shown}`, line {}, {fault}", header.line))?;
+    warnings.extend(warning);
+    let rejects_file = rejects_file(&path, options);
+    let header = header.cells;
+    Ok(Source { path, kind, encoding, profile: options.profile, warnings, header, places, rejects_file })
+}
+
+fn kind_of(path: &Path, options: &Options) -> Result<&'static Kind> {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let (found, what) = match &options.kind {
+        Some(name) => (kind::named(name), "the kind given is unknown"),
+        None => (kind::of_stem(&stem), "the file's name tells no kind"),
+    };
+    found.with_context(|| format!("{what}; use one of {}", kind::list_of_kinds()))
+}
+
+type Checked = std::result::Result<(Vec<Option<usize>>, Vec<String>), String>;
+
+fn check(header: &Record, kind: &Kind, profile: Profile) -> Checked {
+    if let Some(fault) = header.fault {
+        return Err(format!("the header {fault}"));
+    }
+    let names: Vec<_> = header.cells.iter().map(|c| c.trim().to_lowercase()).collect();
+    if let [only] = names.as_slice()
+        && let Some(other) = Profile::ALL.iter().find(|p| **p != profile && only.contains(p.delimiter()))
+    {
+        return Err(format!("the header is one column; did you mean `--profile {}`?", other.name()));
+    }
+    let mut seen = HashSet::new();
+    if let Some(twice) = names.iter().find(|n| !n.is_empty() && !seen.insert(n.as_str())) {
+        return Err(format!("column `{}` stands twice in the header", shortened(twice)));
+    }
+    let places: Vec<_> = kind.columns.iter().map(|c| names.iter().position(|n| n == c.name)).collect();
+    let missing: Vec<_> = kind
+        .columns
+        .iter()
+        .zip(&places)
+        .filter(|(c, place)| c.required && place.is_none())
+        .map(|(c, _)| format!("`{}`", c.name))
+        .collect();
+    if !missing.is_empty() {
+        let header = kind.columns.iter().map(|c| c.name).collect::<Vec<_>>().join(";");
+        return Err(format!("column {} is missing; a `{}` has {header}", missing.join(", "), kind.name));
+    }
+    let unknown = names.iter().filter(|n| !n.is_empty() && !kind.columns.iter().any(|c| c.name == **n));
+    let warnings = unknown.map(|n| format!("column `{}` is unknown and ignored", shortened(n))).collect();
+    Ok((places, warnings))
+}
+
+/// A header may turn out to be a line of data: no more of it is shown than a column's name needs.
+fn shortened(name: &str) -> String {
+    name.chars().filter(|c| !c.is_control() && !c.is_ascii_digit()).take(40).collect()
+}
+
+fn rejects_file(path: &Path, options: &Options) -> PathBuf {
+    let folder = options.rejects_dir.as_deref().or(path.parent()).unwrap_or(Path::new(""));
+    let mut name = path.file_stem().unwrap_or_default().to_owned();
+    name.push(REJECTED);
+    folder.join(name)
+}
+
+/// Two files of one name from two folders, their rejects sent to a third.
+fn tell_reject_files_apart(sources: &mut [Source]) {
+    let mut seen = HashSet::new();
+    for source in sources {
+        let first = source.rejects_file.clone();
+        let mut n = 2;
+        while !seen.insert(source.rejects_file.clone()) {
+            let name = first.file_name().unwrap_or_default().to_string_lossy();
+            source.rejects_file =
+                first.with_file_name(name.replacen(REJECTED, &format!("-{n}{REJECTED}"), 1));
+            n += 1;
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! What a cell may hold. A reason never repeats the cell: it may be a birth number or a name in the wrong column.
+
+use std::borrow::Cow;
+
+use super::cell::{Cell, Sort};
+use super::dates;
+use crate::domain::{Fodselsnummer, orgnr};
+
+/// The type of a column's cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// Free text of at most 200 characters.
+    Text,
+    Epost,
+    Mobil,
+    /// A number or id given by another system.
+    Ident,
+    /// A code of a code table.
+    Code,
+    Digits(usize),
+    Orgnr,
+    Fodselsnummer,
+    Programomrade,
+    Grunnkode,
+    Number(i64, i64),
+    /// The year a school year begins.
+    Skolear,
+    Bool,
+    /// A yes or no kept as `J` or `N`.
+    JaNei,
+    Date,
+    Time,
+    OneOf(&'static [&'static str]),
+}
+
+type Parsed = Result<Cell, Cow<'static, str>>;
+
+const TEXT_MAX: usize = 200;
+const EPOST_MAX: usize = 254;
+const MOBIL_MAX: usize = 30;
+const IDENT_MAX: usize = 60;
+const CODE_MAX: usize = 20;
+
+impl Type {
+    /// For people: what to write in such a cell.
+    pub fn describe(&self) -> String {
+        match self {
+            Type::Text => format!("text, at most {TEXT_MAX} characters"),
+            Type::Epost => format!("e-mail address, at most {EPOST_MAX} characters"),
+            Type::Mobil => format!("telephone number, at most {MOBIL_MAX} characters"),
+            Type::Ident => format!("id of letters, digits and `-_./:`, at most {IDENT_MAX}"),
+            Type::Code => "code of a code table".into(),
+            Type::Digits(n) => format!("{n} digits"),
+            Type::Orgnr => "organisasjonsnummer, nine digits".into(),
+            Type::Fodselsnummer => "fødselsnummer or D-number, eleven digits".into(),
+            Type::Programomrade => "programområdekode, ten characters".into(),
+            Type::Grunnkode => "grunnkode, six characters".into(),
+            Type::Number(from, to) => format!("whole number, {from} to {to}"),
+            Type::Skolear => "school year: `2025`, `2025/2026` or `20252026`".into(),
+            Type::Bool | Type::JaNei => "yes or no: `J`/`N`, `Ja`/`Nei`, `true`/`false`, `1`/`0`".into(),
+            Type::Date => "date: `2026-08-04` or `04.08.2026`".into(),
+            Type::Time => "time: with offset as RFC 3339, or `2026-08-04 14:00` in Norway".into(),
+            Type::OneOf(list) => format!("one of {}", quoted(list)),
+        }
+    }
+
+    pub(super) fn sort(&self) -> Sort {
+        match self {
+            Type::Number(..) | Type::Skolear => Sort::Int,
+            Type::Bool => Sort::Bool,
+            Type::Date => Sort::Date,
+            Type::Time => Sort::Time,
+            _ => Sort::Text,
+        }
+    }
+
+    /// Reads a cell that is not empty and holds no control character.
+    pub(super) fn parse(&self, text: &str) -> Parsed {
+        match self {
+            Type::Text => free(text, TEXT_MAX),
+            Type::Epost => at_most(text, EPOST_MAX),
+            Type::Mobil => mobil(text),
+            Type::Ident => ident(text),
+            Type::Code => free(text, CODE_MAX),
+            Type::Digits(n) if is_digits(text, *n) => Ok(Cell::text(text)),
+            Type::Digits(n) => Err(format!("is not {n} digits").into()),
+            Type::Orgnr => orgnr::check(text).map(|()| Cell::text(text)).map_err(Cow::from),
+            Type::Fodselsnummer => fodselsnummer(text),
+            Type::Programomrade => programomrade(text),
+            Type::Grunnkode => grunnkode(text),
+            Type::Number(from, to) => number(text, *from, *to),
+            Type::Skolear => dates::skolear(text).map(Cell::Int).ok_or_else(|| self.is_not()),
+            Type::Bool => yes(text).map(Cell::Bool).ok_or_else(|| self.is_not()),
+            Type::JaNei => {
+                yes(text).map(|y| Cell::text(if y { "J" } else { "N" })).ok_or_else(|| self.is_not())
+            }
+            Type::Date => dates::date(text).map(Cell::Date).ok_or_else(|| self.is_not()),
+            Type::Time => dates::time(text).map(Cell::Time).map_err(Cow::from),
+            Type::OneOf(list) => {
+                let found = list.iter().find(|known| known.eq_ignore_ascii_case(text));
+                found.map(|known| Cell::text(known)).ok_or_else(|| self.is_not())
+            }
+        }
+    }
+
+    fn is_not(&self) -> Cow<'static, str> {
+        format!("is not a {}", self.describe()).replacen("a one of", "one of", 1).into()
+    }
+}
+
+/// The control or invisible character that makes a cell unfit to be stored, if there is one.
+pub fn unfit(text: &str) -> Option<&'static str> {
+    if text.bytes().all(|b| (b' '..0x7f).contains(&b)) {
+        return None;
+    }
+    text.chars().find_map(|c| match c {
+        '\r' | '\n' => Some("holds a line break"),
+        '\t' => Some("holds a tab"),
+        '\0' => Some("holds a NUL"),
+        c if c.is_control() => Some("holds a control character"),
+        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => {
+            Some("holds an invisible character")
+        }
+        _ => None,
+    })
+}
+
+/// Would a spreadsheet run it? An apostrophe in front hides a formula, and is how our own reject files do it.
+pub fn looks_like_formula(text: &str) -> bool {
+    text.trim_start_matches(['\'', ' ', '\u{a0}']).starts_with(['=', '@', '+', '-', '＝', '＠', '＋', '－'])
+}
+
+fn free(text: &str, max: usize) -> Parsed {
+    if looks_like_formula(text) { Err("looks like a formula".into()) } else { at_most(text, max) }
+}
+
+fn at_most(text: &str, max: usize) -> Parsed {
+    if text.len() <= max || text.chars().count() <= max {
+        Ok(Cell::text(text))
+    } else {
+        Err(format!("is longer than {max} characters").into())
+    }
+}
+
+fn mobil(text: &str) -> Parsed {
+    let abroad =
+        text.strip_prefix('+').is_some_and(|rest| rest.chars().all(|c| " ()-0123456789".contains(c)));
+    if abroad { at_most(text, MOBIL_MAX) } else { free(text, MOBIL_MAX) }
+}
+
+fn ident(text: &str) -> Parsed {
+    let plain = text.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && text.chars().all(|c| c.is_alphanumeric() || "-_./:".contains(c));
+    if plain { at_most(text, IDENT_MAX) } else { Err("is not an id of letters, digits and `-_./:`".into()) }
+}
+
+fn fodselsnummer(text: &str) -> Parsed {
+    match Fodselsnummer::parse(text) {
+        Ok(number) => Ok(Cell::text(number.reveal())),
+        Err(_) if is_digits(text, 10) => {
+            Err("is not eleven digits; a spreadsheet may have dropped a leading zero".into())
+        }
+        Err(fault) => Err(fault.into()),
+    }
+}
+
+/// Word processors make one long dash of two hyphens: what they took is put back.
+fn programomrade(text: &str) -> Parsed {
+    let mut code = text.replace(['\u{2013}', '\u{2014}'], "-").to_ascii_uppercase();
+    while code.len() < 10 && code.ends_with('-') && !text.is_ascii() {
+        code.push('-');
+    }
+    let fits = code.len() == 10
+        && code.bytes().take(6).all(|b| b.is_ascii_alphanumeric())
+        && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    if fits { Ok(Cell::Text(code)) } else { Err("is not a programområdekode of ten characters".into()) }
+}
+
+fn grunnkode(text: &str) -> Parsed {
+    let fits = text.len() == 6 && text.bytes().all(|b| b.is_ascii_alphanumeric());
+    if fits {
+        Ok(Cell::Text(text.to_ascii_uppercase()))
+    } else {
+        Err("is not a grunnkode of six characters".into())
+    }
+}
+
+fn number(text: &str, from: i64, to: i64) -> Parsed {
+    let plain = text.len() <= 12 && text.bytes().all(|b| b.is_ascii_digit());
+    match text.parse::<i64>() {
+        Ok(n) if plain && (from..=to).contains(&n) => Ok(Cell::Int(n)),
+        _ => Err(format!("is not a whole number from {from} to {to}").into()),
+    }
+}
+
+fn yes(text: &str) -> Option<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "j" | "ja" | "true" | "1" => Some(true),
+        "n" | "nei" | "false" | "0" => Some(false),
+        _ => None,
+    }
+}
+
+fn is_digits(text: &str, n: usize) -> bool {
+    text.len() == n && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn quoted(list: &[&str]) -> String {
+    list.iter().map(|x| format!("`{x}`")).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(of: Type, text: &str, becomes: Cell) {
+        assert_eq!(of.parse(text), Ok(becomes), "{text}");
+    }
+
+    fn refuse(of: Type, text: &str, why: &str) {
+        assert_eq!(of.parse(text), Err(Cow::from(why.to_owned())), "{text}");
+    }
+
+    #[test]
+    fn formulas_are_refused_in_free_text_only() {
+        for bad in ["=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3", "'=1", " =1", "\u{a0}=1", "＝1"] {
+            refuse(Type::Text, bad, "looks like a formula");
+        }
+        refuse(Type::Mobil, "+cmd|' /C calc'!A0", "looks like a formula");
+        check(Type::Mobil, "+47 900 00 000", Cell::text("+47 900 00 000"));
+        check(Type::Text, "'t Hooft", Cell::text("'t Hooft"));
+        check(Type::Epost, "=odd@post.example", Cell::text("=odd@post.example"));
+    }
+
+    #[test]
+    fn limits_are_counted_in_characters() {
+        check(Type::Text, &"å".repeat(200), Cell::Text("å".repeat(200)));
+        refuse(Type::Text, &"å".repeat(201), "is longer than 200 characters");
+        refuse(Type::Epost, &"a".repeat(255), "is longer than 254 characters");
+    }
+
+    #[test]
+    fn a_dropped_leading_zero_is_guessed_and_no_number_repeated() {
+        refuse(
+            Type::Fodselsnummer,
+            "2910764511",
+            "is not eleven digits; a spreadsheet may have dropped a leading zero",
+        );
+        refuse(Type::Fodselsnummer, "14830751221", "has wrong check digits");
+        check(Type::Fodselsnummer, "02910764511", Cell::text("02910764511"));
+    }
+
+    #[test]
+    fn long_dashes_are_put_back() {
+        for text in ["BABAT1----", "BABAT1——", "BABAT1––––", "babat1–-–-", "BABAT1—–-"] {
+            check(Type::Programomrade, text, Cell::text("BABAT1----"));
+        }
+        check(Type::Programomrade, "BABET3MV–", Cell::text("BABET3MV--"));
+        for bad in ["BABAT1-", "BABAT1", "BABAT1---- x", "BA-AT1----", "BÅBAT1---"] {
+            refuse(Type::Programomrade, bad, "is not a programområdekode of ten characters");
+        }
+    }
+
+    #[test]
+    fn numbers_and_lists_are_exact() {
+        check(Type::Number(1, 99), "07", Cell::Int(7));
+        for bad in ["0", "100", "-1", "+1", "1.0", "1e1", "99999999999999999999", ""] {
+            refuse(Type::Number(1, 99), bad, "is not a whole number from 1 to 99");
+        }
+        check(Type::OneOf(&["nb", "nn"]), "NN", Cell::text("nn"));
+        refuse(Type::OneOf(&["nb", "nn"]), "se", "is not one of `nb`, `nn`");
+        check(Type::JaNei, "Nei", Cell::text("N"));
+        check(Type::Bool, "TRUE", Cell::Bool(true));
+    }
+
+    #[test]
+    fn unseen_characters_are_named() {
+        assert_eq!(unfit("Ærlig O'Brien-Ås"), None);
+        for (bad, why) in [
+            ("a\0", "holds a NUL"),
+            ("a\r\nBcc: x", "holds a line break"),
+            ("a\tb", "holds a tab"),
+            ("a\u{1b}[31m", "holds a control character"),
+            ("a\u{85}b", "holds a control character"),
+            ("a\u{202e}b", "holds an invisible character"),
+        ] {
+            assert_eq!(unfit(bad), Some(why), "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! The one statement a chunk goes in by, and which cell goes to which column of the table.
+
+use anyhow::Result;
+
+use super::cell::{Cell, Sort, column};
+use super::chunk::Row;
+use super::kind::{Kind, Once};
+use super::source::Source;
+use crate::store::{Db, Rows};
+
+/// How the lines of one file become rows. A row's cells are the kind's columns, then its refs, then what is computed.
+pub struct Plan {
+    pub kind: &'static Kind,
+    pub places: Vec<Option<usize>>,
+    pub targets: Vec<Target>,
+    key: Vec<usize>,
+    conflict: String,
+}
+
+pub struct Target {
+    name: &'static str,
+    sort: Sort,
+    slot: usize,
+}
+
+impl Plan {
+    pub fn new(source: &Source) -> Self {
+        let kind = source.kind;
+        let targets = targets(kind, &source.places);
+        let slot_of = |name: &&str| {
+            let target = targets.iter().find(|t| t.name == *name);
+            target.map(|t| t.slot).expect("the columns of a key are required, and so are stored")
+        };
+        let key = kind.key.iter().map(slot_of).collect();
+        let conflict = conflict(kind, &targets);
+        Plan { kind, places: source.places.clone(), targets, key, conflict }
+    }
+
+    /// The first of this name: a column of the file, else a ref, else computed.
+    pub fn slot(&self, name: &str) -> usize {
+        slot(self.kind, name).expect("a kind's names are its own; a test holds them to it")
+    }
+
+    pub fn key<'a>(&self, row: &'a Row) -> Vec<&'a Cell> {
+        self.key.iter().map(|slot| &row.cells[*slot]).collect()
+    }
+
+    /// Do two rows of one key say the same?
+    pub fn same(&self, one: &Row, other: &Row) -> bool {
+        self.targets.iter().all(|t| one.cells[t.slot] == other.cells[t.slot])
+    }
+
+    /// Inserts rows or updates what differs; returns how many changed.
+    pub fn put(&self, db: &mut Db, rows: &[Row]) -> Result<usize> {
+        let all = self.targets.iter().fold(Rows::new(), |all, t| {
+            all.with(t.name, column(t.sort, rows.iter().map(|r| &r.cells[t.slot])))
+        });
+        all.insert(db, self.kind.table, &self.conflict)
+    }
+}
+
+fn slot(kind: &Kind, name: &str) -> Option<usize> {
+    let columns = kind.columns.iter().map(|c| c.name);
+    let refs = kind.refs.iter().map(|r| r.name);
+    columns.chain(refs).chain(kind.computed.iter().map(|c| c.name)).position(|n| n == name)
+}
+
+/// A column that the file does not have is left as it is in the database.
+fn targets(kind: &'static Kind, places: &[Option<usize>]) -> Vec<Target> {
+    let columns =
+        kind.columns.iter().zip(places).map(|(c, place)| (c.name, c.of.sort(), c.stored && place.is_some()));
+    let refs = kind.refs.iter().map(|r| (r.name, r.sort, r.stored && from_the_file(kind, r.from[0], places)));
+    let computed = kind.computed.iter().map(|c| (c.name, c.sort, c.stored));
+    let all = columns.chain(refs).chain(computed).enumerate();
+    all.filter(|(_, (_, _, stored))| *stored)
+        .map(|(slot, (name, sort, _))| Target { name, sort, slot })
+        .collect()
+}
+
+fn from_the_file(kind: &Kind, name: &str, places: &[Option<usize>]) -> bool {
+    kind.columns.iter().position(|c| c.name == name).is_none_or(|at| places[at].is_some())
+}
+
+fn conflict(kind: &Kind, targets: &[Target]) -> String {
+    let (always, sometimes, when) = match kind.once_written {
+        Once::NothingChanges => return on_conflict(kind, "DO NOTHING"),
+        Once::AllMayChange => (&[][..], &[][..], ""),
+        Once::Keeps(columns) => (columns, &[][..], ""),
+        Once::KeepsAlsoWhen(always, sometimes, when) => (always, sometimes, when),
+    };
+    let changing: Vec<_> =
+        targets.iter().map(|t| t.name).filter(|n| !kind.key.contains(n) && !always.contains(n)).collect();
+    if changing.is_empty() {
+        return on_conflict(kind, "DO NOTHING");
+    }
+    let table = kind.table;
+    let set = |n: &&str| match sometimes.contains(n) {
+        true => format!("{n} = CASE WHEN {when} THEN {table}.{n} ELSE excluded.{n} END"),
+        false => format!("{n} = excluded.{n}"),
+    };
+    let differs = |n: &&str| match sometimes.contains(n) {
+        true => format!("({table}.{n} IS DISTINCT FROM excluded.{n} AND NOT {when})"),
+        false => format!("{table}.{n} IS DISTINCT FROM excluded.{n}"),
+    };
+    let sets: Vec<_> = changing.iter().map(set).collect();
+    let differs: Vec<_> = changing.iter().map(differs).collect();
+    on_conflict(kind, &format!("DO UPDATE SET {} WHERE {}", sets.join(", "), differs.join(" OR ")))
+}
+
+fn on_conflict(kind: &Kind, action: &str) -> String {
+    let partial =
+        if kind.key_where.is_empty() { String::new() } else { format!("WHERE {} ", kind.key_where) };
+    format!("ON CONFLICT ({}) {partial}{action}", kind.key.join(", "))
+}
