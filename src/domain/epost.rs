@@ -13,7 +13,9 @@ pub fn is_usable(address: &str) -> bool {
         && !local.contains("..")
         && labels.len() >= 2
         && labels.iter().all(|l| is_label(l))
-        && labels.last().is_some_and(|tld| tld.chars().count() >= 2 && !tld.chars().any(|c| c.is_ascii_digit()))
+        && labels
+            .last()
+            .is_some_and(|tld| tld.chars().count() >= 2 && !tld.chars().any(|c| c.is_ascii_digit()))
 }
 
 fn is_label(label: &str) -> bool {
@@ -33,8 +35,20 @@ mod tests {
             assert!(is_usable(good), "{good}");
         }
         for bad in [
-            "", "a", "a@b", "a@[127.0.0.1]", "\"a b\"@x.no", "a@ex_ample.no", "a@b.no\r\nBcc: c@d.no",
-            "a..b@c.no", "a@b.c1", "@b.no", "a@b@c.no", "bjørn@b.no", "a@-b.no", "a @b.no",
+            "",
+            "a",
+            "a@b",
+            "a@[127.0.0.1]",
+            "\"a b\"@x.no",
+            "a@ex_ample.no",
+            "a@b.no\r\nBcc: c@d.no",
+            "a..b@c.no",
+            "a@b.c1",
+            "@b.no",
+            "a@b@c.no",
+            "bjørn@b.no",
+            "a@-b.no",
+            "a @b.no",
         ] {
             assert!(!is_usable(bad), "{bad:?}");
         }

@@ -52,7 +52,11 @@ mod tests {
     }
 
     fn check(vurdert: Option<&str>, larekandidat: bool, siste: Option<Vitnesbyrd>, ja: bool) {
-        assert_eq!(kvalifisert(vurdert, larekandidat, siste, 2) == Kvalifisert::Ja, ja, "{vurdert:?} {siste:?}");
+        assert_eq!(
+            kvalifisert(vurdert, larekandidat, siste, 2) == Kvalifisert::Ja,
+            ja,
+            "{vurdert:?} {siste:?}"
+        );
     }
 
     #[test]

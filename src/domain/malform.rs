@@ -23,8 +23,18 @@ impl Malform {
     pub fn date(self, day: chrono::NaiveDate) -> String {
         use chrono::Datelike;
         const MONTHS: [&str; 12] = [
-            "januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober",
-            "november", "desember",
+            "januar",
+            "februar",
+            "mars",
+            "april",
+            "mai",
+            "juni",
+            "juli",
+            "august",
+            "september",
+            "oktober",
+            "november",
+            "desember",
         ];
         format!("{}. {} {}", day.day(), MONTHS[day.month0() as usize], day.year())
     }

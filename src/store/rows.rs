@@ -34,7 +34,11 @@ impl Rows {
         self.with(name, Value::Bools(it.into_iter().map(Into::into).collect()))
     }
 
-    pub fn date(self, name: &'static str, it: impl IntoIterator<Item = impl Into<Option<NaiveDate>>>) -> Self {
+    pub fn date(
+        self,
+        name: &'static str,
+        it: impl IntoIterator<Item = impl Into<Option<NaiveDate>>>,
+    ) -> Self {
         self.with(name, Value::Dates(it.into_iter().map(Into::into).collect()))
     }
 
@@ -47,7 +51,10 @@ impl Rows {
     }
 
     pub fn with(mut self, name: &'static str, column: Value) -> Self {
-        debug_assert!(self.columns.iter().all(|(_, c)| length(c) == length(&column)), "{name} has another length");
+        debug_assert!(
+            self.columns.iter().all(|(_, c)| length(c) == length(&column)),
+            "{name} has another length"
+        );
         self.columns.push((name, column));
         self
     }

@@ -72,7 +72,10 @@ impl House {
             #[diesel(sql_type = diesel::sql_types::BigInt)]
             n: i64,
         }
-        store::first::<N>(&mut self.db(), &format!("SELECT CAST(({sql}) AS BIGINT) AS n"), &[]).unwrap().unwrap().n
+        store::first::<N>(&mut self.db(), &format!("SELECT CAST(({sql}) AS BIGINT) AS n"), &[])
+            .unwrap()
+            .unwrap()
+            .n
     }
 
     /// Rows of one text column.
@@ -90,7 +93,10 @@ impl House {
     pub fn command(&self, args: &[&str]) -> Command {
         let mut c = Command::new(env!("CARGO_BIN_EXE_rutine"));
         c.args(args).current_dir(self.dir.path()).env("RUTINE_DATABASE", &self.url);
-        c.env_remove("RUTINE_CONFIG").env_remove("RUTINE_JOBS").env("COLUMNS", "80").env("RUST_BACKTRACE", "0");
+        c.env_remove("RUTINE_CONFIG")
+            .env_remove("RUTINE_JOBS")
+            .env("COLUMNS", "80")
+            .env("RUST_BACKTRACE", "0");
         c
     }
 
