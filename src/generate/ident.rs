@@ -131,8 +131,8 @@ mod tests {
             for alder in [Alder::Ung, Alder::Eldre, Alder::Voksen] {
                 for slag in [Slag::Vanlig, Slag::DNummer, Slag::Serie2032] {
                     for _ in 0..400 {
-                        let i = identer.neste(alder, slag).unwrap();
-                        let f = Fodselsnummer::parse(&i.fodselsnummer).unwrap();
+                        let i = identer.neste(alder, slag).expect("400 are not many");
+                        let f = Fodselsnummer::parse(&i.fodselsnummer).expect("a valid number");
                         assert!(f.is_synthetic());
                         assert_eq!(f.is_d_number(), slag == Slag::DNummer);
                         assert!(sett.insert(i.fodselsnummer), "given twice");

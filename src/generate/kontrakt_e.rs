@@ -8,7 +8,7 @@ use super::fylke::{Fylke, skalert};
 use super::ident::{Alder, Slag};
 use super::kontrakt::{Kontrakt, Slutt, Sted, avbrudd};
 use super::person::{Person, skriv_elevkurs, skriv_skolegang};
-use super::profil::Karakterer;
+use super::profil::{Karakterer, STEG};
 use super::skole::har_fag;
 
 #[derive(Clone, Copy, PartialEq)]
@@ -71,7 +71,7 @@ fn ved(n: usize) -> Slagt {
     if let Some((slag, ..)) = SLAG.get(n) {
         return *slag;
     }
-    let mut plass = (n - SLAG.len()) * 619 % 1000;
+    let mut plass = (n - SLAG.len()) * STEG % 1000;
     for (slag, vekt, _) in SLAG {
         if plass < vekt {
             return slag;

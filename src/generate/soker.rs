@@ -132,6 +132,7 @@ fn onsker(f: &mut Fylke, n: usize, s: &Soker, plan: Onsker) -> Vec<Onske> {
     let mut alle = vec![lare(&s.onske, if plan == Onsker::Inntatt { "STRINN" } else { "" })];
     while alle.len() < 2 + n % 3 {
         let i = f.tall.under(VANLIGE.len());
+        let i = if VANLIGE[i].vg3 == s.onske.vg3 { (i + 1) % VANLIGE.len() } else { i };
         alle.push(if alle.len() == 2 { skole_onske(s, i, "") } else { lare(&VANLIGE[i], "") });
     }
     let i = f.tall.under(VANLIGE.len());
