@@ -14,6 +14,7 @@ pub mod outbox;
 pub mod routine;
 pub mod manifest;
 pub mod intake;
+pub mod generate;
 pub mod run;
 pub mod delivery;
 pub mod inspect;
