@@ -18,3 +18,4 @@ pub mod generate;
 pub mod run;
 pub mod delivery;
 pub mod inspect;
+pub mod cli;

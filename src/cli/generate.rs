@@ -1,0 +1,62 @@
+//! `rutine generate`: synthetic counties.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Args;
+
+use super::house::{House, actor};
+use super::progress::Progress;
+use super::run::FYLKER;
+use super::{Exit, Global, intake as intake_command};
+use crate::generate::{self, Order};
+use crate::intake::{self, Options, Profile};
+
+#[derive(Args)]
+pub struct Generate {
+    /// County numbers, or `all`
+    #[arg(long, value_name = "NN,NN", default_value = "46", value_delimiter = ',')]
+    fylker: Vec<String>,
+    /// 1 is a large county: 30,000 applicants, 90,000 wishes, 40,000 contracts
+    #[arg(long, value_name = "X", default_value_t = 1.0)]
+    scale: f64,
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// The year applied in
+    #[arg(long, value_name = "YEAR", default_value_t = 2026)]
+    soknadsar: i64,
+    /// Write CSV here instead of into the database
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+pub fn run(global: &Global, command: &Generate) -> Result<Exit> {
+    let all = command.fylker == ["all"];
+    let fylker = if all { FYLKER.map(str::to_owned).to_vec() } else { command.fylker.clone() };
+    let order =
+        Order { fylker: fylker.clone(), scale: command.scale, seed: command.seed, soknadsar: command.soknadsar };
+    if let Some(out) = &command.out {
+        let files = generate::write(&order, out)?;
+        println!("{} files written to `{}`", files.len(), out.display());
+        return Ok(Exit::Done);
+    }
+    let house = House::open(global)?;
+    let mut db = house.db()?;
+    let dir = tempfile::tempdir()?;
+    generate::write(&order, dir.path())?;
+    let folders: Vec<PathBuf> = fylker.iter().map(|f| dir.path().join(f)).collect();
+    let options = Options {
+        kind: None,
+        encoding: None,
+        profile: Profile::Semicolon,
+        rejects_dir: None,
+        actor: actor(),
+        now: house.clock.now().naive_utc(),
+    };
+    let bar = Progress::new("lines", global.quiet || global.json);
+    let taken = intake::take(&mut db, &folders, &options, &mut |_, line| bar.at(line))?;
+    drop(bar);
+    db.analyze()?;
+    intake_command::show(&taken);
+    Ok(intake_command::exit(&taken))
+}

@@ -1,0 +1,93 @@
+//! What a command needs of the installation: settings, jobs, database, clock, and who is asking.
+
+use anyhow::{Context, Result};
+use chrono::NaiveDate;
+
+use super::Global;
+use super::exit::{Misconfigured, Misuse};
+use crate::clock::{Clock, oslo_day};
+use crate::config::{Config, Environment};
+use crate::manifest::{self, Job};
+use crate::run::Office;
+use crate::store::{self, Db, Holder};
+
+pub struct House {
+    pub url: String,
+    pub config: Config,
+    pub clock: Clock,
+    pub jobs: Vec<Job>,
+}
+
+impl House {
+    /// Settings and manifests; no database yet.
+    pub fn open(global: &Global) -> Result<Self> {
+        let config = Config::read(global.config.as_deref()).map_err(|e| Misconfigured(format!("{e:#}")))?;
+        let clock = clock(global, &config)?;
+        let jobs = manifest::load(global.jobs.as_deref().or(config.jobs.as_deref()))?;
+        let url = global.database.clone().or_else(|| config.database.clone());
+        Ok(House { url: url.unwrap_or_else(|| "sqlite:rutine.db".into()), config, clock, jobs })
+    }
+
+    /// The database, its tables up to date. A missing file is not made here: that is `migrate`'s.
+    pub fn db(&self) -> Result<Db> {
+        if let Some(path) = store::sqlite_path(&self.url).filter(|p| !p.exists()) {
+            let said = format!("there is no database `{}`; make it with `rutine migrate`", path.display());
+            return Err(Misconfigured(said).into());
+        }
+        let mut db = store::open(&self.url)?;
+        let pending = store::pending(&mut db)?;
+        match pending.first() {
+            None => Ok(db),
+            Some(name) => {
+                let (n, s) = (pending.len(), if pending.len() == 1 { "" } else { "s" });
+                Err(Misconfigured(format!(
+                    "the database lacks {n} migration{s}, from `{name}`; run `rutine migrate`"
+                ))
+                .into())
+            }
+        }
+    }
+
+    pub fn today(&self) -> NaiveDate {
+        oslo_day(self.clock.now())
+    }
+
+    /// Finds a job by code or name.
+    pub fn job(&self, name: &str) -> Result<&Job> {
+        let known = || self.jobs.iter().map(|j| j.code.as_str()).collect::<Vec<_>>().join(", ");
+        manifest::find(&self.jobs, name)
+            .ok_or_else(|| Misuse(format!("there is no job `{name}`; there are {}", known())).into())
+    }
+
+    pub fn office<'a>(&'a self, holder: &'a Holder) -> Office<'a> {
+        Office { url: &self.url, config: &self.config, clock: self.clock, actor: actor(), holder }
+    }
+}
+
+fn clock(global: &Global, config: &Config) -> Result<Clock> {
+    match global.now {
+        None => Ok(Clock::System),
+        Some(_) if config.environment == Environment::Production => {
+            Err(Misuse("`--now` is refused: the configuration says `environment = \"production\"`".into()).into())
+        }
+        Some(at) => Ok(Clock::Fixed(at)),
+    }
+}
+
+/// Who triggers: `RUTINE_ACTOR`, else the operating system's user.
+pub fn actor() -> String {
+    let named = ["RUTINE_ACTOR", "USER", "LOGNAME"].iter().find_map(|v| std::env::var(v).ok());
+    named.filter(|n| !n.is_empty()).unwrap_or_else(|| "unknown".into())
+}
+
+/// `K=V`.
+pub fn pair(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("expected NAME=VALUE")?;
+    Ok((name.trim().to_owned(), value.trim().to_owned()))
+}
+
+/// Prints one JSON document on stdout.
+pub fn print_json(document: &serde_json::Value) -> Result<()> {
+    println!("{}", serde_json::to_string(document).context("a document cannot be written as JSON")?);
+    Ok(())
+}

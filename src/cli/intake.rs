@@ -1,0 +1,114 @@
+//! `rutine intake`.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Args;
+use serde_json::json;
+
+use super::document::document;
+use super::exit::Misuse;
+use super::house::{House, actor, print_json};
+use super::progress::Progress;
+use super::{Exit, Global, table};
+use crate::intake::{self, Encoding, Options, Profile, Taken};
+
+#[derive(Args)]
+pub struct Intake {
+    /// CSV files, or folders of them
+    #[arg(required_unless_present_any = ["list", "template"])]
+    paths: Vec<PathBuf>,
+    /// What the files hold [default: by their names]
+    #[arg(long, value_name = "KIND")]
+    kind: Option<String>,
+    /// `utf-8` or `windows-1252` [default: UTF-8 where the file can be that]
+    #[arg(long, value_name = "E")]
+    encoding: Option<Encoding>,
+    /// What stands between cells: `semicolon`, `comma` or `tab`
+    #[arg(long, value_name = "P", default_value = "semicolon")]
+    profile: Profile,
+    /// Where rejected lines are kept [default: beside each file]
+    #[arg(long, value_name = "DIR")]
+    rejects: Option<PathBuf>,
+    /// Name the kinds of file
+    #[arg(long)]
+    list: bool,
+    /// Print the header of a kind
+    #[arg(long, value_name = "KIND")]
+    template: Option<String>,
+}
+
+pub fn run(global: &Global, command: Intake) -> Result<Exit> {
+    if command.list {
+        return list(global);
+    }
+    if let Some(kind) = &command.template {
+        let header = intake::template(kind)
+            .ok_or_else(|| Misuse(format!("there is no kind `{kind}`; see `rutine intake --list`")))?;
+        println!("{}", header.trim_end());
+        return Ok(Exit::Done);
+    }
+    let house = House::open(global)?;
+    let options = Options {
+        kind: command.kind,
+        encoding: command.encoding,
+        profile: command.profile,
+        rejects_dir: command.rejects,
+        actor: actor(),
+        now: house.clock.now().naive_utc(),
+    };
+    let bar = Progress::new("lines", global.quiet || global.json);
+    let taken = intake::take(&mut house.db()?, &command.paths, &options, &mut |_, line| bar.at(line))?;
+    drop(bar);
+    if global.json {
+        print_json(&document("files", &taken))?;
+    } else {
+        show(&taken);
+    }
+    Ok(exit(&taken))
+}
+
+pub fn exit(taken: &[Taken]) -> Exit {
+    if taken.iter().any(|t| t.rejected > 0) { Exit::Rejects } else { Exit::Done }
+}
+
+fn list(global: &Global) -> Result<Exit> {
+    if global.json {
+        let kind = |k: &intake::Kind| {
+            let columns = k.columns.iter().map(|c| json!({"name": c.name, "required": c.required}));
+            json!({"kind": k.name, "about": k.about, "columns": columns.collect::<Vec<_>>()})
+        };
+        print_json(&document("kinds", intake::kinds().iter().map(kind).collect::<Vec<_>>()))?;
+        return Ok(Exit::Done);
+    }
+    let mut t = table::table(&["kind", "holds"]);
+    for k in intake::kinds() {
+        t.add_row([k.name, k.about]);
+    }
+    table::print(&t);
+    println!("\nhint: `rutine intake --template KIND` prints a header to fill in");
+    Ok(Exit::Done)
+}
+
+/// A line per file; warnings and the first rejects to stderr.
+pub fn show(taken: &[Taken]) {
+    let mut t = table::table(&["file", "kind", "lines", "taken", "unchanged", "rejected", "encoding"]);
+    for f in taken {
+        let figures = [f.lines, f.taken, f.unchanged, f.rejected].map(|n| n.to_string());
+        let [lines, took, unchanged, rejected] = figures;
+        let name = f.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        t.add_row([name, f.kind.into(), lines, took, unchanged, rejected, f.encoding.name().into()]);
+    }
+    table::print(&t);
+    for f in taken {
+        let file = f.file.display();
+        f.warnings.iter().for_each(|w| eprintln!("warning: {file}: {w}"));
+        for r in f.rejects.iter().take(10) {
+            let column = if r.column.is_empty() { String::new() } else { format!(", column `{}`", r.column) };
+            eprintln!("rejected: {file}: line {}{column}: {}", r.line, r.reason);
+        }
+        if let Some(path) = &f.rejects_file {
+            eprintln!("hint: the {} rejected lines are in `{}`", f.rejected, path.display());
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! `rutine logs RUN`.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::document::document;
+use super::house::{House, print_json};
+use super::{Exit, Global, runs, table};
+use crate::inspect::{self, LogLine};
+
+#[derive(Args)]
+pub struct Logs {
+    /// The run's number
+    run: i64,
+    /// Go on until the run is settled
+    #[arg(long)]
+    follow: bool,
+    /// Only lines that hold this
+    #[arg(long, value_name = "TEXT")]
+    search: Option<String>,
+}
+
+pub fn run(global: &Global, command: &Logs) -> Result<Exit> {
+    let house = House::open(global)?;
+    let mut db = house.db()?;
+    let (mut last, mut all) = (0, vec![]);
+    loop {
+        let running = runs::find(&mut db, command.run)?.state == "running";
+        let lines = inspect::log(&mut db, command.run, last, command.search.as_deref())?;
+        last = lines.last().map_or(last, |l| l.id);
+        if global.json {
+            all.extend(lines);
+        } else {
+            lines.iter().for_each(print);
+        }
+        if !(command.follow && running) {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(250));
+    }
+    if global.json {
+        print_json(&document("lines", all.iter().map(shown).collect::<Vec<_>>()))?;
+    }
+    Ok(Exit::Done)
+}
+
+fn print(l: &LogLine) {
+    println!("{}  attempt {}  {:5}  {}", table::local(l.at), l.attempt, l.level, l.message);
+}
+
+fn shown(l: &LogLine) -> Value {
+    let fields: Value = serde_json::from_str(&l.fields).unwrap_or_default();
+    json!({"at": l.at.and_utc(), "attempt": l.attempt, "level": l.level, "message": l.message, "fields": fields})
+}

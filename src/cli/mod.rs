@@ -1,0 +1,156 @@
+//! The command line: one file per command. Speaks to people; holds no SQL and decides nothing about the trade.
+
+mod check;
+mod deliver;
+mod demo;
+mod document;
+mod exit;
+mod find;
+mod generate;
+mod house;
+mod intake;
+mod jobs;
+mod logs;
+mod migrate;
+mod outbox;
+mod plan;
+mod progress;
+mod run;
+mod runs;
+mod table;
+mod why;
+
+pub use exit::Exit;
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::telemetry;
+
+/// Runs the numbered routines of Norwegian counties once, on their day, explainably.
+#[derive(Parser)]
+#[command(name = "rutine", version, max_term_width = 100, after_help = EXITS)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXITS: &str = "Exit codes: 0 done, 1 failed, 2 misuse, 3 done with rejects, 4 refused, \
+    5 configuration or manifest fault, 10 `plan --exit-code`: there is something to do";
+
+#[derive(Args)]
+pub struct Global {
+    /// `sqlite:PATH` or `postgres://…` [default: sqlite:rutine.db]
+    #[arg(long, global = true, env = "RUTINE_DATABASE", hide_env_values = true, value_name = "URL")]
+    pub database: Option<String>,
+    /// Settings [default: ./rutine.toml when present]
+    #[arg(long, global = true, env = "RUTINE_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Folder of manifests [default: the ones built in]
+    #[arg(long, global = true, env = "RUTINE_JOBS", value_name = "DIR")]
+    pub jobs: Option<PathBuf>,
+    /// One JSON document on stdout
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// The clock stands at this instant (RFC 3339); refused in production
+    #[arg(long, global = true, value_name = "INSTANT")]
+    pub now: Option<DateTime<Utc>>,
+    /// More on stderr; twice for everything
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// Only errors on stderr
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Colour,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Set up a database in DIR, take in two counties, run the Vg3 chain, show the result
+    Demo(demo::Demo),
+    /// Bring the database's tables up to date
+    Migrate,
+    /// Report every fault of settings, manifests and database at once
+    Check,
+    /// Take in CSV files, or folders of them
+    Intake(intake::Intake),
+    /// List the jobs, or show one with its parameters
+    Jobs(jobs::Jobs),
+    /// Do a run and roll it back: rows, letters, reasons, digest
+    Plan(plan::Plan),
+    /// Settle runs now
+    Run(run::Run),
+    /// List runs, the newest first
+    Runs(runs::Runs),
+    /// Show a run with its attempts
+    Show(runs::Show),
+    /// Show a run's log
+    Logs(logs::Logs),
+    /// Try a run again: only what is not done
+    Retry(run::Retry),
+    /// Why a run stands as it does; why a unit got what it got, or nothing
+    Why(why::Why),
+    /// A unit's keys, from a fødselsnummer read on standard input
+    Find,
+    /// List, show, hold and release letters
+    Outbox(outbox::Outbox),
+    /// Carry pending letters out, as `.eml` files
+    Deliver(deliver::Deliver),
+    /// Make synthetic counties, in the database or as CSV
+    Generate(generate::Generate),
+}
+
+/// Runs a parsed command line.
+///
+/// # Errors
+/// What went wrong; `Exit::of` gives its exit code.
+pub fn execute(cli: Cli) -> anyhow::Result<Exit> {
+    let global = &cli.global;
+    telemetry::start(style(global));
+    match cli.command {
+        Command::Demo(c) => demo::run(global, &c),
+        Command::Migrate => migrate::run(global),
+        Command::Check => check::run(global),
+        Command::Intake(c) => intake::run(global, c),
+        Command::Jobs(c) => jobs::run(global, &c),
+        Command::Plan(c) => plan::run(global, &c),
+        Command::Run(c) => run::run(global, &c),
+        Command::Runs(c) => runs::list(global, &c),
+        Command::Show(c) => runs::show(global, &c),
+        Command::Logs(c) => logs::run(global, &c),
+        Command::Retry(c) => run::retry(global, &c),
+        Command::Why(c) => why::run(global, &c),
+        Command::Find => find::run(global),
+        Command::Outbox(c) => outbox::run(global, &c),
+        Command::Deliver(c) => deliver::run(global, &c),
+        Command::Generate(c) => generate::run(global, &c),
+    }
+}
+
+fn style(global: &Global) -> telemetry::Style {
+    use std::io::IsTerminal;
+    let filter = match global.verbose {
+        _ if global.quiet => "error",
+        0 => "warn",
+        1 => "info",
+        _ => "debug",
+    };
+    let colour = match global.color {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto => std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+    };
+    telemetry::Style { filter, json: false, colour }
+}

@@ -1,0 +1,136 @@
+//! `rutine plan`.
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::document::{counts, document, figures, tally};
+use super::house::{House, pair, print_json};
+use super::progress::Progress;
+use super::{Exit, Global, table};
+use crate::journal::Verdict;
+use crate::run::{self, Order, Trigger};
+use crate::store::Holder;
+
+/// How many changes and letters are listed for people.
+const LISTED_MAX: usize = 20;
+
+#[derive(Args)]
+pub struct Plan {
+    /// Code or name
+    job: String,
+    /// County number
+    #[arg(long, value_name = "NN")]
+    fylke: String,
+    /// The date the run speaks for [default: today in Oslo]
+    #[arg(long, value_name = "DATE")]
+    asof: Option<NaiveDate>,
+    /// A parameter other than the manifest's
+    #[arg(long = "param", value_name = "K=V", value_parser = pair)]
+    params: Vec<(String, String)>,
+    /// Exit 10 where there is something to do
+    #[arg(long)]
+    exit_code: bool,
+}
+
+pub fn run(global: &Global, command: &Plan) -> Result<Exit> {
+    let house = House::open(global)?;
+    let job = house.job(&command.job)?;
+    let mut db = house.db()?;
+    let holder = Holder::new(&mut db, &house.url)?;
+    let asof = command.asof.unwrap_or_else(|| house.today());
+    let order = Order {
+        job,
+        fylke: &command.fylke,
+        asof,
+        params: &command.params,
+        trigger: Trigger::Operator,
+        reason: None,
+        plan: None,
+    };
+    let bar = Progress::new(&format!("plan {} {}", job.code, command.fylke), global.quiet || global.json);
+    let plan = run::plan(&mut db, &house.office(&holder), &order, &mut |event| bar.event(event))?;
+    drop(bar);
+    if global.json {
+        print_json(&shown(&order, &plan))?;
+    } else {
+        print(&order, &plan, db.backend());
+    }
+    Ok(if command.exit_code && plan.tally.acted > 0 { Exit::SomethingToDo } else { Exit::Done })
+}
+
+fn shown(order: &Order, plan: &run::Plan) -> Value {
+    let changes: Vec<_> = plan.seen.entries.iter().flat_map(|e| &e.changes).collect();
+    let left = plan.seen.entries.iter().filter(|e| e.verdict != Verdict::Acted);
+    let left: Vec<_> = left.map(|e| json!({"unit": e.unit, "reason": e.reason, "detail": e.detail})).collect();
+    let run = json!({
+        "job": order.job.code, "name": order.job.name(), "fylke": order.fylke, "asof": order.asof,
+        "state": "planned", "digest": plan.digest, "tally": tally(&plan.tally), "changes": changes,
+        "letters": plan.seen.letters, "no_letter": plan.tally.no_letter, "left": left,
+    });
+    document("runs", [run])
+}
+
+fn print(order: &Order, plan: &run::Plan, backend: &str) {
+    println!("{} {}  fylke {}  {}  planned", order.job.code, order.job.name(), order.fylke, order.asof);
+    println!("  {}", figures(&plan.tally));
+    for (what, of) in [("left", &plan.tally.left), ("no letter", &plan.tally.no_letter)] {
+        if !of.is_empty() {
+            println!("  {what}: {}", counts(of));
+        }
+    }
+    changes(plan);
+    letters(plan);
+    println!("\ndigest {}", plan.digest);
+    if backend == "sqlite" {
+        println!("nothing was written (the database was held for writing meanwhile)");
+    } else {
+        println!("nothing was written");
+    }
+    println!(
+        "hint: `rutine run {} --fylke {} --asof {} --plan {}` does just this",
+        order.job.code, order.fylke, order.asof, plan.digest
+    );
+}
+
+fn changes(plan: &run::Plan) {
+    let all: Vec<_> = plan.seen.entries.iter().flat_map(|e| &e.changes).collect();
+    if all.is_empty() {
+        return;
+    }
+    println!();
+    let mut t = table::table(&["change", "row", "from", "to"]);
+    for c in all.iter().take(LISTED_MAX) {
+        t.add_row([format!("{} {}", c.action, c.table), c.key.clone(), short(&c.before), short(&c.after)]);
+    }
+    table::print(&t);
+    more(all.len());
+}
+
+fn letters(plan: &run::Plan) {
+    if plan.seen.letters.is_empty() {
+        return;
+    }
+    println!();
+    let mut t = table::table(&["letter to", "language", "subject"]);
+    for l in plan.seen.letters.iter().take(LISTED_MAX) {
+        t.add_row([l.to.as_str(), l.language, l.subject.as_str()]);
+    }
+    table::print(&t);
+    more(plan.seen.letters.len());
+}
+
+fn more(all: usize) {
+    if all > LISTED_MAX {
+        println!("… and {} more; `--json` lists all", all - LISTED_MAX);
+    }
+}
+
+/// `status=TILBSKG programomrade=BATMF3F---`.
+fn short(row: &Value) -> String {
+    let Value::Object(fields) = row else { return "-".into() };
+    let text = |v: &Value| v.as_str().map_or_else(|| v.to_string(), str::to_owned);
+    let shown = fields.iter().filter(|(_, v)| !v.is_null());
+    shown.map(|(name, v)| format!("{name}={}", text(v))).collect::<Vec<_>>().join(" ")
+}

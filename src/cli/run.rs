@@ -1,0 +1,219 @@
+//! `rutine run` and `rutine retry`.
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::document::{counts, document, figures, tally};
+use super::exit::Misuse;
+use super::house::{House, pair, print_json};
+use super::progress::Progress;
+use super::{Exit, Global, table};
+use crate::inspect;
+use crate::manifest::Job;
+use crate::run::{self, Office, Order, Outcome, Trigger};
+use crate::store::{Db, Holder};
+
+/// The counties of 2024.
+pub const FYLKER: [&str; 15] =
+    ["03", "11", "15", "18", "31", "32", "33", "34", "39", "40", "42", "46", "50", "55", "56"];
+
+#[derive(Args)]
+pub struct Run {
+    /// Codes or names, run in this order
+    #[arg(required = true, value_name = "JOB")]
+    jobs: Vec<String>,
+    /// County numbers
+    #[arg(long, value_name = "NN", num_args = 1.., required_unless_present = "all_fylker")]
+    fylke: Vec<String>,
+    /// Every county
+    #[arg(long, conflicts_with = "fylke")]
+    all_fylker: bool,
+    /// The date the run speaks for [default: today in Oslo]
+    #[arg(long, value_name = "DATE")]
+    asof: Option<NaiveDate>,
+    /// A parameter other than the manifest's
+    #[arg(long = "param", value_name = "K=V", value_parser = pair)]
+    params: Vec<(String, String)>,
+    /// Run only if it does just what this plan showed
+    #[arg(long, value_name = "DIGEST")]
+    plan: Option<String>,
+    /// Why, for the record
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+}
+
+#[derive(Args)]
+pub struct Retry {
+    /// The run's number
+    run: i64,
+    /// Why, for the record
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+}
+
+/// One run as it went.
+pub struct Settled<'a> {
+    pub job: &'a Job,
+    pub fylke: String,
+    pub asof: NaiveDate,
+    pub trigger: Trigger,
+    pub outcome: Result<Outcome>,
+}
+
+pub fn run(global: &Global, command: &Run) -> Result<Exit> {
+    let house = House::open(global)?;
+    let jobs = command.jobs.iter().map(|j| house.job(j)).collect::<Result<Vec<_>>>()?;
+    let all = FYLKER.map(str::to_owned).to_vec();
+    let fylker = if command.all_fylker { &all } else { &command.fylke };
+    check_fylker(fylker)?;
+    if command.plan.is_some() && (jobs.len() > 1 || fylker.len() > 1) {
+        return Err(Misuse("`--plan` is for one job and one county".into()).into());
+    }
+    let mut db = house.db()?;
+    let holder = Holder::new(&mut db, &house.url)?;
+    let office = house.office(&holder);
+    let asof = command.asof.unwrap_or_else(|| house.today());
+    let orders: Vec<Order> = fylker
+        .iter()
+        .flat_map(|fylke| jobs.iter().map(move |job| (fylke, job)))
+        .map(|(fylke, job)| Order {
+            job,
+            fylke,
+            asof,
+            params: &command.params,
+            trigger: Trigger::Operator,
+            reason: command.reason.as_deref(),
+            plan: command.plan.as_deref(),
+        })
+        .collect();
+    report(global, settle_all(global, &mut db, &office, &orders)?)
+}
+
+pub fn retry(global: &Global, command: &Retry) -> Result<Exit> {
+    let house = House::open(global)?;
+    let mut db = house.db()?;
+    let wanted = command.run;
+    let run = inspect::run(&mut db, wanted)?
+        .ok_or_else(|| Misuse(format!("there is no run {wanted}; see `rutine runs`")))?;
+    let last = inspect::attempts(&mut db, wanted)?.pop();
+    let params = last.map(|a| given(&a.params)).unwrap_or_default();
+    let holder = Holder::new(&mut db, &house.url)?;
+    let order = Order {
+        job: house.job(&run.job)?,
+        fylke: &run.fylke,
+        asof: run.slot,
+        params: &params,
+        trigger: Trigger::Retry,
+        reason: command.reason.as_deref(),
+        plan: None,
+    };
+    report(global, settle_all(global, &mut db, &house.office(&holder), &[order])?)
+}
+
+/// The last attempt's parameters, so that a retry does what was begun.
+fn given(params: &str) -> Vec<(String, String)> {
+    let table: serde_json::Map<String, Value> = serde_json::from_str(params).unwrap_or_default();
+    let text = |v: Value| v.as_str().map_or_else(|| v.to_string(), str::to_owned);
+    table.into_iter().map(|(name, v)| (name, text(v))).collect()
+}
+
+fn check_fylker(fylker: &[String]) -> Result<()> {
+    match fylker.iter().find(|f| !FYLKER.contains(&f.as_str())) {
+        None => Ok(()),
+        Some(f) => Err(Misuse(format!("there is no fylke `{f}`; there are {}", FYLKER.join(", "))).into()),
+    }
+}
+
+/// Settles each in turn. Behind a run that did not succeed, the same county's later ones are not begun:
+/// each rests on those before it.
+pub fn settle_all<'a>(
+    global: &Global,
+    db: &mut Db,
+    office: &Office,
+    orders: &[Order<'a>],
+) -> Result<Vec<Settled<'a>>> {
+    let (mut all, mut stopped) = (vec![], vec![]);
+    for order in orders.iter().copied() {
+        let outcome = if stopped.contains(&order.fylke) {
+            Err(run::Refused("not begun: a run before it did not succeed".into()).into())
+        } else {
+            let bar = Progress::new(&format!("{} {}", order.job.code, order.fylke), global.quiet || global.json);
+            run::settle(db, office, &order, &mut |event| bar.event(event))
+        };
+        if outcome.as_ref().map_or(true, |o| o.error.is_some()) {
+            stopped.push(order.fylke);
+        }
+        let Order { job, asof, trigger, .. } = order;
+        all.push(Settled { job, fylke: order.fylke.to_owned(), asof, trigger, outcome });
+    }
+    Ok(all)
+}
+
+fn report(global: &Global, all: Vec<Settled>) -> Result<Exit> {
+    if let [Settled { outcome: Err(_), .. }] = all.as_slice() {
+        let only = all.into_iter().next().expect("there is one");
+        return only.outcome.map(|_| Exit::Done);
+    }
+    if global.json {
+        let runs: Vec<Value> = all.iter().map(shown).collect();
+        print_json(&document("runs", runs))?;
+    } else {
+        all.iter().for_each(print);
+    }
+    Ok(all.iter().map(exit).fold(Exit::Done, Exit::worst))
+}
+
+pub fn exit(settled: &Settled) -> Exit {
+    match &settled.outcome {
+        Err(e) => Exit::of(e),
+        Ok(o) if o.error.is_some() => Exit::Failed,
+        Ok(o) if o.tally.rejected > 0 => Exit::Rejects,
+        Ok(_) => Exit::Done,
+    }
+}
+
+fn shown(s: &Settled) -> Value {
+    let common = json!({"job": s.job.code, "name": s.job.name(), "fylke": s.fylke, "asof": s.asof});
+    let rest = match &s.outcome {
+        Err(e) => json!({"state": "due", "refused": format!("{e:#}")}),
+        Ok(o) => json!({
+            "run": o.run, "state": if o.error.is_some() { "failed" } else { "done" }, "attempt": o.attempt,
+            "trigger": s.trigger.code(), "tally": tally(&o.tally), "letters": o.tally.letters,
+            "no_letter": o.tally.no_letter, "deposits": o.tally.deposits, "duration_ms": o.duration_ms,
+            "error": o.error.as_ref().map(|e| format!("{e:#}")),
+        }),
+    };
+    let mut all = rest;
+    if let (Some(a), Value::Object(c)) = (all.as_object_mut(), common) {
+        a.extend(c);
+    }
+    all
+}
+
+/// What an operator reads after a run.
+pub fn print(s: &Settled) {
+    let head = format!("{} {}  fylke {}  {}", s.job.code, s.job.name(), s.fylke, s.asof);
+    let o = match &s.outcome {
+        Ok(o) => o,
+        Err(e) => return println!("{head}\n  refused: {e:#}"),
+    };
+    let took = table::duration(o.duration_ms);
+    let Some(e) = &o.error else {
+        println!("{head}  run {} done in {took}", o.run);
+        println!("  {}", figures(&o.tally));
+        for (what, of) in [("left", &o.tally.left), ("no letter", &o.tally.no_letter)] {
+            if !of.is_empty() {
+                println!("  {what}: {}", counts(of));
+            }
+        }
+        if o.tally.rejected > 0 {
+            println!("  hint: `rutine logs {}` says what the rejected units met", o.run);
+        }
+        return;
+    };
+    println!("{head}  run {} failed after {took}", o.run);
+    println!("  {e:#}");
+    println!("  hint: `rutine why {}` tells more; `rutine retry {}` tries again what is not done", o.run, o.run);
+}

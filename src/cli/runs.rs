@@ -1,0 +1,160 @@
+//! `rutine runs` and `rutine show RUN`.
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::document::{counts, document, figures, tally};
+use super::exit::Misuse;
+use super::house::{House, print_json};
+use super::{Exit, Global, table};
+use crate::inspect::{self, Attempt, Filter, RunView};
+use crate::routine::Tally;
+use crate::store::Db;
+
+#[derive(Args)]
+pub struct Runs {
+    /// Code or name
+    #[arg(long)]
+    job: Option<String>,
+    #[arg(long, value_name = "NN")]
+    fylke: Option<String>,
+    #[arg(long, value_parser = ["due", "running", "done", "skipped", "failed"])]
+    state: Option<String>,
+    /// Runs that speak for this date or later
+    #[arg(long, value_name = "DATE")]
+    since: Option<NaiveDate>,
+    #[arg(long, default_value_t = 50)]
+    limit: i64,
+}
+
+#[derive(Args)]
+pub struct Show {
+    /// The run's number
+    run: i64,
+}
+
+pub fn list(global: &Global, command: &Runs) -> Result<Exit> {
+    let house = House::open(global)?;
+    let mut db = house.db()?;
+    let job = command.job.as_deref().map(|j| house.job(j).map(|j| j.code.clone())).transpose()?;
+    let (fylke, state, since, limit) =
+        (command.fylke.clone(), command.state.clone(), command.since, command.limit);
+    let found = inspect::runs(&mut db, &Filter { job, fylke, state, since, limit })?;
+    let mut with_attempts = vec![];
+    for run in found {
+        let attempts = inspect::attempts(&mut db, run.id)?;
+        with_attempts.push((run, attempts));
+    }
+    if global.json {
+        let runs: Vec<_> = with_attempts.iter().map(|(r, a)| shown(r, a)).collect();
+        print_json(&document("runs", runs))?;
+        return Ok(Exit::Done);
+    }
+    if with_attempts.is_empty() {
+        println!("no runs");
+        return Ok(Exit::Done);
+    }
+    let mut t = table::table(&["run", "job", "fylke", "date", "state", "acted", "left", "rejected", "tries"]);
+    for (run, attempts) in &with_attempts {
+        let all = total(attempts);
+        let last = attempts.last().map(Attempt::tally).unwrap_or_default();
+        let left: u64 = last.left.values().sum();
+        t.add_row([
+            run.id.to_string(),
+            run.job.clone(),
+            run.fylke.clone(),
+            run.slot.to_string(),
+            state(run),
+            all.acted.to_string(),
+            left.to_string(),
+            all.rejected.to_string(),
+            attempts.len().to_string(),
+        ]);
+    }
+    table::print(&t);
+    Ok(Exit::Done)
+}
+
+pub fn show(global: &Global, command: &Show) -> Result<Exit> {
+    let house = House::open(global)?;
+    let mut db = house.db()?;
+    let run = find(&mut db, command.run)?;
+    let attempts = inspect::attempts(&mut db, run.id)?;
+    if global.json {
+        print_json(&document("runs", [shown(&run, &attempts)]))?;
+        return Ok(Exit::Done);
+    }
+    println!("run {}  {}  fylke {}  {}  {}", run.id, run.job, run.fylke, run.slot, state(&run));
+    for a in &attempts {
+        print(a);
+    }
+    println!("\nhint: `rutine logs {}` shows the log", run.id);
+    Ok(Exit::Done)
+}
+
+pub fn find(db: &mut Db, id: i64) -> Result<RunView> {
+    inspect::run(db, id)?.ok_or_else(|| Misuse(format!("there is no run {id}; see `rutine runs`")).into())
+}
+
+fn state(run: &RunView) -> String {
+    match &run.skipped_because {
+        Some(why) => format!("{} ({why})", run.state),
+        None => run.state.clone(),
+    }
+}
+
+fn print(a: &Attempt) {
+    let took = a.duration_ms().map(|ms| format!(" in {}", table::duration(ms.unsigned_abs().into())));
+    println!("\nattempt {}  {}{}", a.number, a.state, took.unwrap_or_default());
+    println!("  began {} by {} ({}), version {}", table::local(a.started), a.actor, a.trigger, a.version);
+    if let Some(reason) = &a.reason {
+        println!("  reason: {reason}");
+    }
+    if let Some(digest) = &a.digest {
+        println!("  as planned: {digest}");
+    }
+    println!("  parameters: {}", a.params);
+    let tally = a.tally();
+    println!("  {}", figures(&tally));
+    for (what, of) in [("left", &tally.left), ("no letter", &tally.no_letter)] {
+        if !of.is_empty() {
+            println!("  {what}: {}", counts(of));
+        }
+    }
+    if let Some(error) = &a.error {
+        println!("  error: {error}");
+    }
+}
+
+/// What a run has done over all its attempts.
+fn total(attempts: &[Attempt]) -> Tally {
+    let mut all = Tally::default();
+    attempts.iter().for_each(|a| all.add(&a.tally()));
+    all
+}
+
+pub fn shown(run: &RunView, attempts: &[Attempt]) -> Value {
+    let last = attempts.last();
+    let t = last.map(Attempt::tally).unwrap_or_default();
+    let all = total(attempts);
+    json!({
+        "run": run.id, "job": run.job, "name": crate::routine::find(&run.routine).map(|r| r.name),
+        "fylke": run.fylke, "asof": run.slot, "state": run.state, "skipped_because": run.skipped_because,
+        "error": run.error, "settled": run.settled.map(|t| t.and_utc()), "attempt": last.map(|a| a.number),
+        "trigger": last.map(|a| &a.trigger), "tally": tally(&t), "acted_total": all.acted,
+        "letters": all.letters, "no_letter": all.no_letter, "deposits": all.deposits,
+        "duration_ms": last.and_then(Attempt::duration_ms),
+        "attempts": attempts.iter().map(attempt).collect::<Vec<_>>(),
+    })
+}
+
+fn attempt(a: &Attempt) -> Value {
+    json!({
+        "attempt": a.number, "state": a.state, "trigger": a.trigger, "actor": a.actor, "reason": a.reason,
+        "version": a.version, "params": serde_json::from_str::<Value>(&a.params).unwrap_or_default(),
+        "digest": a.digest, "tally": tally(&a.tally()), "started": a.started.and_utc(),
+        "ended": a.ended.map(|t| t.and_utc()), "error": a.error,
+    })
+}

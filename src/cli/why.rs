@@ -1,0 +1,104 @@
+//! `rutine why`: why a run stands as it does; why a unit got what it got, or nothing.
+
+use anyhow::Result;
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::document::document;
+use super::exit::Misuse;
+use super::house::{House, print_json};
+use super::{Exit, Global, runs, table};
+use crate::inspect::{self, Attempt, RunView, UnitView};
+use crate::manifest::Job;
+use crate::routine::Reason;
+
+#[derive(Args)]
+pub struct Why {
+    /// A run's number, or a job
+    what: String,
+    #[arg(long, value_name = "NN", requires = "unit")]
+    fylke: Option<String>,
+    /// `soker:17`, `kontrakt:E2026-000001`; `rutine find` gives it
+    #[arg(long, value_name = "KEY", requires = "fylke")]
+    unit: Option<String>,
+}
+
+pub fn run(global: &Global, command: &Why) -> Result<Exit> {
+    let house = House::open(global)?;
+    let mut db = house.db()?;
+    if let (Some(fylke), Some(unit)) = (&command.fylke, &command.unit) {
+        let job = house.job(&command.what)?;
+        let verdicts = inspect::unit(&mut db, &job.code, fylke, unit)?;
+        if global.json {
+            let all: Vec<Value> = verdicts.iter().map(|v| unit_shown(job, v)).collect();
+            print_json(&document("verdicts", all))?;
+        } else {
+            print_unit(job, fylke, unit, &verdicts);
+        }
+        return Ok(Exit::Done);
+    }
+    let Ok(id) = command.what.parse() else {
+        let said = format!("`{}` is no run; for a unit, give `--fylke NN --unit KEY` too", command.what);
+        return Err(Misuse(said).into());
+    };
+    let run = runs::find(&mut db, id)?;
+    let attempts = inspect::attempts(&mut db, id)?;
+    if global.json {
+        print_json(&document("runs", [runs::shown(&run, &attempts)]))?;
+    } else {
+        print_run(&run, attempts.last());
+    }
+    Ok(Exit::Done)
+}
+
+fn print_run(run: &RunView, last: Option<&Attempt>) {
+    println!("run {}: {} for fylke {} on {}", run.id, run.job, run.fylke, run.slot);
+    let by = |a: &Attempt| format!("attempt {}, begun {} by {}", a.number, table::local(a.started), a.actor);
+    match (run.state.as_str(), last) {
+        ("done", Some(a)) => println!("done: {}", by(a)),
+        ("failed", Some(a)) => {
+            println!("failed: {}\n  {}", by(a), run.error.as_deref().unwrap_or("no error was kept"));
+            println!("hint: `rutine retry {}` tries again; what was committed stands", run.id);
+        }
+        ("running", Some(a)) => println!("running now: {}", by(a)),
+        ("skipped", _) => println!("skipped: {}", run.skipped_because.as_deref().unwrap_or_default()),
+        (_, Some(a)) => {
+            println!("due: {} ended {}", by(a), a.state);
+            println!("  {}", a.error.as_deref().unwrap_or_default());
+            println!("hint: `rutine retry {}` goes on where it stopped", run.id);
+        }
+        (_, None) => println!("due: nothing has tried it yet"),
+    }
+}
+
+fn print_unit(job: &Job, fylke: &str, unit: &str, verdicts: &[UnitView]) {
+    let Some(last) = verdicts.first() else {
+        println!("{} has said nothing of `{unit}` in fylke {fylke}: it was no candidate, or no run has seen it", job.code);
+        println!("hint: `rutine runs --job {} --fylke {fylke}` shows the runs", job.code);
+        return;
+    };
+    let reason = reason(job, &last.reason);
+    println!("{} {} `{unit}` on {}: {}", job.code, last.verdict, last.slot, last.reason);
+    if let Some(r) = reason {
+        println!("  bokmål:  {}\n  nynorsk: {}\n  source:  {}", r.nb, r.nn, r.source);
+    }
+    if !last.detail.is_empty() {
+        println!("  figures: {}", last.detail);
+    }
+    println!("  decided: run {}, attempt {}, {}", last.run, last.attempt, table::local(last.started));
+    for v in &verdicts[1..] {
+        println!("  before:  {} {} on {} (run {})", v.verdict, v.reason, v.slot, v.run);
+    }
+}
+
+fn unit_shown(job: &Job, v: &UnitView) -> Value {
+    json!({
+        "job": job.code, "run": v.run, "attempt": v.attempt, "asof": v.slot, "verdict": v.verdict,
+        "reason": v.reason, "detail": v.detail, "text": reason(job, &v.reason),
+        "changes": serde_json::from_str::<Value>(&v.changes).unwrap_or_default(),
+    })
+}
+
+fn reason(job: &Job, code: &str) -> Option<&'static Reason> {
+    job.routine.reasons.iter().find(|r| r.code == code)
+}
