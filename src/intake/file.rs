@@ -45,7 +45,7 @@ pub fn take(
     let mut rejects = Rejects::new(source);
     chunks(db, source, &mut input, &mut taken, &mut rejects, progress).with_context(|| {
         format!(
-            "`{}` was stopped; what was taken stays, take it in again: {} lines",
+            "`{}` was stopped after {} lines, which stay; take the file in again",
             source.name(),
             taken.lines
         )

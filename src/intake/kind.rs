@@ -85,12 +85,15 @@ pub enum Source {
     },
 }
 
+/// Given the line's cells by name.
+pub type Make = fn(&dyn Fn(&str) -> Cell) -> Cell;
+
 /// A table's column made of the line's own cells.
 pub struct Computed {
     pub name: &'static str,
     pub sort: Sort,
     pub stored: bool,
-    pub make: fn(&dyn Fn(&str) -> Cell) -> Cell,
+    pub make: Make,
 }
 
 pub const PLAIN: Kind = Kind {
@@ -128,7 +131,7 @@ pub const fn or(empty: Empty, name: &'static str, of: Type) -> Column {
     Column { name, required: false, of, stored: true, empty }
 }
 
-pub const fn text(name: &'static str, make: fn(&dyn Fn(&str) -> Cell) -> Cell) -> Computed {
+pub const fn text(name: &'static str, make: Make) -> Computed {
     Computed { name, sort: Sort::Text, stored: true, make }
 }
 

@@ -17,7 +17,7 @@ pub struct Record {
 pub struct Records<R> {
     lines: Lines<R>,
     delimiter: char,
-    /// How many cells the header has, once it is read.
+    /// How many cells the header has up to its last name, once it is read.
     width: Option<usize>,
 }
 
@@ -35,9 +35,13 @@ impl<R: BufRead> Records<R> {
 
     /// The first record that is not blank and not Excel's `sep=;`.
     pub fn header(&mut self) -> Result<Option<Record>> {
-        while let Some(record) = self.next()? {
-            let is_sep = record.line == 1 && record.cells.first().is_some_and(|c| c.starts_with("sep="));
+        while let Some(mut record) = self.next()? {
+            let is_sep = record.line == 1
+                && record.cells.first().is_some_and(|c| c.to_ascii_lowercase().starts_with("sep="));
             if !is_sep {
+                record
+                    .cells
+                    .truncate(record.cells.iter().rposition(|c| !c.trim().is_empty()).map_or(0, |n| n + 1));
                 self.width = Some(record.cells.len());
                 return Ok(Some(record));
             }
@@ -81,7 +85,7 @@ impl<R: BufRead> Records<R> {
             text.push('\n');
             text += more;
             match split(&text, self.delimiter) {
-                Split::Cells(cells) if self.width.is_none_or(|w| w == cells.len()) => return Ok(Some(cells)),
+                Split::Cells(cells) if self.width.is_none_or(|w| w <= cells.len()) => return Ok(Some(cells)),
                 Split::Open => {}
                 Split::Cells(_) | Split::TextAfterQuote => break,
             }

@@ -135,10 +135,6 @@ fn check(header: &Record, kind: &Kind, profile: Profile) -> Checked {
     {
         return Err(format!("the header is one column; did you mean `--profile {}`?", other.name()));
     }
-    let mut seen = HashSet::new();
-    if let Some(twice) = names.iter().find(|n| !n.is_empty() && !seen.insert(n.as_str())) {
-        return Err(format!("column `{}` stands twice in the header", shortened(twice)));
-    }
     let places: Vec<_> = kind.columns.iter().map(|c| names.iter().position(|n| n == c.name)).collect();
     let missing: Vec<_> = kind
         .columns
@@ -151,14 +147,22 @@ fn check(header: &Record, kind: &Kind, profile: Profile) -> Checked {
         let header = kind.columns.iter().map(|c| c.name).collect::<Vec<_>>().join(";");
         return Err(format!("column {} is missing; a `{}` has {header}", missing.join(", "), kind.name));
     }
+    let mut seen = HashSet::new();
+    // Last, when all that is required is there: a header that is really a line of data is never shown.
+    if let Some(twice) = names.iter().find(|n| !n.is_empty() && !seen.insert(n.as_str())) {
+        return Err(format!("column `{}` stands twice in the header", shortened(twice)));
+    }
     let unknown = names.iter().filter(|n| !n.is_empty() && !kind.columns.iter().any(|c| c.name == **n));
-    let warnings = unknown.map(|n| format!("column `{}` is unknown and ignored", shortened(n))).collect();
+    let mut warnings: Vec<_> =
+        unknown.map(|n| format!("column `{}` is unknown and ignored", shortened(n))).collect();
+    if names.iter().any(String::is_empty) {
+        warnings.push("a column without a name is ignored".to_owned());
+    }
     Ok((places, warnings))
 }
 
-/// A header may turn out to be a line of data: no more of it is shown than a column's name needs.
 fn shortened(name: &str) -> String {
-    name.chars().filter(|c| !c.is_control() && !c.is_ascii_digit()).take(40).collect()
+    name.chars().filter(|c| !c.is_control()).take(40).collect()
 }
 
 fn rejects_file(path: &Path, options: &Options) -> PathBuf {

@@ -47,7 +47,8 @@ impl Plan {
 
     /// Do two rows of one key say the same?
     pub fn same(&self, one: &Row, other: &Row) -> bool {
-        self.targets.iter().all(|t| one.cells[t.slot] == other.cells[t.slot])
+        let earlier = self.kind.is_person.then(|| self.slot("tidligere_ident"));
+        self.targets.iter().map(|t| t.slot).chain(earlier).all(|slot| one.cells[slot] == other.cells[slot])
     }
 
     /// Inserts rows or updates what differs; returns how many changed.

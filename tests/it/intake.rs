@@ -315,6 +315,9 @@ both!(
             assert_eq!(t.warnings, ["column `hund` is unknown and ignored"]);
             house.sql("DELETE FROM person_ident; DELETE FROM person");
         }
+        let trailing = format!("fodselsnummer;fornavn;etternavn;;\n{A};Vakker;Blomst\n{B};Stille;Elv;;\n{C};Rask;Fjord;x\n");
+        let t = take(house, "person.csv", trailing);
+        assert_eq!((counts(&t), t.warnings.len()), ((2, 0, 1), 0));
         assert!("pipe".parse::<Profile>().is_err());
         assert_eq!("tab".parse::<Profile>().unwrap(), Profile::Tab);
         assert_eq!("UTF-8".parse::<Encoding>().unwrap(), Encoding::Utf8);
@@ -497,6 +500,10 @@ both!(
     }
 );
 
+fn persons() -> usize {
+    std::env::var("RUTINE_SPEED_PERSONS").map_or(25_000, |n| n.parse().unwrap())
+}
+
 /// A synthetic number for each `n` below 400,000.
 fn number(n: u32) -> Option<String> {
     let (day, month, year, serial) = (n % 28 + 1, n / 28 % 12 + 81, n / 336 % 40, n / 13_440 + 500);
@@ -513,7 +520,7 @@ both!(
     /// How fast: `cargo test --release --test it speed -- --ignored --nocapture --test-threads 1`.
     #[ignore = "a measurement"]
     speed, |house| {
-        let numbers: Vec<_> = (0..).filter_map(number).take(25_000).collect();
+        let numbers: Vec<_> = (0..).filter_map(number).take(persons()).collect();
         let mut person = String::from("fodselsnummer;fornavn;etternavn;epost\n");
         let mut soker = String::from("fylkesnr;soknadsar;fodselsnummer\n");
         let mut onske = String::from("fylkesnr;soknadsar;fodselsnummer;onskenr;onsketype;programomrade;laast\n");
