@@ -4,6 +4,8 @@
 //! A calendar says which routine each county owes on which date. Every owed run is a row, settled exactly once.
 //! The rooms stand here from the ground up; each may use those above it and no other (`tests/it/tidy.rs`).
 
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
 pub mod domain;
 pub mod clock;
 pub mod config;

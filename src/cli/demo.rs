@@ -28,12 +28,13 @@ pub struct Demo {
 /// The fixtures' own counties and sizes (fixtures/README.md).
 const COUNTIES: [(&str, f64); 2] = [("46", 0.011), ("11", 0.0037)];
 const OFFER: &str = "2026-07-28T04:00:00Z";
-const CHAIN: &str = "2026-08-05T04:00:00Z";
+const CHAIN: &str = "2026-08-05T08:00:00Z";
 
 pub fn run(global: &Global, command: &Demo) -> Result<Exit> {
     let dir = &command.dir;
     if dir.join("rutine.db").exists() {
-        let said = format!("`{0}` holds a demo already; remove it, or give another with `--dir`", dir.display());
+        let said =
+            format!("`{0}` holds a demo already; remove it, or give another with `--dir`", dir.display());
         return Err(Misuse(said).into());
     }
     let house = set_up(global, dir)?;

@@ -52,7 +52,8 @@ impl Exit {
 
     /// Of several jobs in one command: the worst of failed, refused, rejects, done.
     pub fn worst(self, other: Exit) -> Exit {
-        let badness = |e: Exit| [Exit::Done, Exit::Rejects, Exit::Refused, Exit::Failed].iter().position(|x| *x == e);
+        let badness =
+            |e: Exit| [Exit::Done, Exit::Rejects, Exit::Refused, Exit::Failed].iter().position(|x| *x == e);
         if badness(other) > badness(self) { other } else { self }
     }
 }

@@ -16,8 +16,9 @@ pub fn run(global: &Global) -> Result<Exit> {
     let house = House::open(global)?;
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line)?;
-    let number = Fodselsnummer::parse(line.trim())
-        .map_err(|e| Misuse(format!("what was read on standard input {e}; give one fødselsnummer on a line")))?;
+    let number = Fodselsnummer::parse(line.trim()).map_err(|e| {
+        Misuse(format!("what was read on standard input {e}; give one fødselsnummer on a line"))
+    })?;
     let keys = inspect::find_keys(&mut house.db()?, &number)?;
     if global.json {
         let all: Vec<_> = keys.iter().map(|(fylke, unit)| json!({"fylke": fylke, "unit": unit})).collect();

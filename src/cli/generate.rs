@@ -33,8 +33,12 @@ pub struct Generate {
 pub fn run(global: &Global, command: &Generate) -> Result<Exit> {
     let all = command.fylker == ["all"];
     let fylker = if all { FYLKER.map(str::to_owned).to_vec() } else { command.fylker.clone() };
-    let order =
-        Order { fylker: fylker.clone(), scale: command.scale, seed: command.seed, soknadsar: command.soknadsar };
+    let order = Order {
+        fylker: fylker.clone(),
+        scale: command.scale,
+        seed: command.seed,
+        soknadsar: command.soknadsar,
+    };
     if let Some(out) = &command.out {
         let files = generate::write(&order, out)?;
         println!("{} files written to `{}`", files.len(), out.display());

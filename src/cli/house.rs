@@ -68,7 +68,8 @@ fn clock(global: &Global, config: &Config) -> Result<Clock> {
     match global.now {
         None => Ok(Clock::System),
         Some(_) if config.environment == Environment::Production => {
-            Err(Misuse("`--now` is refused: the configuration says `environment = \"production\"`".into()).into())
+            Err(Misuse("`--now` is refused: the configuration says `environment = \"production\"`".into())
+                .into())
         }
         Some(at) => Ok(Clock::Fixed(at)),
     }

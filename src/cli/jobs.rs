@@ -29,10 +29,14 @@ enum Action {
 pub fn run(global: &Global, command: &Jobs) -> Result<Exit> {
     let house = House::open(global)?;
     match &command.action {
-        None if global.json => print_json(&document("jobs", house.jobs.iter().map(shown).collect::<Vec<_>>()))?,
+        None if global.json => {
+            print_json(&document("jobs", house.jobs.iter().map(shown).collect::<Vec<_>>()))?
+        }
         None => list(&house.jobs),
         Some(Action::Show { job, toml: true }) => print!("{}", house.job(job)?.text),
-        Some(Action::Show { job, .. }) if global.json => print_json(&document("job", shown(house.job(job)?)))?,
+        Some(Action::Show { job, .. }) if global.json => {
+            print_json(&document("job", shown(house.job(job)?)))?
+        }
         Some(Action::Show { job, .. }) => show(house.job(job)?),
     }
     Ok(Exit::Done)
@@ -49,7 +53,10 @@ fn list(jobs: &[Job]) {
 
 fn show(job: &Job) {
     println!("{} {}: {}", job.code, job.name(), job.about);
-    println!("switched {}", if job.is_enabled("") { "on" } else { "off (county by county, in its manifest)" });
+    println!(
+        "switched {}",
+        if job.is_enabled("") { "on" } else { "off (county by county, in its manifest)" }
+    );
     if !job.after.is_empty() {
         println!("comes after {}", job.after.join(", "));
     }

@@ -86,8 +86,9 @@ fn list(global: &Global, house: &House, filter: &Filter) -> Result<Exit> {
 }
 
 fn show(global: &Global, house: &House, key: &str) -> Result<Exit> {
-    let letter = inspect::letter(&mut house.db()?, key)?
-        .ok_or_else(|| Misuse(format!("there is no letter `{key}`; `rutine outbox --json` gives the keys")))?;
+    let letter = inspect::letter(&mut house.db()?, key)?.ok_or_else(|| {
+        Misuse(format!("there is no letter `{key}`; `rutine outbox --json` gives the keys"))
+    })?;
     if global.json {
         let mut all = shown(&letter);
         all["body"] = letter.body.into();

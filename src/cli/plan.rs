@@ -63,7 +63,8 @@ pub fn run(global: &Global, command: &Plan) -> Result<Exit> {
 fn shown(order: &Order, plan: &run::Plan) -> Value {
     let changes: Vec<_> = plan.seen.entries.iter().flat_map(|e| &e.changes).collect();
     let left = plan.seen.entries.iter().filter(|e| e.verdict != Verdict::Acted);
-    let left: Vec<_> = left.map(|e| json!({"unit": e.unit, "reason": e.reason, "detail": e.detail})).collect();
+    let left: Vec<_> =
+        left.map(|e| json!({"unit": e.unit, "reason": e.reason, "detail": e.detail})).collect();
     let run = json!({
         "job": order.job.code, "name": order.job.name(), "fylke": order.fylke, "asof": order.asof,
         "state": "planned", "digest": plan.digest, "tally": tally(&plan.tally), "changes": changes,

@@ -23,7 +23,7 @@ pub const FYLKER: [&str; 15] =
 pub struct Run {
     /// Codes or names, run in this order
     #[arg(required = true, value_name = "JOB")]
-    jobs: Vec<String>,
+    job: Vec<String>,
     /// County numbers
     #[arg(long, value_name = "NN", num_args = 1.., required_unless_present = "all_fylker")]
     fylke: Vec<String>,
@@ -64,7 +64,7 @@ pub struct Settled<'a> {
 
 pub fn run(global: &Global, command: &Run) -> Result<Exit> {
     let house = House::open(global)?;
-    let jobs = command.jobs.iter().map(|j| house.job(j)).collect::<Result<Vec<_>>>()?;
+    let jobs = command.job.iter().map(|j| house.job(j)).collect::<Result<Vec<_>>>()?;
     let all = FYLKER.map(str::to_owned).to_vec();
     let fylker = if command.all_fylker { &all } else { &command.fylke };
     check_fylker(fylker)?;
@@ -139,7 +139,8 @@ pub fn settle_all<'a>(
         let outcome = if stopped.contains(&order.fylke) {
             Err(run::Refused("not begun: a run before it did not succeed".into()).into())
         } else {
-            let bar = Progress::new(&format!("{} {}", order.job.code, order.fylke), global.quiet || global.json);
+            let bar =
+                Progress::new(&format!("{} {}", order.job.code, order.fylke), global.quiet || global.json);
             run::settle(db, office, &order, &mut |event| bar.event(event))
         };
         if outcome.as_ref().map_or(true, |o| o.error.is_some()) {
@@ -215,5 +216,8 @@ pub fn print(s: &Settled) {
     };
     println!("{head}  run {} failed after {took}", o.run);
     println!("  {e:#}");
-    println!("  hint: `rutine why {}` tells more; `rutine retry {}` tries again what is not done", o.run, o.run);
+    println!(
+        "  hint: `rutine why {}` tells more; `rutine retry {}` tries again what is not done",
+        o.run, o.run
+    );
 }

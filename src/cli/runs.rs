@@ -66,7 +66,7 @@ pub fn list(global: &Global, command: &Runs) -> Result<Exit> {
             run.job.clone(),
             run.fylke.clone(),
             run.slot.to_string(),
-            state(run),
+            standing(run),
             all.acted.to_string(),
             left.to_string(),
             all.rejected.to_string(),
@@ -86,7 +86,7 @@ pub fn show(global: &Global, command: &Show) -> Result<Exit> {
         print_json(&document("runs", [shown(&run, &attempts)]))?;
         return Ok(Exit::Done);
     }
-    println!("run {}  {}  fylke {}  {}  {}", run.id, run.job, run.fylke, run.slot, state(&run));
+    println!("run {}  {}  fylke {}  {}  {}", run.id, run.job, run.fylke, run.slot, standing(&run));
     for a in &attempts {
         print(a);
     }
@@ -98,7 +98,7 @@ pub fn find(db: &mut Db, id: i64) -> Result<RunView> {
     inspect::run(db, id)?.ok_or_else(|| Misuse(format!("there is no run {id}; see `rutine runs`")).into())
 }
 
-fn state(run: &RunView) -> String {
+fn standing(run: &RunView) -> String {
     match &run.skipped_because {
         Some(why) => format!("{} ({why})", run.state),
         None => run.state.clone(),

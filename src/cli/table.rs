@@ -5,7 +5,7 @@ use comfy_table::{Cell, ContentArrangement, Table};
 /// A table with these headings; widths follow the terminal, or `COLUMNS`.
 pub fn table(headings: &[&str]) -> Table {
     let mut table = Table::new();
-    table.load_preset(comfy_table::presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    table.load_style(comfy_table::presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
     if let Some(width) = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()) {
         table.set_width(width);
     }

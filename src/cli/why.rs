@@ -73,7 +73,10 @@ fn print_run(run: &RunView, last: Option<&Attempt>) {
 
 fn print_unit(job: &Job, fylke: &str, unit: &str, verdicts: &[UnitView]) {
     let Some(last) = verdicts.first() else {
-        println!("{} has said nothing of `{unit}` in fylke {fylke}: it was no candidate, or no run has seen it", job.code);
+        println!(
+            "{} has said nothing of `{unit}` in fylke {fylke}: it was no candidate, or no run has seen it",
+            job.code
+        );
         println!("hint: `rutine runs --job {} --fylke {fylke}` shows the runs", job.code);
         return;
     };

@@ -1,8 +1,6 @@
 //! CSV from outside becomes rows of the database. A bad line is left out, with its number and its reason;
 //! the same file again changes nothing. Rows are never deleted. What is refused never repeats a birth number or a name.
 
-#![cfg_attr(test, allow(clippy::unwrap_used))]
-
 mod cell;
 mod chunk;
 mod dates;

@@ -4,4 +4,6 @@
 mod generate;
 mod house;
 mod intake;
+mod scene;
 mod store;
+mod vg3_forslag;

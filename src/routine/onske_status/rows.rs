@@ -19,7 +19,8 @@ const SQL: &str = "SELECT s.id AS soker_id, s.aktiv, s.er_larekandidat, s.kvalif
   EXISTS (SELECT 1 FROM onske h WHERE h.soker_id = s.id AND h.onsketype = 'SKOLE' AND h.status = 'P_INNTATT'
     AND h.onskenr < o.onskenr) AS inntatt_hoyere,
   f.status AS forslag_status, f.svarfrist_generelt, f.svarfrist_skole, f.overfort,
-  ag.svar AS svar_generelt, ask.svar AS svar_skole
+  ag.svar AS svar_generelt, ask.svar AS svar_skole,
+  EXISTS (SELECT 1 FROM websvar v WHERE v.forslag_id = f.id AND v.behandlet = 'NY') AS ubehandlet_svar
 FROM soker s
 LEFT JOIN onske o ON o.soker_id = s.id AND o.onsketype = 'LARE'
 LEFT JOIN elevkurs k ON k.id = (SELECT e.id FROM elevkurs e WHERE e.person_id = s.person_id
@@ -73,6 +74,8 @@ struct Row {
     svar_generelt: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
     svar_skole: Option<String>,
+    #[diesel(sql_type = Bool)]
+    ubehandlet_svar: bool,
 }
 
 pub fn load(chunk: &mut Chunk, ids: &[i64]) -> Result<Vec<Soker>> {
@@ -116,6 +119,7 @@ fn onske(r: &mut Row) -> Option<Onske> {
         overfort: r.overfort.is_some(),
         svar_generelt: r.svar_generelt.take(),
         svar_skole: r.svar_skole.take(),
+        ubehandlet_svar: r.ubehandlet_svar,
     });
     Some(Onske {
         id: r.onske_id?,

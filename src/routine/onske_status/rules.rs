@@ -47,6 +47,8 @@ pub struct Forslag {
     pub overfort: bool,
     pub svar_generelt: Option<String>,
     pub svar_skole: Option<String>,
+    /// An answer lies in the inbox, not treated by 5A119 yet.
+    pub ubehandlet_svar: bool,
 }
 
 impl Soker {
@@ -78,6 +80,7 @@ reasons! {
     IFormidling = "I_FORMIDLING", "Søkeren er til formidling: SFORM", "Søkjaren er til formidling: SFORM", "FACT S2 (4 SFORM)";
     IngenLare = "INGEN_LARE_ONSKE", "Søkeren har ingen ønsker om læreplass", "Søkjaren har ingen ønske om læreplass", "INFERRED";
     Laast = "LAAST", "Ønsket er låst for hånd og burde hatt en annen status", "Ønsket er låst for hand og burde hatt ein annan status", "ASSUMED";
+    Ubehandlet = "UBEHANDLET_SVAR", "Et svar fra søkeren venter på 5A119", "Eit svar frå søkjaren ventar på 5A119", "INFERRED: nobody is struck while an answer waits";
     FraInntak = "STATUS_FRA_INNTAK", "Statusen er satt av inntak og røres ikke", "Statusen er sett av inntak og vert ikkje rørt", "INFERRED from S2 (61 comes from Inntak)";
 }
 
@@ -94,6 +97,8 @@ pub fn decide(s: &Soker, p: &Params, dag: NaiveDate) -> Verdict<Vec<NyStatus>, G
         }
         if o.laast {
             igjen.push((Grunn::Laast, o));
+        } else if til == "STRILÆ" && o.forslag.as_ref().is_some_and(|f| f.ubehandlet_svar) {
+            igjen.push((Grunn::Ubehandlet, o));
         } else if !EGNE.contains(&o.status.as_str()) && til != "STRINN" && til != "STOPP" {
             igjen.push((Grunn::FraInntak, o));
         } else {
@@ -167,6 +172,7 @@ mod tests {
             overfort: false,
             svar_generelt: None,
             svar_skole: None,
+            ubehandlet_svar: false,
         }
     }
 
@@ -212,6 +218,15 @@ mod tests {
     fn den_som_ikke_svarer_strykes_dagen_etter_fristen() {
         check(&soker(Some(forslag("TILBSKG"))), "2026-08-04", "TILBSKG");
         check(&soker(Some(forslag("TILBSKG"))), "2026-08-05", "STRILÆ");
+    }
+
+    #[test]
+    fn ingen_strykes_mens_et_svar_venter() {
+        check(
+            &soker(Some(Forslag { ubehandlet_svar: true, ..forslag("TILBSKG") })),
+            "2026-08-05",
+            "UBEHANDLET_SVAR",
+        );
     }
 
     #[test]

@@ -1,0 +1,173 @@
+//! A routine's day on the stage: the world before it, the run itself, and the same run killed after every commit.
+
+use std::process::{Command, Stdio};
+
+use chrono::{DateTime, Utc};
+use rutine::clock::Clock;
+use rutine::config::Config;
+use rutine::routine::Event;
+use rutine::run::{Office, Order, Trigger, settle};
+use rutine::store::{self, Holder};
+use rutine::{manifest, run};
+use serde_json::Value;
+
+use crate::house::{House, project};
+
+/// One run: `at` is the clock's instant (RFC 3339), `params` are `K=V`.
+#[derive(Clone, Copy)]
+pub struct Day {
+    pub job: &'static str,
+    pub fylke: &'static str,
+    pub asof: &'static str,
+    pub at: &'static str,
+    pub params: &'static [&'static str],
+}
+
+impl Day {
+    fn args(&self, command: &'static str) -> Vec<&str> {
+        let mut args = vec![command, self.job, "--fylke", self.fylke, "--asof", self.asof, "--now", self.at];
+        self.params.iter().for_each(|p| args.extend(["--param", p]));
+        args
+    }
+
+    /// Runs it with the real binary; returns the run's document.
+    pub fn run(&self, house: &House) -> Value {
+        house.json(0, &self.args("run"))["runs"][0].clone()
+    }
+
+    /// Plans it with the real binary; returns the plan's document.
+    pub fn plan(&self, house: &House) -> Value {
+        house.json(0, &self.args("plan"))["runs"][0].clone()
+    }
+
+    /// The same with more arguments, expecting an exit code; returns stdout and stderr.
+    pub fn try_run(&self, house: &House, exit: i32, more: &[&str]) -> (String, String) {
+        let mut args = self.args("run");
+        args.extend(more);
+        let o = house.run(&args);
+        let text = |b| String::from_utf8(b).unwrap();
+        let (out, err) = (text(o.stdout), text(o.stderr));
+        assert_eq!(o.status.code(), Some(exit), "rutine {args:?}\nstdout: {out}\nstderr: {err}");
+        (out, err)
+    }
+}
+
+impl House {
+    /// Takes in a folder or file of the project's fixtures, expecting no rejects.
+    pub fn take(&self, fixture: &str) {
+        let path = project().join("fixtures").join(fixture);
+        self.out(0, &["intake", path.to_str().unwrap()]);
+    }
+
+    /// How many units a transaction of the real binary holds here.
+    pub fn chunk_units(&self, units: usize) {
+        self.file("rutine.toml", format!("chunk_units = {units}\n"));
+    }
+
+    /// Everything routines write, without the ids runs make: what must be equal however a run went.
+    pub fn effects(&self) -> Vec<String> {
+        EFFECTS.iter().flat_map(|sql| self.texts(sql)).collect()
+    }
+}
+
+const EFFECTS: &[&str] = &[
+    "SELECT 'forslag ' || o.soker_id || ' ' || o.onskenr || ' ' || f.forslagstype || ' ' || f.runde || ' ' || f.status
+       || ' ' || f.programomrade || ' ' || COALESCE(f.skolenr, '-') || ' ' || COALESCE(CAST(f.svarfrist_generelt AS TEXT), '-')
+       || ' ' || COALESCE(CAST(f.oppstart AS TEXT), '-') || ' ' || COALESCE(CAST(f.overfort AS TEXT), '-') AS t
+     FROM forslag f JOIN onske o ON o.id = f.onske_id ORDER BY 1",
+    "SELECT 'svar ' || o.soker_id || ' ' || o.onskenr || ' ' || f.runde || ' ' || a.gjelder || ' ' || a.svar || ' ' || a.kilde
+       || ' ' || CAST(a.svart_tid AS TEXT) AS t
+     FROM forslag_svar a JOIN forslag f ON f.id = a.forslag_id JOIN onske o ON o.id = f.onske_id ORDER BY 1",
+    "SELECT 'websvar ' || websvar_id || ' ' || behandlet || ' ' || COALESCE(grunn, '-') AS t FROM websvar ORDER BY 1",
+    "SELECT 'onske ' || soker_id || ' ' || onskenr || ' ' || status || ' ' || programomrade || ' ' || COALESCE(skolenr, '-')
+       || ' ' || COALESCE(CAST(status_satt AS TEXT), '-') AS t FROM onske ORDER BY 1",
+    "SELECT 'historikk ' || o.soker_id || ' ' || o.onskenr || ' ' || h.felt || ' ' || COALESCE(h.fra, '-') || ' ' || COALESCE(h.til, '-') AS t
+     FROM onske_historikk h JOIN onske o ON o.id = h.onske_id ORDER BY 1",
+    "SELECT 'kontrakt ' || fylkesnr || ' ' || kontraktsnr || ' ' || person_id || ' ' || kontraktstype || ' ' || programomrade || ' '
+       || COALESCE(skolenr, '-') || ' ' || CAST(laretid_fra AS TEXT) || ' ' || CAST(laretid_til AS TEXT) || ' '
+       || COALESCE(CAST(godkjent_dato AS TEXT), '-') AS t FROM kontrakt ORDER BY 1",
+    "SELECT 'prove ' || k.kontraktsnr || ' ' || p.forsok_nr || ' ' || p.provekategori || ' ' || p.brevtype || ' ' || p.status AS t
+     FROM prove p JOIN kontrakt k ON k.id = p.kontrakt_id ORDER BY 1",
+    "SELECT 'brev ' || key || ' ' || to_address || ' ' || language || ' ' || subject || ' ' || message_id || ' ' || state || ' ' || body AS t
+     FROM letters ORDER BY 1",
+    "SELECT 'dokument ' || fylke || ' ' || document_type || ' ' || source || ' ' || title || ' ' || state AS t FROM deposits ORDER BY 1",
+    "SELECT 'journal ' || job || ' ' || fylke || ' ' || unit || ' ' || verdict || ' ' || reason || ' ' || detail || ' ' || changes AS t
+     FROM journal ORDER BY 1",
+];
+
+/// Promise 7: stopped dead after each commit in turn, and run again, a run ends in the same state.
+/// `stage` sets the world up before the run, the same each time; a chunk holds `units`.
+pub fn killed_after_every_commit(day: Day, units: usize, stage: impl Fn() -> House) {
+    let whole = stage();
+    whole.chunk_units(units);
+    let acted = day.run(&whole)["tally"]["acted"].clone();
+    let expected = whole.effects();
+    for commits in 1.. {
+        let house = stage();
+        house.chunk_units(units);
+        let died = die_after(&house, day, units, commits);
+        let last = day.run(&house);
+        assert_eq!(house.effects(), expected, "{} killed after commit {commits}", day.job);
+        let shown = house.json(0, &["show", &last["run"].to_string()])["runs"][0].clone();
+        assert_eq!(
+            shown["acted_total"], acted,
+            "{}: the attempts' sum, killed after commit {commits}",
+            day.job
+        );
+        if !died {
+            assert!(commits > 2, "{} has at least a claim, a chunk and a finish", day.job);
+            return;
+        }
+    }
+}
+
+/// Runs the day in a process that stops dead after so many commits; tells whether it came to that.
+fn die_after(house: &House, day: Day, units: usize, commits: usize) -> bool {
+    let status = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "scene::the_process_that_is_killed", "--nocapture"])
+        .env("RUTINE_TEST_URL", &house.url)
+        .env("RUTINE_TEST_DAY", [day.job, day.fylke, day.asof, day.at, &day.params.join(" ")].join("|"))
+        .env("RUTINE_TEST_UNITS", units.to_string())
+        .env("RUTINE_TEST_COMMITS", commits.to_string())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .unwrap();
+    !status.success()
+}
+
+/// Not a test of its own: what `die_after` starts. Without its order it does nothing.
+#[test]
+fn the_process_that_is_killed() {
+    let Ok(order) = std::env::var("RUTINE_TEST_DAY") else { return };
+    let number = |name: &str| std::env::var(name).unwrap().parse::<usize>().unwrap();
+    let parts: Vec<&str> = order.split('|').collect();
+    let url = std::env::var("RUTINE_TEST_URL").unwrap();
+    let config = Config { chunk_units: number("RUTINE_TEST_UNITS"), ..Config::default() };
+    let jobs = manifest::load(None).unwrap();
+    let mut db = store::open(&url).unwrap();
+    let holder = Holder::new(&mut db, &url).unwrap();
+    let at: DateTime<Utc> = parts[3].parse().unwrap();
+    let office =
+        Office { url: &url, config: &config, clock: Clock::Fixed(at), actor: "test".into(), holder: &holder };
+    let pair = |p: &str| p.split_once('=').map(|(k, v)| (k.to_owned(), v.to_owned()));
+    let params: Vec<_> = parts[4].split(' ').filter_map(pair).collect();
+    let day = Order {
+        job: manifest::find(&jobs, parts[0]).unwrap(),
+        fylke: parts[1],
+        asof: parts[2].parse().unwrap(),
+        params: &params,
+        trigger: Trigger::Operator,
+        reason: None,
+        plan: None,
+    };
+    let mut left = number("RUTINE_TEST_COMMITS");
+    let outcome: run::Outcome = settle(&mut db, &office, &day, &mut |_: Event| {
+        left -= 1;
+        if left == 0 {
+            std::process::abort();
+        }
+    })
+    .unwrap();
+    assert!(outcome.error.is_none());
+}
