@@ -45,3 +45,13 @@ pub fn end_of_day(day: NaiveDate) -> NaiveDateTime {
 pub fn oslo_to_utc(local: NaiveDateTime) -> Option<NaiveDateTime> {
     Some(local.and_local_timezone(Oslo).earliest()?.naive_utc())
 }
+
+/// The clock on the wall in Norway at an instant kept in UTC.
+pub fn oslo_text(at: NaiveDateTime) -> String {
+    at.and_utc().with_timezone(&Oslo).format("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+/// Measures how long something takes.
+pub fn stopwatch() -> std::time::Instant {
+    std::time::Instant::now()
+}

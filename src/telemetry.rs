@@ -59,7 +59,7 @@ struct Gather;
 
 impl<S: Subscriber> Layer<S> for Gather {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
-        if *event.metadata().level() > Level::DEBUG || !event.metadata().target().starts_with("rutine") {
+        if *event.metadata().level() > Level::INFO || !event.metadata().target().starts_with("rutine") {
             return;
         }
         GATHERED.with_borrow_mut(|lines| {

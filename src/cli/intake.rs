@@ -1,6 +1,6 @@
 //! `rutine intake`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::Args;
@@ -96,8 +96,15 @@ pub fn show(taken: &[Taken]) {
     for f in taken {
         let figures = [f.lines, f.taken, f.unchanged, f.rejected].map(|n| n.to_string());
         let [lines, took, unchanged, rejected] = figures;
-        let name = f.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        t.add_row([name, f.kind.into(), lines, took, unchanged, rejected, f.encoding.name().into()]);
+        t.add_row([
+            short(&f.file),
+            f.kind.into(),
+            lines,
+            took,
+            unchanged,
+            rejected,
+            f.encoding.name().into(),
+        ]);
     }
     table::print(&t);
     for f in taken {
@@ -111,4 +118,11 @@ pub fn show(taken: &[Taken]) {
             eprintln!("hint: the {} rejected lines are in `{}`", f.rejected, path.display());
         }
     }
+}
+
+/// The file with its folder: `46/person.csv`.
+fn short(file: &Path) -> String {
+    let mut parts: Vec<_> = file.iter().rev().take(2).map(|p| p.to_string_lossy()).collect();
+    parts.reverse();
+    parts.join("/")
 }

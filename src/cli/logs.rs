@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 
 use super::document::document;
 use super::house::{House, print_json};
-use super::{Exit, Global, runs, table};
+use super::{Exit, Global, runs};
+use crate::clock::oslo_text;
 use crate::inspect::{self, LogLine};
 
 #[derive(Args)]
@@ -48,7 +49,7 @@ pub fn run(global: &Global, command: &Logs) -> Result<Exit> {
 }
 
 fn print(l: &LogLine) {
-    println!("{}  attempt {}  {:5}  {}", table::local(l.at), l.attempt, l.level, l.message);
+    println!("{}  attempt {}  {:5}  {}", oslo_text(l.at), l.attempt, l.level, l.message);
 }
 
 fn shown(l: &LogLine) -> Value {

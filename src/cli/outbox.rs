@@ -8,6 +8,7 @@ use super::document::document;
 use super::exit::Misuse;
 use super::house::{House, print_json};
 use super::{Exit, Global, table};
+use crate::clock::oslo_text;
 use crate::inspect::{self, LetterFilter, LetterView};
 use crate::outbox::{self, Which};
 
@@ -96,9 +97,9 @@ fn show(global: &Global, house: &House, key: &str) -> Result<Exit> {
         return Ok(Exit::Done);
     }
     println!("{}  {}", letter.key, letter.state);
-    println!("posted {}", table::local(letter.created));
+    println!("posted {}", oslo_text(letter.created));
     if let Some(at) = letter.settled {
-        println!("{} {}", letter.state, table::local(at));
+        println!("{} {}", letter.state, oslo_text(at));
     }
     println!("To: {}\nSubject: {}\nMessage-ID: {}\n", letter.to_address, letter.subject, letter.message_id);
     print!("{}", letter.body);

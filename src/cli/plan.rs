@@ -78,7 +78,7 @@ fn print(order: &Order, plan: &run::Plan, backend: &str) {
     println!("  {}", figures(&plan.tally));
     for (what, of) in [("left", &plan.tally.left), ("no letter", &plan.tally.no_letter)] {
         if !of.is_empty() {
-            println!("  {what}: {}", counts(of));
+            println!("{}", table::wrapped(what, &counts(of)));
         }
     }
     changes(plan);

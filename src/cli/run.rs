@@ -206,7 +206,7 @@ pub fn print(s: &Settled) {
         println!("  {}", figures(&o.tally));
         for (what, of) in [("left", &o.tally.left), ("no letter", &o.tally.no_letter)] {
             if !of.is_empty() {
-                println!("  {what}: {}", counts(of));
+                println!("{}", table::wrapped(what, &counts(of)));
             }
         }
         if o.tally.rejected > 0 {

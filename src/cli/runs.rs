@@ -9,6 +9,7 @@ use super::document::{counts, document, figures, tally};
 use super::exit::Misuse;
 use super::house::{House, print_json};
 use super::{Exit, Global, table};
+use crate::clock::oslo_text;
 use crate::inspect::{self, Attempt, Filter, RunView};
 use crate::routine::Tally;
 use crate::store::Db;
@@ -108,7 +109,7 @@ fn standing(run: &RunView) -> String {
 fn print(a: &Attempt) {
     let took = a.duration_ms().map(|ms| format!(" in {}", table::duration(ms.unsigned_abs().into())));
     println!("\nattempt {}  {}{}", a.number, a.state, took.unwrap_or_default());
-    println!("  began {} by {} ({}), version {}", table::local(a.started), a.actor, a.trigger, a.version);
+    println!("  began {} by {} ({}), version {}", oslo_text(a.started), a.actor, a.trigger, a.version);
     if let Some(reason) = &a.reason {
         println!("  reason: {reason}");
     }
@@ -120,7 +121,7 @@ fn print(a: &Attempt) {
     println!("  {}", figures(&tally));
     for (what, of) in [("left", &tally.left), ("no letter", &tally.no_letter)] {
         if !of.is_empty() {
-            println!("  {what}: {}", counts(of));
+            println!("{}", table::wrapped(what, &counts(of)));
         }
     }
     if let Some(error) = &a.error {

@@ -29,7 +29,28 @@ pub fn duration(ms: u128) -> String {
     }
 }
 
-/// An instant kept in UTC, as the clock on the wall in Norway.
-pub fn local(at: chrono::NaiveDateTime) -> String {
-    at.and_utc().with_timezone(&chrono_tz::Europe::Oslo).format("%Y-%m-%d %H:%M:%S").to_string()
+/// `text` under a heading, wrapped at commas to the terminal's width.
+pub fn wrapped(heading: &str, text: &str) -> String {
+    let width = width().max(40);
+    let indent = " ".repeat(heading.len() + 4);
+    let mut lines = vec![format!("  {heading}: ")];
+    for (n, part) in text.split(", ").enumerate() {
+        let last = lines.last_mut().expect("there is a first line");
+        if n > 0 {
+            last.push(',');
+        }
+        let fits = last.chars().count() + part.chars().count() + 2 <= width;
+        match (n, fits) {
+            (0, _) => last.push_str(part),
+            (_, true) => *last += &format!(" {part}"),
+            (_, false) => lines.push(format!("{indent}{part}")),
+        }
+    }
+    lines.join("\n")
+}
+
+/// `COLUMNS`, else the terminal's, else 100.
+fn width() -> usize {
+    let told = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    told.or_else(|| Table::new().width().map(usize::from)).unwrap_or(100)
 }

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use super::document::document;
 use super::exit::Misuse;
 use super::house::{House, print_json};
-use super::{Exit, Global, runs, table};
+use super::{Exit, Global, runs};
+use crate::clock::oslo_text;
 use crate::inspect::{self, Attempt, RunView, UnitView};
 use crate::manifest::Job;
 use crate::routine::Reason;
@@ -53,7 +54,7 @@ pub fn run(global: &Global, command: &Why) -> Result<Exit> {
 
 fn print_run(run: &RunView, last: Option<&Attempt>) {
     println!("run {}: {} for fylke {} on {}", run.id, run.job, run.fylke, run.slot);
-    let by = |a: &Attempt| format!("attempt {}, begun {} by {}", a.number, table::local(a.started), a.actor);
+    let by = |a: &Attempt| format!("attempt {}, begun {} by {}", a.number, oslo_text(a.started), a.actor);
     match (run.state.as_str(), last) {
         ("done", Some(a)) => println!("done: {}", by(a)),
         ("failed", Some(a)) => {
@@ -88,7 +89,7 @@ fn print_unit(job: &Job, fylke: &str, unit: &str, verdicts: &[UnitView]) {
     if !last.detail.is_empty() {
         println!("  figures: {}", last.detail);
     }
-    println!("  decided: run {}, attempt {}, {}", last.run, last.attempt, table::local(last.started));
+    println!("  decided: run {}, attempt {}, {}", last.run, last.attempt, oslo_text(last.started));
     for v in &verdicts[1..] {
         println!("  before:  {} {} on {} (run {})", v.verdict, v.reason, v.slot, v.run);
     }

@@ -6,14 +6,13 @@ use std::path::Path;
 
 use anyhow::{Context, Result, anyhow};
 use chrono::{DateTime, NaiveDateTime, Utc};
-use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text, Timestamp};
 use lettre::Message;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, SinglePart};
 
 use crate::config::Config;
-use crate::store::{Db, Rows, load};
+use crate::outbox::{self, Pending};
+use crate::store::Db;
 
 /// Letters settled per transaction.
 const BATCH_LETTERS: i64 = 200;
@@ -22,28 +21,6 @@ const BATCH_LETTERS: i64 = 200;
 pub struct Delivered {
     pub sent: u64,
     pub rejected: u64,
-}
-
-#[derive(QueryableByName)]
-struct Pending {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
-    #[diesel(sql_type = Text)]
-    fylke: String,
-    #[diesel(sql_type = Text)]
-    to_name: String,
-    #[diesel(sql_type = Text)]
-    to_address: String,
-    #[diesel(sql_type = Text)]
-    language: String,
-    #[diesel(sql_type = Text)]
-    subject: String,
-    #[diesel(sql_type = Text)]
-    body: String,
-    #[diesel(sql_type = Text)]
-    message_id: String,
-    #[diesel(sql_type = Timestamp)]
-    created: NaiveDateTime,
 }
 
 /// Writes every pending letter as `out/<id>.eml` and marks it sent. One bad letter is rejected with its reason.
@@ -60,7 +37,7 @@ pub fn deliver(
     std::fs::create_dir_all(out).with_context(|| format!("cannot make the folder `{}`", out.display()))?;
     let mut all = Delivered::default();
     loop {
-        let batch = pending(db)?;
+        let batch = outbox::pending(db, BATCH_LETTERS)?;
         if batch.is_empty() {
             return Ok(all);
         }
@@ -75,35 +52,12 @@ pub fn deliver(
             };
             marks.push((letter.id, mark));
         }
-        settle(db, &marks, now)?;
+        outbox::settle(db, &marks, now)?;
         let rejected = marks.iter().filter(|(_, why)| why.is_some()).count() as u64;
         all.rejected += rejected;
         all.sent += marks.len() as u64 - rejected;
         watch(all.sent + all.rejected);
     }
-}
-
-fn pending(db: &mut Db) -> Result<Vec<Pending>> {
-    let sql = "SELECT id, fylke, to_name, to_address, language, subject, body, message_id, created FROM letters \
-        WHERE state = 'pending' ORDER BY id LIMIT $1";
-    load(db, sql, &[BATCH_LETTERS.into()])
-}
-
-fn settle(db: &mut Db, marks: &[(i64, Option<String>)], now: NaiveDateTime) -> Result<()> {
-    let state = |why: &Option<String>| if why.is_some() { "rejected" } else { "sent" }.to_owned();
-    db.write(|db| {
-        Rows::new()
-            .int("id", marks.iter().map(|(id, _)| *id))
-            .text("state", marks.iter().map(|(_, why)| state(why)))
-            .text("detail", marks.iter().map(|(_, why)| why.clone()))
-            .time("settled", marks.iter().map(|_| now))
-            .execute(
-                db,
-                "UPDATE letters SET state = v.state, detail = v.detail, settled = v.settled FROM {rows} \
-                 WHERE letters.id = v.id AND letters.state = 'pending'",
-            )?;
-        Ok(())
-    })
 }
 
 fn message(config: &Config, l: &Pending) -> Result<Message> {

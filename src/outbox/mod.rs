@@ -1,8 +1,10 @@
 //! Letters to send and documents to archive, posted by key in the same transaction as what caused them.
 //! Rendered once, here; carried out by `delivery`. Never sends.
 
+mod queue;
 mod template;
 
+pub use queue::{Pending, Which, pending, restate, settle};
 pub use template::Brevmal;
 
 use anyhow::Result;
@@ -11,7 +13,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::domain::{Malform, epost};
-use crate::store::{Db, Rows, execute};
+use crate::store::{Db, Rows};
 
 /// Whoever a letter is for.
 #[derive(Clone, Debug)]
@@ -130,23 +132,4 @@ pub fn post_deposits(db: &mut Db, by: Post, deposits: &[Deposit]) -> Result<usiz
 /// 32 hexadecimal characters.
 pub fn short_hash(text: &str) -> String {
     Sha256::digest(text)[..16].iter().map(|b| format!("{b:02x}")).collect()
-}
-
-/// Which letters a bulk change is for; what is not given is no limit.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Which {
-    pub key: Option<String>,
-    pub job: Option<String>,
-    pub fylke: Option<String>,
-}
-
-/// Moves letters from one state to another; returns how many.
-///
-/// # Errors
-/// What the database says.
-pub fn restate(db: &mut Db, which: &Which, from: &str, to: &str) -> Result<usize> {
-    let sql = "UPDATE letters SET state = $1 WHERE state = $2 AND key = COALESCE($3, key) \
-        AND job = COALESCE($4, job) AND fylke = COALESCE($5, fylke)";
-    let w = which.clone();
-    db.write(|db| execute(db, sql, &[to.into(), from.into(), w.key.into(), w.job.into(), w.fylke.into()]))
 }

@@ -71,6 +71,14 @@ impl Cx<'_> {
                 Err(e) if is_about_units(&e) => self.one_by_one(kind, &hendelser, chunk, &mut work)?,
                 other => other?,
             }
+            let seen = self.tally.seen;
+            tracing::debug!(
+                run = self.fence.run,
+                seen,
+                of = ids.len(),
+                "run {} has settled {seen}",
+                self.fence.run
+            );
             (self.watch)(Event::Chunk { seen: self.tally.seen, total: ids.len() as u64 });
         }
         Ok(())

@@ -14,6 +14,7 @@ use crate::store::{Db, execute, first, is_gone, load};
 pub struct Claim {
     pub fence: Fence,
     pub attempt_number: i64,
+    pub started: NaiveDateTime,
     pub before: Before,
 }
 
@@ -63,7 +64,8 @@ pub fn claim(db: &mut Db, office: &Office, order: &Order, params: &toml::Table) 
         let number = take(db, office, own)?;
         let (attempt, attempt_number) = begin(db, office, order, own, params)?;
         let fence = Fence { run: own, attempt, number, lease_seconds: office.config.lease_seconds };
-        Ok(Claim { fence, attempt_number, before })
+        let started = office.clock.now().naive_utc();
+        Ok(Claim { fence, attempt_number, started, before })
     });
     taken.map_err(|e| match e.downcast_ref() {
         // Two processes cleared the way at once; the partial unique index let one through.

@@ -4,11 +4,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
 use anyhow::{Result, anyhow};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 
 use super::claim::{Claim, claim};
 use super::{Refused, finish, plan};
-use crate::clock::Clock;
+use crate::clock::{Clock, stopwatch};
 use crate::config::Config;
 use crate::manifest::Job;
 use crate::routine::{Cx, Event, LostLease, Refusal, Scope, Seen, Tally, panic_text};
@@ -69,7 +69,7 @@ pub struct Outcome {
 /// # Errors
 /// `Refused` where nothing was begun; anything else is a fault of the installation.
 pub fn settle(db: &mut Db, office: &Office, order: &Order, watch: &mut dyn FnMut(Event)) -> Result<Outcome> {
-    let began = Instant::now();
+    let began = stopwatch();
     let (scope, params) = prepare(db, office, order)?;
     if !order.job.is_enabled(order.fylke) {
         return Err(switched_off(order).into());
@@ -97,7 +97,8 @@ pub fn settle(db: &mut Db, office: &Office, order: &Order, watch: &mut dyn FnMut
 }
 
 fn end(db: &mut Db, office: &Office, held: &Claim, result: Result<Tally>, began: Instant) -> Result<Outcome> {
-    let (fence, now) = (&held.fence, office.clock.now().naive_utc());
+    let fence = &held.fence;
+    let now = ended(office, held, began);
     let outcome = |tally, error| {
         let duration_ms = began.elapsed().as_millis();
         Outcome { run: fence.run, attempt: held.attempt_number, tally, duration_ms, error }
@@ -118,6 +119,14 @@ fn end(db: &mut Db, office: &Office, held: &Claim, result: Result<Tally>, began:
             finish::failed(db, fence, &format!("{e:#}"), now)?;
             Ok(outcome(Tally::default(), Some(e)))
         }
+    }
+}
+
+/// By the installation's clock; one that stands still is moved on by what the attempt took.
+fn ended(office: &Office, held: &Claim, began: Instant) -> NaiveDateTime {
+    match office.clock {
+        Clock::System => office.clock.now().naive_utc(),
+        Clock::Fixed(_) => held.started + TimeDelta::milliseconds(began.elapsed().as_millis() as i64),
     }
 }
 

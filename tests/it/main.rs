@@ -4,6 +4,9 @@
 mod generate;
 mod house;
 mod intake;
+mod run;
 mod scene;
+mod schema;
 mod store;
+mod tidy;
 mod vg3_forslag;

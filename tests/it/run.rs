@@ -1,0 +1,231 @@
+//! The ledger: one holder at a time, late writes refused, poison set aside, plans kept or refused.
+
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
+use rutine::routine::{Fence, LostLease};
+use rutine::store::Holder;
+
+use crate::house::{House, both};
+use crate::scene::Day;
+
+const DAY: Day =
+    Day { job: "5A115", fylke: "46", asof: "2026-07-28", at: "2026-07-28T04:00:00Z", params: &[] };
+
+/// A run that `holder` is in the middle of, with so much of its lease left.
+fn held(house: &House, holder: &str, lease_until: &str) {
+    house.sql(&format!(
+        "INSERT INTO runs (job, routine, fylke, slot, state, fence, holder, lease_until, created)
+           VALUES ('5A115', '5A115', '46', '2026-07-28', 'running', 1, '{holder}', '{lease_until}', '2026-07-28 04:00:00');
+         INSERT INTO attempts (run_id, number, state, trigger, actor, holder, version, params, tally, started)
+           SELECT id, 1, 'running', 'operator', 'test', '{holder}', '0', '{{}}', '{{}}', '2026-07-28 04:00:00' FROM runs;"
+    ));
+}
+
+const FAR: &str = "2999-01-01 00:00:00";
+const PAST: &str = "2020-01-01 00:00:00";
+
+both!(
+    /// Promise 5: what a living process holds is refused, and nothing is written.
+    a_living_holder_keeps_its_run, |house| {
+        let holder = Holder::new(&mut house.db(), &house.url);
+        // On PostgreSQL the lock lives as long as the session that took it.
+        let mut db = house.db();
+        let holder = if house.is_postgres() { Holder::new(&mut db, &house.url) } else { holder }.unwrap();
+        held(house, &holder.id, FAR);
+        let (_, err) = DAY.try_run(house, 4, &[]);
+        assert!(err.contains("already running (run 1)"), "{err}");
+        assert_eq!(house.count("SELECT count(*) FROM attempts"), 1);
+        let other = Day { asof: "2026-07-29", ..DAY };
+        other.try_run(house, 4, &[]);
+        assert_eq!(house.count("SELECT count(*) FROM runs"), 1, "the refused run left no row");
+    }
+);
+
+both!(
+    /// Promise 4: a holder that is gone is noticed at once, and the attempt list tells it.
+    a_dead_holder_loses_its_run_at_once, |house| {
+        held(house, "feedfacefeedfacefeedfacefeedface", FAR);
+        DAY.try_run(house, 0, &[]);
+        assert_eq!(house.texts("SELECT state AS t FROM attempts ORDER BY number"), ["lost", "done"]);
+    }
+);
+
+both!(
+    /// Promise 5: a zombie that wakes after its lease has gone to another finds no row to write through.
+    a_late_write_is_refused, |house| {
+        let mut db = house.db();
+        let holder = Holder::new(&mut db, &house.url).unwrap();
+        held(house, &holder.id, PAST);
+        let zombie = Fence { run: 1, attempt: 1, number: 1, lease_seconds: 60 };
+        zombie.hold(&mut db).unwrap();
+        house.sql(&format!("UPDATE runs SET lease_until = '{PAST}'"));
+        DAY.try_run(house, 0, &[]);
+        let late = zombie.hold(&mut db).unwrap_err();
+        assert!(late.is::<LostLease>(), "{late:#}");
+    }
+);
+
+/// The applicant of the fixture that is to be poison: the first that gets an offer.
+const POISONED: &str = "(SELECT min(o.id) FROM onske o JOIN soker s ON s.id = o.soker_id \
+    WHERE s.fylkesnr = '46' AND o.onskenr = 1 AND o.status = 'SFORM' AND s.id = 27)";
+
+/// From now on the database refuses one applicant's forslag.
+fn poison(house: &House, which: &str) {
+    if house.is_postgres() {
+        house.sql(&format!(
+            "CREATE FUNCTION poison() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+               IF NEW.onske_id {which} THEN RAISE EXCEPTION 'poison'; END IF; RETURN NEW; END $$;
+             CREATE TRIGGER poison BEFORE INSERT ON forslag FOR EACH ROW EXECUTE FUNCTION poison();"
+        ));
+    } else {
+        house.sql(&format!(
+            "CREATE TRIGGER poison BEFORE INSERT ON forslag WHEN NEW.onske_id {which}
+             BEGIN SELECT RAISE(ABORT, 'poison'); END;"
+        ));
+    }
+}
+
+fn cure(house: &House) {
+    house.sql(if house.is_postgres() { "DROP TRIGGER poison ON forslag" } else { "DROP TRIGGER poison" });
+}
+
+both!(
+    /// Promise 8: one poison unit is set aside with its reason, the rest go through; mended, only it is left to do.
+    one_poison_unit, |house| {
+        house.take("46");
+        assert_eq!(house.count(&format!("SELECT CASE WHEN {POISONED} IS NULL THEN 0 ELSE 1 END")), 1);
+        poison(house, &format!("= {}", house.count(&format!("SELECT {POISONED}"))));
+        let (out, _) = DAY.try_run(house, 3, &["--json"]);
+        let run: serde_json::Value = serde_json::from_str(&out).unwrap();
+        let tally = &run["runs"][0]["tally"];
+        assert_eq!((&tally["acted"], &tally["rejected"], &tally["seen"]), (&168.into(), &1.into(), &332.into()));
+        let said = house.texts("SELECT unit || ' ' || detail AS t FROM journal WHERE verdict = 'rejected'");
+        assert_eq!(said.len(), 1);
+        assert!(said[0].starts_with("soker:27 ") && said[0].contains("poison"), "{said:?}");
+        DAY.try_run(house, 3, &[]);
+        assert_eq!(house.count("SELECT count(*) FROM journal WHERE verdict = 'rejected'"), 1, "told once");
+        cure(house);
+        let mended = house.json(0, &["retry", "1", "--now", DAY.at, "--reason", "mended"]);
+        assert_eq!(mended["runs"][0]["tally"]["acted"], 1);
+        assert_eq!(house.count("SELECT count(*) FROM forslag WHERE forslagstype = 'VG3'"), 169);
+    }
+);
+
+both!(
+    /// When every unit is refused the fault is not the units': the run fails and waits for a person.
+    too_many_rejects, |house| {
+        house.take("46");
+        house.file("rutine.toml", "rejected_max = 5\n");
+        poison(house, "> 0");
+        let (out, _) = DAY.try_run(house, 1, &[]);
+        assert!(out.contains("more than 5 units rejected"), "{out}");
+        let why = house.out(0, &["why", "1"]);
+        assert!(why.contains("failed") && why.contains("rutine retry 1"), "{why}");
+        assert_eq!(house.texts("SELECT state AS t FROM runs"), ["failed"]);
+        cure(house);
+        house.out(0, &["retry", "1", "--now", DAY.at]);
+        assert_eq!(house.count("SELECT count(*) FROM forslag WHERE forslagstype = 'VG3'"), 169);
+    }
+);
+
+both!(
+    /// Promise 12: a plan shows what the run then does, and leaves nothing but itself.
+    a_plan_is_the_run_rolled_back, |house| {
+        house.take("46");
+        let before = house.effects();
+        let plan = DAY.plan(house);
+        assert_eq!((plan["state"].as_str(), plan["changes"].as_array().unwrap().len()), (Some("planned"), 169));
+        assert_eq!(plan["letters"].as_array().unwrap().len(), 164);
+        assert_eq!(house.effects(), before);
+        assert_eq!(house.count("SELECT (SELECT count(*) FROM runs) + (SELECT count(*) FROM attempts)"), 0);
+        assert_eq!(DAY.plan(house)["digest"], plan["digest"], "the same world, the same digest");
+        DAY.try_run(house, 0, &["--plan", plan["digest"].as_str().unwrap()]);
+        assert_eq!(house.count("SELECT count(*) FROM forslag WHERE forslagstype = 'VG3'"), 169);
+    }
+);
+
+both!(
+    /// Promise 12: a plan that no longer holds is refused, says what has changed, and nothing is written.
+    a_plan_out_of_date, |house| {
+        house.take("46");
+        let plan = DAY.plan(house);
+        let digest = plan["digest"].as_str().unwrap();
+        house.sql("UPDATE soker SET aktiv = FALSE WHERE id = 27");
+        let before = house.effects();
+        let (_, err) = DAY.try_run(house, 4, &["--plan", digest]);
+        assert!(err.contains("- acted soker:27 TILBUD"), "{err}");
+        assert!(err.contains("+ left soker:27 PASSIV"), "{err}");
+        assert_eq!(house.effects(), before);
+        assert_eq!(house.texts("SELECT state AS t FROM runs"), ["due"]);
+        assert_eq!(house.texts("SELECT state AS t FROM attempts"), ["returned"]);
+        let (_, err) = DAY.try_run(house, 4, &["--plan", "0123456789abcdef"]);
+        assert!(err.contains("there is no plan `0123456789abcdef`"), "{err}");
+    }
+);
+
+both!(
+    /// `plan --exit-code` tells a script whether there is anything to do.
+    a_plan_for_scripts, |house| {
+        house.take("46");
+        let args = ["plan", "5A115", "--fylke", "46", "--asof", DAY.asof, "--now", DAY.at, "--exit-code"];
+        house.out(10, &args);
+        DAY.run(house);
+        house.out(0, &args);
+    }
+);
+
+both!(
+    /// Promise 5: four processes at once on one run: the effects are those of one.
+    four_at_once, |house| {
+        house.take("46");
+        house.chunk_units(20);
+        let args = ["run", "5A115", "--fylke", "46", "--asof", DAY.asof, "--now", DAY.at, "-q"];
+        let started: Vec<_> = (0..4).map(|_| house.command(&args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()).collect();
+        let exits: Vec<_> = started.into_iter().map(|mut c| c.wait().unwrap().code()).collect();
+        assert!(exits.iter().all(|e| matches!(e, Some(0 | 4))), "{exits:?}");
+        assert!(exits.contains(&Some(0)));
+        assert_eq!(house.count("SELECT count(*) FROM forslag WHERE forslagstype = 'VG3'"), 169);
+        assert_eq!(house.count("SELECT count(*) FROM journal WHERE verdict = 'acted'"), 169);
+        assert_eq!(house.count("SELECT count(*) FROM letters"), 164);
+    }
+);
+
+both!(
+    /// Scenario 1 in small: SIGKILL in the middle, again and again, and the ledger comes out whole.
+    killed_for_real, |house| {
+        house.take("46");
+        house.chunk_units(7);
+        let args = ["run", "5A115", "--fylke", "46", "--asof", DAY.asof, "--now", DAY.at, "-vv", "--color", "never"];
+        for chunks in 1..=12 {
+            let mut child = house.command(&args).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+            let told = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
+            let settled = told.filter(|l| l.contains("has settled")).take(chunks).count();
+            child.kill().unwrap();
+            child.wait().unwrap();
+            assert!(settled > 0);
+        }
+        DAY.run(house);
+        assert_eq!(house.count("SELECT count(*) FROM forslag WHERE forslagstype = 'VG3'"), 169);
+        assert_eq!(house.count("SELECT count(*) FROM letters"), 164);
+        assert_eq!(house.count("SELECT count(*) FROM journal WHERE verdict = 'acted'"), 169);
+        let shown = house.json(0, &["show", "1"]);
+        assert_eq!(shown["runs"][0]["acted_total"], 169, "the attempts' sum");
+        let lost = house.count("SELECT count(*) FROM attempts WHERE state = 'lost'");
+        assert!(lost >= 1, "the attempts that were killed are told");
+    }
+);
+
+both!(
+    /// Behind a run that did not succeed, the same county's later ones are not begun; other counties go on.
+    a_chain_stops_where_it_broke, |house| {
+        house.take("46");
+        house.file("rutine.toml", "rejected_max = 5\n");
+        poison(house, "> 0");
+        let args = ["run", "5A115", "5A114", "--fylke", "46", "11", "--asof", DAY.asof, "--now", DAY.at, "--json"];
+        let doc: serde_json::Value = serde_json::from_str(&house.out(1, &args)).unwrap();
+        let states: Vec<_> = doc["runs"].as_array().unwrap().iter().map(|r| r["state"].as_str().unwrap().to_owned()).collect();
+        assert_eq!(states, ["failed", "due", "done", "done"]);
+        assert_eq!(house.count("SELECT count(*) FROM onske_historikk"), 0);
+    }
+);

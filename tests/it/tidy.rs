@@ -1,0 +1,221 @@
+//! The house's order, held by a test: who may import whom, who names which crate, how long a file and a function may be.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::house::project;
+use rutine::routine::ROUTINES;
+
+/// Outside crates that only these rooms may name.
+const OWNERS: &[(&str, &[&str])] = &[
+    ("clap", &["cli", "main"]),
+    ("chrono_tz", &["clock"]),
+    ("comfy_table", &["cli"]),
+    ("csv", &["intake", "generate"]),
+    ("diesel", &["store", "journal", "outbox", "routine", "intake", "run", "inspect"]),
+    ("diesel_async", &["store"]),
+    ("diesel_migrations", &["store"]),
+    ("encoding_rs", &["intake"]),
+    ("indicatif", &["cli"]),
+    ("lettre", &["delivery"]),
+    ("minijinja", &["outbox"]),
+    ("rustls", &["store"]),
+    ("rustls_platform_verifier", &["store"]),
+    ("sha2", &["store", "outbox", "intake", "run"]),
+    ("tempfile", &["intake", "delivery", "cli"]),
+    ("tokio", &["store"]),
+    ("tokio_postgres", &["store"]),
+    ("tokio_postgres_rustls", &["store"]),
+    ("tracing_subscriber", &["telemetry"]),
+    ("uuid", &["store"]),
+];
+
+/// What the pure rooms must not so much as mention.
+const IMPURE: &[&str] =
+    &["diesel", "crate::store", "crate::clock", "std::fs", "std::env", "std::net", "Utc::now"];
+
+const FILE_LINES_MAX: usize = 400;
+const FUNCTION_LINES_MAX: usize = 70;
+const NAMELESS: [&str; 6] = ["util", "common", "helpers", "models", "services", "manager"];
+
+struct Source {
+    path: PathBuf,
+    room: String,
+    /// Without comments.
+    code: String,
+}
+
+fn sources() -> Vec<Source> {
+    let src = project().join("src");
+    let mut found = vec![];
+    let mut todo = vec![src.clone()];
+    while let Some(dir) = todo.pop() {
+        for entry in fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                todo.push(path);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                let first = path.strip_prefix(&src).unwrap().components().next().unwrap();
+                let room = Path::new(first.as_os_str()).file_stem().unwrap().to_string_lossy().into_owned();
+                let text = fs::read_to_string(&path).unwrap();
+                let lines = text.lines().filter(|l| !l.trim_start().starts_with("//"));
+                found.push(Source { path, room, code: lines.collect::<Vec<_>>().join("\n") });
+            }
+        }
+    }
+    found
+}
+
+/// The rooms from the ground up, as lib.rs names them.
+fn rooms() -> Vec<String> {
+    let lib = fs::read_to_string(project().join("src/lib.rs")).unwrap();
+    let name = |l: &str| l.strip_prefix("pub mod ")?.strip_suffix(';').map(str::to_owned);
+    lib.lines().filter_map(name).collect()
+}
+
+/// Every name that follows `prefix` in the code.
+fn names_after<'a>(code: &'a str, prefix: &str) -> Vec<&'a str> {
+    let word =
+        |rest: &'a str| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
+    code.match_indices(prefix).map(|(at, p)| word(&code[at + p.len()..])).collect()
+}
+
+/// Promise: a room imports only rooms above it.
+#[test]
+fn a_room_imports_only_rooms_above_it() {
+    let rooms = rooms();
+    let height = |room: &str| rooms.iter().position(|r| r == room);
+    let mut wrong = vec![];
+    for s in sources().iter().filter(|s| s.room != "lib" && s.room != "main") {
+        let own = height(&s.room).unwrap_or_else(|| panic!("{} is no room of lib.rs", s.path.display()));
+        for used in names_after(&s.code, "crate::") {
+            if height(used).is_some_and(|h| h > own) {
+                wrong.push(format!("{}: {} may not import {used}", s.path.display(), s.room));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Promise: an outside crate is named by the rooms that own it.
+#[test]
+fn a_crate_is_named_by_its_room() {
+    let owners: BTreeMap<_, _> = OWNERS.iter().copied().collect();
+    let mut wrong = vec![];
+    for s in sources() {
+        for (name, rooms) in &owners {
+            let named = s.code.contains(&format!("use {name}::")) || names_paths(&s.code, name);
+            if named && !rooms.contains(&s.room.as_str()) {
+                wrong.push(format!("{}: {name} belongs to {}", s.path.display(), rooms.join(", ")));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Does the code name the crate in a path such as `tempfile::tempdir()`?
+fn names_paths(code: &str, name: &str) -> bool {
+    let path = format!("{name}::");
+    code.match_indices(&path).any(|(at, _)| {
+        let before = code[..at].chars().next_back().unwrap_or(' ');
+        !before.is_alphanumeric() && before != '_' && before != ':'
+    })
+}
+
+/// Promise: rules and the domain know no clock, no database and no I/O; time enters by clock.rs.
+#[test]
+fn the_pure_rooms_are_pure() {
+    let mut wrong = vec![];
+    for s in sources() {
+        if s.room == "domain" || s.path.ends_with("rules.rs") {
+            let found = IMPURE.iter().filter(|i| s.code.contains(**i));
+            wrong.extend(found.map(|i| format!("{}: {i}", s.path.display())));
+        }
+        let clocks = ["Utc::now", "Local::now", "SystemTime::now", "Instant::now"];
+        if s.room != "clock" && clocks.iter().any(|c| s.code.contains(c)) {
+            wrong.push(format!("{}: time enters through clock.rs only", s.path.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Promise: a file of at most 400 lines, a function of at most 70, and no room for odds and ends.
+#[test]
+fn files_and_functions_are_short() {
+    let mut wrong = vec![];
+    for s in sources() {
+        let text = fs::read_to_string(&s.path).unwrap();
+        let body = text.split("#[cfg(test)]").next().unwrap_or_default();
+        if body.lines().count() > FILE_LINES_MAX {
+            wrong.push(format!("{}: {} lines", s.path.display(), body.lines().count()));
+        }
+        let long = functions(body).into_iter().filter(|(_, n)| *n > FUNCTION_LINES_MAX);
+        wrong.extend(long.map(|(name, n)| format!("{}: {name} has {n} lines", s.path.display())));
+        let stem = s.path.file_stem().unwrap().to_string_lossy();
+        if NAMELESS.contains(&stem.as_ref()) {
+            wrong.push(format!("{}: say what it is", s.path.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Names and lengths of functions, by the indentation of their first and last line.
+fn functions(text: &str) -> Vec<(String, usize)> {
+    let lines: Vec<&str> = text.lines().collect();
+    let begins =
+        |l: &str| l.trim_start().starts_with("fn ") || l.contains("pub fn ") || l.contains("pub(super) fn ");
+    let mut found = vec![];
+    for (at, line) in lines.iter().enumerate().filter(|(_, l)| begins(l)) {
+        let indent = line.len() - line.trim_start().len();
+        let closing = format!("{}}}", " ".repeat(indent));
+        if let Some(n) = lines[at..].iter().position(|l| *l == closing) {
+            found.push((line.trim().to_owned(), n + 1));
+        }
+    }
+    found
+}
+
+/// Promise: a routine has its manifest, its fixture and its test.
+#[test]
+fn a_routine_is_whole() {
+    for r in ROUTINES {
+        for needed in [format!("jobs/{}.toml", r.code), format!("tests/it/{}.rs", r.name)] {
+            assert!(project().join(&needed).exists(), "{} lacks {needed}", r.code);
+        }
+        let fixture = project().join("fixtures").join(r.name);
+        assert!(fixture.is_dir(), "{} lacks {}", r.code, fixture.display());
+    }
+}
+
+/// Promise: reasons are told in both målformer, each with its source, and none is named twice.
+#[test]
+fn every_reason_is_told() {
+    for r in ROUTINES {
+        let mut codes: Vec<_> = r.reasons.iter().map(|x| x.code).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), r.reasons.len(), "{} names a reason twice", r.code);
+        for x in r.reasons {
+            let marked = ["FACT", "INFERRED", "ASSUMED"].iter().any(|m| x.source.starts_with(m));
+            assert!(marked && !x.nb.is_empty() && !x.nn.is_empty(), "{} {}", r.code, x.code);
+        }
+    }
+}
+
+/// Promise: fixtures and tests hold synthetic numbers only.
+#[test]
+fn no_real_numbers() {
+    let mut todo = vec![project().join("fixtures"), project().join("tests")];
+    while let Some(path) = todo.pop() {
+        if path.is_dir() {
+            todo.extend(fs::read_dir(path).unwrap().map(|e| e.unwrap().path()));
+            continue;
+        }
+        let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
+        for word in text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| w.len() == 11) {
+            let real = rutine::domain::Fodselsnummer::parse(word).is_ok_and(|n| !n.is_synthetic());
+            assert!(!real, "{}: a number that may be a person's", path.display());
+        }
+    }
+}
