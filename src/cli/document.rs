@@ -14,17 +14,18 @@ pub fn document(name: &str, value: impl serde::Serialize) -> Value {
     json!({"schema": 1, name: value})
 }
 
-/// `seen 412  acted 118  unchanged 0  left 294  rejected 0  letters 113`.
+/// `seen 412  acted 118  unchanged 0  left 294  rejected 0`, and below it what goes out.
 pub fn figures(t: &Tally) -> String {
     let left: u64 = t.left.values().sum();
-    let mut line = format!(
-        "seen {}  acted {}  unchanged {}  left {left}  rejected {}  letters {}",
-        t.seen, t.acted, t.unchanged, t.rejected, t.letters
-    );
-    if t.deposits > 0 {
-        line += &format!("  deposits {}", t.deposits);
+    let (seen, acted, unchanged, rejected) = (t.seen, t.acted, t.unchanged, t.rejected);
+    let mut text =
+        format!("seen {seen}  acted {acted}  unchanged {unchanged}  left {left}  rejected {rejected}");
+    let out = [("letters", t.letters), ("deposits", t.deposits)];
+    let out: Vec<_> = out.iter().filter(|(_, n)| *n > 0).map(|(what, n)| format!("{what} {n}")).collect();
+    if !out.is_empty() {
+        text += &format!("\n  {}", out.join("  "));
     }
-    line
+    text
 }
 
 /// `HAR_KONTRAKT 237, IKKE_KVALIFISERT 57`, the most first.

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use crate::manifest::Faults;
 use crate::routine::Refusal;
-use crate::run::Refused;
+use crate::run::{Refused, WrongParameter};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
@@ -41,7 +41,7 @@ impl Exit {
     pub fn of(e: &anyhow::Error) -> Self {
         if e.is::<Refused>() || e.is::<Refusal>() {
             Exit::Refused
-        } else if e.is::<Misuse>() {
+        } else if e.is::<Misuse>() || e.is::<WrongParameter>() {
             Exit::Misuse
         } else if e.is::<Misconfigured>() || e.is::<Faults>() {
             Exit::Configuration

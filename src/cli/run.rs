@@ -97,7 +97,7 @@ pub fn retry(global: &Global, command: &Retry) -> Result<Exit> {
     let wanted = command.run;
     let run = inspect::run(&mut db, wanted)?
         .ok_or_else(|| Misuse(format!("there is no run {wanted}; see `rutine runs`")))?;
-    let last = inspect::attempts(&mut db, wanted)?.pop();
+    let last = inspect::attempts(&mut db, &[wanted])?.pop();
     let params = last.map(|a| given(&a.params)).unwrap_or_default();
     let holder = Holder::new(&mut db, &house.url)?;
     let order = Order {

@@ -43,11 +43,9 @@ pub fn list(global: &Global, command: &Runs) -> Result<Exit> {
     let (fylke, state, since, limit) =
         (command.fylke.clone(), command.state.clone(), command.since, command.limit);
     let found = inspect::runs(&mut db, &Filter { job, fylke, state, since, limit })?;
-    let mut with_attempts = vec![];
-    for run in found {
-        let attempts = inspect::attempts(&mut db, run.id)?;
-        with_attempts.push((run, attempts));
-    }
+    let attempts = inspect::attempts(&mut db, &found.iter().map(|r| r.id).collect::<Vec<_>>())?;
+    let own = |r: &RunView| attempts.iter().filter(|a| a.run_id == r.id).cloned().collect::<Vec<_>>();
+    let with_attempts: Vec<_> = found.into_iter().map(|r| (r.clone(), own(&r))).collect();
     if global.json {
         let runs: Vec<_> = with_attempts.iter().map(|(r, a)| shown(r, a)).collect();
         print_json(&document("runs", runs))?;
@@ -82,7 +80,7 @@ pub fn show(global: &Global, command: &Show) -> Result<Exit> {
     let house = House::open(global)?;
     let mut db = house.db()?;
     let run = find(&mut db, command.run)?;
-    let attempts = inspect::attempts(&mut db, run.id)?;
+    let attempts = inspect::attempts(&mut db, &[run.id])?;
     if global.json {
         print_json(&document("runs", [shown(&run, &attempts)]))?;
         return Ok(Exit::Done);

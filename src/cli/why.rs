@@ -43,7 +43,7 @@ pub fn run(global: &Global, command: &Why) -> Result<Exit> {
         return Err(Misuse(said).into());
     };
     let run = runs::find(&mut db, id)?;
-    let attempts = inspect::attempts(&mut db, id)?;
+    let attempts = inspect::attempts(&mut db, &[id])?;
     if global.json {
         print_json(&document("runs", [runs::shown(&run, &attempts)]))?;
     } else {

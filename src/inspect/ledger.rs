@@ -3,60 +3,41 @@
 use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Date, Nullable, Text, Timestamp};
 
 use crate::routine::Tally;
-use crate::store::{Db, Value, load};
+use crate::store::schema::{attempts, log_lines, runs};
+use crate::store::{Db, on};
 
-#[derive(Clone, Debug, QueryableByName)]
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = runs)]
 pub struct RunView {
-    #[diesel(sql_type = BigInt)]
     pub id: i64,
-    #[diesel(sql_type = Text)]
     pub job: String,
-    #[diesel(sql_type = Text)]
     pub routine: String,
-    #[diesel(sql_type = Text)]
     pub fylke: String,
-    #[diesel(sql_type = Date)]
     pub slot: NaiveDate,
-    #[diesel(sql_type = Text)]
     pub state: String,
-    #[diesel(sql_type = Nullable<Text>)]
     pub skipped_because: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
     pub error: Option<String>,
-    #[diesel(sql_type = Nullable<Timestamp>)]
     pub settled: Option<NaiveDateTime>,
 }
 
-#[derive(Clone, Debug, QueryableByName)]
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = attempts)]
 pub struct Attempt {
-    #[diesel(sql_type = BigInt)]
     pub id: i64,
-    #[diesel(sql_type = BigInt)]
+    pub run_id: i64,
     pub number: i64,
-    #[diesel(sql_type = Text)]
     pub state: String,
-    #[diesel(sql_type = Text)]
     pub trigger: String,
-    #[diesel(sql_type = Text)]
     pub actor: String,
-    #[diesel(sql_type = Nullable<Text>)]
     pub reason: Option<String>,
-    #[diesel(sql_type = Text)]
     pub version: String,
-    #[diesel(sql_type = Text)]
     pub params: String,
-    #[diesel(sql_type = Nullable<Text>)]
     pub digest: Option<String>,
-    #[diesel(sql_type = Text)]
     tally: String,
-    #[diesel(sql_type = Timestamp)]
     pub started: NaiveDateTime,
-    #[diesel(sql_type = Nullable<Timestamp>)]
     pub ended: Option<NaiveDateTime>,
-    #[diesel(sql_type = Nullable<Text>)]
     pub error: Option<String>,
 }
 
@@ -71,19 +52,13 @@ impl Attempt {
     }
 }
 
-#[derive(Clone, Debug, QueryableByName)]
+#[derive(Clone, Debug, Queryable)]
 pub struct LogLine {
-    #[diesel(sql_type = BigInt)]
     pub id: i64,
-    #[diesel(sql_type = BigInt)]
     pub attempt: i64,
-    #[diesel(sql_type = Timestamp)]
     pub at: NaiveDateTime,
-    #[diesel(sql_type = Text)]
     pub level: String,
-    #[diesel(sql_type = Text)]
     pub message: String,
-    #[diesel(sql_type = Text)]
     pub fields: String,
 }
 
@@ -97,35 +72,45 @@ pub struct Filter {
     pub limit: i64,
 }
 
-const RUN: &str = "SELECT id, job, routine, fylke, slot, state, skipped_because, error, settled FROM runs";
-
 /// The newest first.
 ///
 /// # Errors
 /// What the database says.
 pub fn runs(db: &mut Db, filter: &Filter) -> Result<Vec<RunView>> {
-    let sql = format!(
-        "{RUN} WHERE job = COALESCE($1, job) AND fylke = COALESCE($2, fylke) AND state = COALESCE($3, state)
-         AND slot >= COALESCE($4, slot) ORDER BY slot DESC, id DESC LIMIT $5"
-    );
-    let f = filter.clone();
-    load(db, &sql, &[f.job.into(), f.fylke.into(), f.state.into(), f.since.into(), f.limit.into()])
+    Ok(on!(db, |c| {
+        let mut wanted = runs::table.select(RunView::as_select()).into_boxed();
+        if let Some(job) = &filter.job {
+            wanted = wanted.filter(runs::job.eq(job));
+        }
+        if let Some(fylke) = &filter.fylke {
+            wanted = wanted.filter(runs::fylke.eq(fylke));
+        }
+        if let Some(state) = &filter.state {
+            wanted = wanted.filter(runs::state.eq(state));
+        }
+        if let Some(since) = filter.since {
+            wanted = wanted.filter(runs::slot.ge(since));
+        }
+        wanted.order((runs::slot.desc(), runs::id.desc())).limit(filter.limit).load(c)
+    })?)
 }
 
 /// # Errors
 /// What the database says.
 pub fn run(db: &mut Db, id: i64) -> Result<Option<RunView>> {
-    Ok(load(db, &format!("{RUN} WHERE id = $1"), &[id.into()])?.into_iter().next())
+    Ok(on!(db, |c| runs::table.find(id).select(RunView::as_select()).first(c).optional())?)
 }
 
-/// A run's attempts, the first first.
+/// The attempts of these runs, each run's first first.
 ///
 /// # Errors
 /// What the database says.
-pub fn attempts(db: &mut Db, run: i64) -> Result<Vec<Attempt>> {
-    let sql = "SELECT id, number, state, trigger, actor, reason, version, params, digest, tally, started, ended, error \
-        FROM attempts WHERE run_id = $1 ORDER BY number";
-    load(db, sql, &[run.into()])
+pub fn attempts(db: &mut Db, runs: &[i64]) -> Result<Vec<Attempt>> {
+    Ok(on!(db, |c| attempts::table
+        .filter(attempts::run_id.eq_any(runs))
+        .order((attempts::run_id, attempts::number))
+        .select(Attempt::as_select())
+        .load(c))?)
 }
 
 /// A run's log lines after line `after`, holding `search` (whatever the case).
@@ -133,9 +118,20 @@ pub fn attempts(db: &mut Db, run: i64) -> Result<Vec<Attempt>> {
 /// # Errors
 /// What the database says.
 pub fn log(db: &mut Db, run: i64, after: i64, search: Option<&str>) -> Result<Vec<LogLine>> {
-    let sql = "SELECT l.id, a.number AS attempt, l.at, l.level, l.message, l.fields FROM log_lines l \
-        JOIN attempts a ON a.id = l.attempt_id WHERE a.run_id = $1 AND l.id > $2 \
-        AND (lower(l.message) LIKE $3 OR lower(l.fields) LIKE $3) ORDER BY l.id";
-    let like = format!("%{}%", search.unwrap_or_default().to_lowercase());
-    load(db, sql, &[run.into(), after.into(), Value::from(like)])
+    let lines: Vec<LogLine> = on!(db, |c| log_lines::table
+        .inner_join(attempts::table)
+        .filter(attempts::run_id.eq(run).and(log_lines::id.gt(after)))
+        .order(log_lines::id)
+        .select((
+            log_lines::id,
+            attempts::number,
+            log_lines::at,
+            log_lines::level,
+            log_lines::message,
+            log_lines::fields,
+        ))
+        .load(c))?;
+    let sought = search.unwrap_or_default().to_lowercase();
+    let holds = |l: &LogLine| [&l.message, &l.fields].iter().any(|t| t.to_lowercase().contains(&sought));
+    Ok(lines.into_iter().filter(holds).collect())
 }

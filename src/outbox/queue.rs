@@ -3,30 +3,22 @@
 use anyhow::Result;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text, Timestamp};
 
-use crate::store::{Db, Rows, execute, load};
+use crate::store::schema::letters;
+use crate::store::{Db, Rows, on};
 
 /// A letter that waits to be carried out.
-#[derive(QueryableByName)]
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = letters)]
 pub struct Pending {
-    #[diesel(sql_type = BigInt)]
     pub id: i64,
-    #[diesel(sql_type = Text)]
     pub fylke: String,
-    #[diesel(sql_type = Text)]
     pub to_name: String,
-    #[diesel(sql_type = Text)]
     pub to_address: String,
-    #[diesel(sql_type = Text)]
     pub language: String,
-    #[diesel(sql_type = Text)]
     pub subject: String,
-    #[diesel(sql_type = Text)]
     pub body: String,
-    #[diesel(sql_type = Text)]
     pub message_id: String,
-    #[diesel(sql_type = Timestamp)]
     pub created: NaiveDateTime,
 }
 
@@ -35,9 +27,12 @@ pub struct Pending {
 /// # Errors
 /// What the database says.
 pub fn pending(db: &mut Db, limit: i64) -> Result<Vec<Pending>> {
-    let sql = "SELECT id, fylke, to_name, to_address, language, subject, body, message_id, created FROM letters \
-        WHERE state = 'pending' ORDER BY id LIMIT $1";
-    load(db, sql, &[limit.into()])
+    Ok(on!(db, |c| letters::table
+        .filter(letters::state.eq("pending"))
+        .order(letters::id)
+        .limit(limit)
+        .select(Pending::as_select())
+        .load(c))?)
 }
 
 /// Marks letters sent, or rejected where a reason is given; one that is no longer pending is left as it is.
@@ -74,8 +69,20 @@ pub struct Which {
 /// # Errors
 /// What the database says.
 pub fn restate(db: &mut Db, which: &Which, from: &str, to: &str) -> Result<usize> {
-    let sql = "UPDATE letters SET state = $1 WHERE state = $2 AND key = COALESCE($3, key) \
-        AND job = COALESCE($4, job) AND fylke = COALESCE($5, fylke)";
-    let w = which.clone();
-    db.write(|db| execute(db, sql, &[to.into(), from.into(), w.key.into(), w.job.into(), w.fylke.into()]))
+    let moved = db.write(|db| {
+        Ok(on!(db, |c| {
+            let mut wanted = diesel::update(letters::table).into_boxed().filter(letters::state.eq(from));
+            if let Some(key) = &which.key {
+                wanted = wanted.filter(letters::key.eq(key));
+            }
+            if let Some(job) = &which.job {
+                wanted = wanted.filter(letters::job.eq(job));
+            }
+            if let Some(fylke) = &which.fylke {
+                wanted = wanted.filter(letters::fylke.eq(fylke));
+            }
+            wanted.set(letters::state.eq(to)).execute(c)
+        })?)
+    })?;
+    Ok(moved)
 }

@@ -4,11 +4,11 @@ use anyhow::{Context, Result};
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
-use diesel::sql_types::{BigInt, Date, Nullable, Text, Timestamp};
 
 use super::{Office, Order, Refused};
 use crate::routine::Fence;
-use crate::store::{Db, execute, first, is_gone, load};
+use crate::store::schema::{attempts, runs};
+use crate::store::{Db, is_gone, on};
 
 /// A run that is ours, and how it stood before.
 pub struct Claim {
@@ -25,32 +25,16 @@ pub struct Before {
     pub settled: Option<NaiveDateTime>,
 }
 
-#[derive(QueryableByName)]
+#[derive(Queryable)]
 struct Row {
-    #[diesel(sql_type = BigInt)]
     id: i64,
-    #[diesel(sql_type = Text)]
     job: String,
-    #[diesel(sql_type = Date)]
     slot: NaiveDate,
-    #[diesel(sql_type = Text)]
     state: String,
-    #[diesel(sql_type = Nullable<Text>)]
     skipped_because: Option<String>,
-    #[diesel(sql_type = Nullable<Timestamp>)]
     settled: Option<NaiveDateTime>,
-    #[diesel(sql_type = Nullable<Text>)]
     holder: Option<String>,
-    #[diesel(sql_type = Nullable<Timestamp>)]
     lease_until: Option<NaiveDateTime>,
-}
-
-#[derive(QueryableByName)]
-struct Numbers {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
-    #[diesel(sql_type = BigInt)]
-    number: i64,
 }
 
 /// Makes the run's row if it is not there, and takes it with a new attempt, in one transaction.
@@ -77,31 +61,24 @@ pub fn claim(db: &mut Db, office: &Office, order: &Order, params: &toml::Table) 
 }
 
 fn announce(db: &mut Db, office: &Office, order: &Order) -> Result<()> {
-    let sql =
-        "INSERT INTO runs (job, routine, fylke, slot, state, created) VALUES ($1, $2, $3, $4, 'due', $5)
-        ON CONFLICT (job, fylke, slot) DO NOTHING";
-    let (job, now) = (order.job, office.clock.now().naive_utc());
-    let binds = [
-        job.code.as_str().into(),
-        job.routine.code.into(),
-        order.fylke.into(),
-        order.asof.into(),
-        now.into(),
-    ];
-    execute(db, sql, &binds)?;
+    on!(db, |c| diesel::insert_into(runs::table)
+        .values((
+            runs::job.eq(&order.job.code),
+            runs::routine.eq(order.job.routine.code),
+            runs::fylke.eq(order.fylke),
+            runs::slot.eq(order.asof),
+            runs::state.eq("due"),
+            runs::created.eq(office.clock.now().naive_utc()),
+        ))
+        .on_conflict((runs::job, runs::fylke, runs::slot))
+        .do_nothing()
+        .execute(c))?;
     Ok(())
 }
 
 /// Finds our run and any running one of the same routine and county; those whose holder is gone become due again.
 fn clear_the_way(db: &mut Db, office: &Office, order: &Order) -> Result<(i64, Before)> {
-    let lock = if matches!(db, Db::Postgres(_)) { "FOR UPDATE" } else { "" };
-    let sql = format!(
-        "SELECT id, job, slot, state, skipped_because, settled, holder, lease_until FROM runs
-         WHERE fylke = $2 AND ((job = $1 AND slot = $3) OR (routine = $4 AND state = 'running')) ORDER BY id {lock}"
-    );
-    let job = order.job;
-    let binds = [job.code.as_str().into(), order.fylke.into(), order.asof.into(), job.routine.code.into()];
-    let rows: Vec<Row> = load(db, &sql, &binds)?;
+    let rows = concerned(db, order)?;
     let now = db.now()?;
     for row in rows.iter().filter(|r| r.state == "running") {
         let holder = row.holder.as_deref().unwrap_or_default();
@@ -111,10 +88,31 @@ fn clear_the_way(db: &mut Db, office: &Office, order: &Order) -> Result<(i64, Be
         }
         lose(db, office, row.id)?;
     }
-    let own = rows.into_iter().find(|r| r.job == job.code && r.slot == order.asof);
+    let own = rows.into_iter().find(|r| r.job == order.job.code && r.slot == order.asof);
     let own = own.context("the run just announced is not there")?;
     let state = if own.state == "running" { "due".into() } else { own.state };
     Ok((own.id, Before { state, skipped_because: own.skipped_because, settled: own.settled }))
+}
+
+/// Locks the rows on PostgreSQL; on SQLite this transaction holds the one writer.
+fn concerned(db: &mut Db, order: &Order) -> Result<Vec<Row>> {
+    let own = runs::job.eq(&order.job.code).and(runs::slot.eq(order.asof));
+    let running = runs::routine.eq(order.job.routine.code).and(runs::state.eq("running"));
+    let wanted =
+        runs::table.filter(runs::fylke.eq(order.fylke).and(own.or(running))).order(runs::id).select((
+            runs::id,
+            runs::job,
+            runs::slot,
+            runs::state,
+            runs::skipped_because,
+            runs::settled,
+            runs::holder,
+            runs::lease_until,
+        ));
+    Ok(match db {
+        Db::Postgres(c) => wanted.for_update().load(&mut **c),
+        Db::Sqlite(c) => wanted.load(&mut **c),
+    }?)
 }
 
 fn busy(order: &Order, by: &str) -> Refused {
@@ -127,43 +125,66 @@ fn busy(order: &Order, by: &str) -> Refused {
 /// The attempt's holder is gone: what it committed stands, the run is due again.
 fn lose(db: &mut Db, office: &Office, run: i64) -> Result<()> {
     let now = office.clock.now().naive_utc();
-    let sql = "UPDATE attempts SET state = 'lost', ended = $1, error = 'the process that held it is gone' \
-        WHERE run_id = $2 AND state = 'running'";
-    execute(db, sql, &[now.into(), run.into()])?;
-    let sql = "UPDATE runs SET state = 'due', holder = NULL, lease_until = NULL WHERE id = $1";
-    execute(db, sql, &[run.into()])?;
+    let running = attempts::run_id.eq(run).and(attempts::state.eq("running"));
+    on!(db, |c| diesel::update(attempts::table.filter(running))
+        .set((
+            attempts::state.eq("lost"),
+            attempts::ended.eq(now),
+            attempts::error.eq("the process that held it is gone"),
+        ))
+        .execute(c))?;
+    on!(db, |c| diesel::update(runs::table.find(run))
+        .set((
+            runs::state.eq("due"),
+            runs::holder.eq(None::<String>),
+            runs::lease_until.eq(None::<NaiveDateTime>),
+        ))
+        .execute(c))?;
     tracing::warn!(run, "run {run} was left by a process that is gone; it is due again");
     Ok(())
 }
 
+/// Returns the run's new fence.
 fn take(db: &mut Db, office: &Office, run: i64) -> Result<i64> {
-    #[derive(QueryableByName)]
-    struct Taken {
-        #[diesel(sql_type = BigInt)]
-        fence: i64,
-    }
     let until = db.now()? + TimeDelta::seconds(office.config.lease_seconds);
-    let sql = "UPDATE runs SET state = 'running', holder = $1, lease_until = $2, fence = fence + 1, \
-        error = NULL, skipped_because = NULL, settled = NULL WHERE id = $3 RETURNING fence";
-    let taken: Option<Taken> = first(db, sql, &[office.holder.id.as_str().into(), until.into(), run.into()])?;
-    Ok(taken.context("the run just found is gone")?.fence)
+    Ok(on!(db, |c| diesel::update(runs::table.find(run))
+        .set((
+            runs::state.eq("running"),
+            runs::holder.eq(&office.holder.id),
+            runs::lease_until.eq(until),
+            runs::fence.eq(runs::fence + 1),
+            runs::error.eq(None::<String>),
+            runs::skipped_because.eq(None::<String>),
+            runs::settled.eq(None::<NaiveDateTime>),
+        ))
+        .returning(runs::fence)
+        .get_result(c))?)
 }
 
+/// Writes the attempt; returns its id and its number.
 fn begin(db: &mut Db, office: &Office, order: &Order, run: i64, params: &toml::Table) -> Result<(i64, i64)> {
-    let sql = "INSERT INTO attempts (run_id, number, state, trigger, actor, reason, holder, version, params, digest, \
-        tally, started) SELECT $1, COALESCE(max(number), 0) + 1, 'running', $2, $3, $4, $5, $6, $7, $8, '{}', $9 \
-        FROM attempts WHERE run_id = $1 RETURNING id, number";
-    let binds = [
-        run.into(),
-        order.trigger.code().into(),
-        office.actor.as_str().into(),
-        order.reason.map(str::to_owned).into(),
-        office.holder.id.as_str().into(),
-        env!("CARGO_PKG_VERSION").into(),
-        serde_json::to_string(params)?.into(),
-        order.plan.map(str::to_owned).into(),
-        office.clock.now().naive_utc().into(),
-    ];
-    let made: Numbers = first(db, sql, &binds)?.context("the attempt was not written")?;
-    Ok((made.id, made.number))
+    let earlier: Option<i64> = on!(db, |c| attempts::table
+        .filter(attempts::run_id.eq(run))
+        .select(diesel::dsl::max(attempts::number))
+        .first(c))?;
+    let number = earlier.unwrap_or(0) + 1;
+    let params = serde_json::to_string(params)?;
+    let id = on!(db, |c| diesel::insert_into(attempts::table)
+        .values((
+            attempts::run_id.eq(run),
+            attempts::number.eq(number),
+            attempts::state.eq("running"),
+            attempts::trigger.eq(order.trigger.code()),
+            attempts::actor.eq(&office.actor),
+            attempts::reason.eq(order.reason),
+            attempts::holder.eq(&office.holder.id),
+            attempts::version.eq(env!("CARGO_PKG_VERSION")),
+            attempts::params.eq(&params),
+            attempts::digest.eq(order.plan),
+            attempts::tally.eq("{}"),
+            attempts::started.eq(office.clock.now().naive_utc()),
+        ))
+        .returning(attempts::id)
+        .get_result(c))?;
+    Ok((id, number))
 }

@@ -7,7 +7,7 @@ use anyhow::{Result, anyhow};
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 
 use super::claim::{Claim, claim};
-use super::{Refused, finish, plan};
+use super::{Refused, WrongParameter, finish, plan};
 use crate::clock::{Clock, stopwatch};
 use crate::config::Config;
 use crate::manifest::Job;
@@ -133,7 +133,7 @@ fn ended(office: &Office, held: &Claim, began: Instant) -> NaiveDateTime {
 /// The county and date, and the parameters with everything that overrides them.
 pub(super) fn prepare(db: &mut Db, office: &Office, order: &Order) -> Result<(Scope, toml::Table)> {
     let (job, now) = (order.job, office.clock.now().naive_utc());
-    let operators = job.resolve(order.fylke, order.params)?;
+    let operators = job.resolve(order.fylke, order.params).map_err(|e| WrongParameter(format!("{e:#}")))?;
     let scope = Scope::new(db, &job.code, order.fylke, order.asof, now, &operators)?;
     let mut given = scope.county_params(db)?;
     given.extend_from_slice(order.params);

@@ -1,11 +1,13 @@
 //! How an attempt ends: done, failed, or given back as the run stood before. All fenced.
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use chrono::NaiveDateTime;
+use diesel::prelude::*;
 
 use super::claim::Claim;
 use crate::routine::{Fence, LostLease, Tally, write_log};
-use crate::store::{Db, Value, execute};
+use crate::store::schema::{attempts, runs};
+use crate::store::{Db, on};
 
 /// # Errors
 /// `LostLease` where another process has taken the run over.
@@ -47,21 +49,18 @@ fn settle_run(
     error: Option<&str>,
     settled: Option<NaiveDateTime>,
 ) -> Result<()> {
-    let sql = "UPDATE runs SET state = $1, skipped_because = $2, error = $3, settled = $4, holder = NULL, \
-        lease_until = NULL WHERE id = $5 AND fence = $6 AND state = 'running'";
-    let text = |t: Option<&str>| Value::Text(t.map(str::to_owned));
-    let binds = [
-        state.into(),
-        text(skipped_because),
-        text(error),
-        settled.into(),
-        fence.run.into(),
-        fence.number.into(),
-    ];
-    match execute(db, sql, &binds)? {
-        0 => bail!(LostLease),
-        _ => Ok(()),
-    }
+    let held = runs::id.eq(fence.run).and(runs::fence.eq(fence.number)).and(runs::state.eq("running"));
+    let ended = on!(db, |c| diesel::update(runs::table.filter(held))
+        .set((
+            runs::state.eq(state),
+            runs::skipped_because.eq(skipped_because),
+            runs::error.eq(error),
+            runs::settled.eq(settled),
+            runs::holder.eq(None::<String>),
+            runs::lease_until.eq(None::<NaiveDateTime>),
+        ))
+        .execute(c))?;
+    if ended == 0 { Err(LostLease.into()) } else { Ok(()) }
 }
 
 fn end_attempt(
@@ -72,10 +71,12 @@ fn end_attempt(
     tally: Option<&Tally>,
     now: NaiveDateTime,
 ) -> Result<()> {
-    let sql =
-        "UPDATE attempts SET state = $1, error = $2, tally = COALESCE($3, tally), ended = $4 WHERE id = $5";
-    let tally = tally.map(serde_json::to_string).transpose()?;
-    let error = Value::Text(error.map(str::to_owned));
-    execute(db, sql, &[state.into(), error, tally.into(), now.into(), fence.attempt.into()])?;
+    let attempt = attempts::table.find(fence.attempt);
+    on!(db, |c| diesel::update(attempt)
+        .set((attempts::state.eq(state), attempts::error.eq(error), attempts::ended.eq(now)))
+        .execute(c))?;
+    if let Some(tally) = tally.map(serde_json::to_string).transpose()? {
+        on!(db, |c| diesel::update(attempt).set(attempts::tally.eq(&tally)).execute(c))?;
+    }
     write_log(db, fence.attempt)
 }

@@ -13,10 +13,19 @@ pub use plan::{Plan, plan};
 #[derive(Debug)]
 pub struct Refused(pub String);
 
-impl std::fmt::Display for Refused {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+/// A parameter the operator gave is unknown or ill-typed.
+#[derive(Debug)]
+pub struct WrongParameter(pub String);
 
-impl std::error::Error for Refused {}
+macro_rules! message {
+    ($($name:ident),*) => { $(
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl std::error::Error for $name {}
+    )* };
+}
+message!(Refused, WrongParameter);

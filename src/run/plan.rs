@@ -1,10 +1,9 @@
 //! A plan is the run itself, rolled back. Its digest covers every change, reason and letter; `run --plan` executes in one
 //! transaction and commits only if the digest is the same, else says what has changed.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use sha2::{Digest, Sha256};
 
 use super::claim::claim;
@@ -12,7 +11,8 @@ use super::execute::{body, prepare, switched_off};
 use super::{Office, Order, Refused};
 use crate::journal::Verdict;
 use crate::routine::{Event, Seen, Tally};
-use crate::store::{Db, execute, first};
+use crate::store::schema::plans;
+use crate::store::{Db, on};
 
 /// How many differences are told.
 const TOLD_MAX: usize = 10;
@@ -55,12 +55,12 @@ pub(super) fn as_planned(
     db.write(|db| {
         let (tally, seen) = work(db)?;
         let now = lines(order, params, &seen);
-        if digest(&now) == before.digest {
+        if digest(&now) == planned {
             return Ok(tally);
         }
         Err(Refused(format!(
             "the world has changed since the plan; plan again\n{}",
-            difference(&before.lines, &now)
+            difference(&before, &now)
         ))
         .into())
     })
@@ -88,45 +88,37 @@ fn digest(lines: &[String]) -> String {
 }
 
 fn keep(db: &mut Db, order: &Order, digest: &str, lines: &[String], now: NaiveDateTime) -> Result<()> {
-    let sql = "INSERT INTO plans (digest, job, fylke, slot, lines, created) VALUES ($1, $2, $3, $4, $5, $6)
-        ON CONFLICT (digest) DO NOTHING";
-    let binds = [
-        digest.into(),
-        order.job.code.as_str().into(),
-        order.fylke.into(),
-        order.asof.into(),
-        lines.join("\n").into(),
-        now.into(),
-    ];
-    execute(db, sql, &binds)?;
+    on!(db, |c| diesel::insert_into(plans::table)
+        .values((
+            plans::digest.eq(digest),
+            plans::job.eq(&order.job.code),
+            plans::fylke.eq(order.fylke),
+            plans::slot.eq(order.asof),
+            plans::lines.eq(lines.join("\n")),
+            plans::created.eq(now),
+        ))
+        .on_conflict(plans::digest)
+        .do_nothing()
+        .execute(c))?;
     Ok(())
 }
 
-struct Kept {
-    digest: String,
-    lines: Vec<String>,
-}
-
-/// The plan whose digest begins so, for this run.
-fn kept(db: &mut Db, planned: &str, order: &Order) -> Result<Kept> {
-    #[derive(QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = Text)]
-        digest: String,
-        #[diesel(sql_type = Text)]
-        lines: String,
-    }
-    let sql = "SELECT digest, lines FROM plans WHERE digest = $1 AND job = $2 AND fylke = $3 AND slot = $4";
-    let binds = [planned.into(), order.job.code.as_str().into(), order.fylke.into(), order.asof.into()];
-    let row: Option<Row> = first(db, sql, &binds)?;
-    let row = row.ok_or_else(|| {
+/// The lines of the plan with this digest, for this run.
+fn kept(db: &mut Db, planned: &str, order: &Order) -> Result<Vec<String>> {
+    let same_run =
+        plans::job.eq(&order.job.code).and(plans::fylke.eq(order.fylke)).and(plans::slot.eq(order.asof));
+    let found: Option<String> = on!(db, |c| plans::table
+        .filter(plans::digest.eq(planned).and(same_run))
+        .select(plans::lines)
+        .first(c)
+        .optional())?;
+    let lines = found.ok_or_else(|| {
         Refused(format!(
             "there is no plan `{planned}` of {} for fylke {} on {}; make one with `rutine plan`",
             order.job.code, order.fylke, order.asof
         ))
-    });
-    let row = row.context("cannot run as planned")?;
-    Ok(Kept { digest: row.digest, lines: row.lines.split('\n').map(str::to_owned).collect() })
+    })?;
+    Ok(lines.split('\n').map(str::to_owned).collect())
 }
 
 fn difference(before: &[String], now: &[String]) -> String {

@@ -5,6 +5,7 @@ mod holder;
 mod migrate;
 mod postgres;
 mod rows;
+pub mod schema;
 mod statement;
 
 pub use holder::{Holder, is_gone};

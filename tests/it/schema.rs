@@ -69,6 +69,28 @@ fn both_backends_have_one_schema() {
     }
 }
 
+/// Promise: schema.rs, printed from PostgreSQL, says of each column what both backends say.
+#[test]
+fn schema_rs_is_what_the_databases_hold() {
+    let text = std::fs::read_to_string(crate::house::project().join("src/store/schema.rs")).unwrap();
+    let mut said = vec![];
+    let mut table = "";
+    for line in text.lines().map(str::trim) {
+        if let Some((name, _)) = line.split_once(" (id) {").or_else(|| line.split_once(" (digest) {")) {
+            table = name;
+        } else if let Some((column, kind)) = line.split_once(" -> ") {
+            let null = if kind.starts_with("Nullable") { "null" } else { "not null" };
+            said.push(format!("{table}.{column} {null}"));
+        }
+    }
+    assert!(said.len() > 50);
+    for house in [House::sqlite(), House::postgres()] {
+        let held = columns(&house);
+        let lacking: Vec<_> = said.iter().filter(|c| !held.contains(c)).collect();
+        assert!(lacking.is_empty(), "{lacking:?}");
+    }
+}
+
 /// Promise: every table of STRICT types on SQLite, so that a date is never a number.
 #[test]
 fn sqlite_tables_are_strict() {

@@ -1,0 +1,89 @@
+// @generated automatically by Diesel CLI.
+
+diesel::table! {
+    attempts (id) {
+        id -> Int8,
+        run_id -> Int8,
+        number -> Int8,
+        state -> Text,
+        trigger -> Text,
+        actor -> Text,
+        reason -> Nullable<Text>,
+        holder -> Text,
+        version -> Text,
+        params -> Text,
+        digest -> Nullable<Text>,
+        tally -> Text,
+        started -> Timestamp,
+        ended -> Nullable<Timestamp>,
+        error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    letters (id) {
+        id -> Int8,
+        key -> Text,
+        attempt_id -> Int8,
+        job -> Text,
+        fylke -> Text,
+        unit -> Text,
+        purpose -> Text,
+        to_name -> Text,
+        to_address -> Text,
+        language -> Text,
+        subject -> Text,
+        body -> Text,
+        message_id -> Text,
+        state -> Text,
+        detail -> Nullable<Text>,
+        created -> Timestamp,
+        settled -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    log_lines (id) {
+        id -> Int8,
+        attempt_id -> Int8,
+        at -> Timestamp,
+        level -> Text,
+        message -> Text,
+        fields -> Text,
+    }
+}
+
+diesel::table! {
+    plans (digest) {
+        digest -> Text,
+        job -> Text,
+        fylke -> Text,
+        slot -> Date,
+        lines -> Text,
+        created -> Timestamp,
+    }
+}
+
+diesel::table! {
+    runs (id) {
+        id -> Int8,
+        job -> Text,
+        routine -> Text,
+        fylke -> Text,
+        slot -> Date,
+        state -> Text,
+        skipped_because -> Nullable<Text>,
+        fence -> Int8,
+        holder -> Nullable<Text>,
+        lease_until -> Nullable<Timestamp>,
+        error -> Nullable<Text>,
+        created -> Timestamp,
+        settled -> Nullable<Timestamp>,
+    }
+}
+
+diesel::joinable!(attempts -> runs (run_id));
+diesel::joinable!(letters -> attempts (attempt_id));
+diesel::joinable!(log_lines -> attempts (attempt_id));
+
+diesel::allow_tables_to_appear_in_same_query!(attempts, letters, log_lines, plans, runs,);

@@ -1,0 +1,270 @@
+//! The face: exit codes, documents, errors that name the thing and say what to do.
+
+use std::io::Write;
+use std::process::Stdio;
+
+use crate::house::{House, both};
+use crate::scene::Day;
+
+const DAY: Day =
+    Day { job: "5A115", fylke: "46", asof: "2026-07-28", at: "2026-07-28T04:00:00Z", params: &[] };
+
+/// Promise 20: stable exit codes, and an error that says what to type.
+#[test]
+fn misuse_is_told() {
+    let house = House::sqlite();
+    let said = |exit, args: &[&str]| house.err(exit, args);
+    assert!(said(2, &["run", "5A999", "--fylke", "46"]).contains("there is no job `5A999`; there are 5A115"));
+    assert!(said(2, &["run", "5A115", "--fylke", "99"]).contains("there is no fylke `99`; there are 03, 11"));
+    assert!(said(2, &["run", "5A115"]).contains("--fylke"));
+    assert!(said(2, &["show", "7"]).contains("there is no run 7; see `rutine runs`"));
+    assert!(said(2, &["why", "5A115"]).contains("`--fylke NN --unit KEY`"));
+    assert!(said(2, &["intake", "--template", "katt"]).contains("`rutine intake --list`"));
+    assert!(said(2, &["outbox", "hold"]).contains("say which letters"));
+    assert!(said(2, &["run", "5A115", "--fylke", "46", "--param", "svarfrist"]).contains("NAME=VALUE"));
+    let several = ["run", "5A115", "5A119", "--fylke", "46", "--plan", "0"];
+    assert!(said(2, &several).contains("one job and one county"));
+}
+
+both!(
+    /// Promise 18: an unknown or ill-typed parameter is refused before anything is written, and the known ones are named.
+    wrong_parameters, |house| {
+        let run = |param: &str| {
+            house.err(2, &["run", "5A115", "--fylke", "46", "--asof", DAY.asof, "--now", DAY.at, "--param", param])
+        };
+        assert!(run("svarfrist_uker=1").contains("5A115 has no parameter `svarfrist_uker`; it has avviksfag"));
+        assert!(run("svarfrist_dager=snart").contains("parameter `svarfrist_dager` is `snart`, expected integer"));
+        assert_eq!(house.count("SELECT count(*) FROM runs"), 0);
+    }
+);
+
+/// A database that is not there is not made by a typing error.
+#[test]
+fn a_missing_database_is_told() {
+    let house = House::sqlite();
+    let args = ["--database", "sqlite:nowhere.db", "runs"];
+    assert!(house.err(5, &args).contains("there is no database `nowhere.db`; make it with `rutine migrate`"));
+    assert!(!house.dir.path().join("nowhere.db").exists());
+    let elsewhere = house.err(1, &["--database", "mysql://x", "migrate"]);
+    assert!(elsewhere.contains("must begin with `sqlite:` or `postgres://`"), "{elsewhere}");
+    let secret = house.err(1, &["--database", "postgres://u:hemmelig@127.0.0.1:1/x", "migrate"]);
+    assert!(
+        secret.contains("cannot reach PostgreSQL at `127.0.0.1:1`") && !secret.contains("hemmelig"),
+        "{secret}"
+    );
+}
+
+/// Promise 18: `check` reports every fault at once, with file and line.
+#[test]
+fn check_reports_every_fault() {
+    let house = House::sqlite();
+    assert!(house.out(0, &["check"]).contains("no faults"));
+    let a115 = house.out(0, &["jobs", "show", "5A115", "--toml"]);
+    house.file("jobs/5A115.toml", a115.replace("svarfrist_dager", "svarfrist_uker"));
+    house.file("jobs/5A119.toml", "routine = \"5A119\"\nabout = \"x\"\nafter = [\"5A118\"]\nenabld = true\n");
+    house.file("jobs/A.toml", "routine = \"5A1\"\nabout = \"x\"\n");
+    let circle = |other: &str| {
+        format!(
+            "routine = \"5A122\"\nabout = \"x\"\nafter = [\"{other}\"]\n\
+        [params.soknadsar]\nvalue = 0\nabout = \"\"\nmark = \"\"\n[params.krev_svar_tilbsk]\nvalue = false\nabout = \"\"\nmark = \"\"\n"
+        )
+    };
+    house.file("jobs/B.toml", circle("C"));
+    house.file("jobs/C.toml", circle("B"));
+    let out = house.out(5, &["--jobs", "jobs", "check"]);
+    for part in [
+        "jobs/5A115.toml:6: unknown field `svarfrist_uker`",
+        "jobs/5A119.toml:4: unknown field `enabld`",
+        "jobs/A.toml:1: unknown routine `5A1`; there are 5A115",
+        "jobs/B.toml:3: `B` comes, by `after`, after itself",
+        "jobs/C.toml:3: `C` comes, by `after`, after itself",
+    ] {
+        assert!(out.contains(part), "{part}\n{out}");
+    }
+    assert!(house.err(5, &["--jobs", "jobs", "run", "5A115", "--fylke", "46"]).contains("unknown field"));
+    let doc = house.json(5, &["--jobs", "jobs", "check"]);
+    assert_eq!(doc["faults"].as_array().unwrap().len(), 5);
+}
+
+/// A setting that is unknown or out of range is told with its file and line; a production clock cannot be moved.
+#[test]
+fn settings_are_checked() {
+    let house = House::sqlite();
+    house.file("rutine.toml", "environment = \"production\"\n");
+    assert!(house.err(2, &["runs", "--now", DAY.at]).contains("`--now` is refused"));
+    house.file("rutine.toml", "\nchunk_unit = 5\n");
+    let said = house.err(5, &["runs"]);
+    assert!(said.contains("rutine.toml") && said.contains("line 2") && said.contains("chunk_unit"), "{said}");
+    house.file("rutine.toml", "chunk_units = 0\n");
+    assert!(house.err(5, &["runs"]).contains("`chunk_units` must be 1 to 10000"));
+}
+
+both!(
+    /// The document of a run is the one of face.md.
+    the_document_of_a_run, |house| {
+        house.take("11");
+        let doc = house.json(0, &["run", "vg3_forslag", "--fylke", "11", "--asof", DAY.asof, "--now", DAY.at]);
+        let run = &doc["runs"][0];
+        assert_eq!(doc["schema"], 1);
+        for (key, value) in [("job", "5A115"), ("name", "vg3_forslag"), ("fylke", "11"), ("asof", "2026-07-28"), ("state", "done"), ("trigger", "operator")] {
+            assert_eq!(run[key], value, "{key}");
+        }
+        assert_eq!((&run["run"], &run["attempt"], &run["letters"]), (&1.into(), &1.into(), &56.into()));
+        let tally = &run["tally"];
+        let left: u64 = tally["left"].as_object().unwrap().values().map(|n| n.as_u64().unwrap()).sum();
+        let sum = tally["acted"].as_u64().unwrap() + tally["unchanged"].as_u64().unwrap() + left;
+        assert_eq!(tally["seen"].as_u64().unwrap(), sum + tally["rejected"].as_u64().unwrap());
+        assert!(run["duration_ms"].is_u64());
+        let listed = house.json(0, &["runs", "--job", "vg3_forslag", "--state", "done", "--since", "2026-07-01"]);
+        assert_eq!(listed["runs"][0]["tally"], run["tally"]);
+    }
+);
+
+both!(
+    /// Promise 9: who, why and with what is kept for every attempt.
+    the_history_of_a_run, |house| {
+        house.take("11");
+        let args = ["run", "5A115", "--fylke", "11", "--asof", DAY.asof, "--now", DAY.at, "--reason", "meldt av inntak", "--param", "svarfrist_dager=8"];
+        let first = house.command(&args).env("RUTINE_ACTOR", "kari").output().unwrap();
+        assert!(first.status.success());
+        house.out(0, &["retry", "1", "--now", DAY.at]);
+        let shown = house.json(0, &["show", "1"]);
+        let attempts = shown["runs"][0]["attempts"].as_array().unwrap();
+        assert_eq!((&attempts[0]["actor"], &attempts[0]["reason"]), (&"kari".into(), &"meldt av inntak".into()));
+        assert_eq!((&attempts[0]["trigger"], &attempts[1]["trigger"]), (&"operator".into(), &"retry".into()));
+        assert_eq!(attempts[1]["params"]["svarfrist_dager"], 8, "a retry does what was begun");
+        assert_eq!(shown["runs"][0]["acted_total"], 59);
+        let lines = house.json(0, &["logs", "1", "--search", "BEGINS"]);
+        assert_eq!(lines["lines"].as_array().unwrap().len(), 2);
+        assert!(house.out(0, &["logs", "1"]).contains("run 1, attempt 2 begins"));
+    }
+);
+
+both!(
+    /// Promise: `why` names the rule, its source and the figures, for somebody who got nothing.
+    why_nothing, |house| {
+        house.take("46");
+        DAY.run(house);
+        let unit = house.texts("SELECT unit AS t FROM journal WHERE detail = 'stryk_programfag=1'").remove(0);
+        let said = house.out(0, &["why", "5A115", "--fylke", "46", "--unit", &unit]);
+        for part in ["IKKE_KVALIFISERT", "Søkeren er ikke kvalifisert til Vg3", "Søkjaren er ikkje", "FACT S13, S14", "stryk_programfag=1", "run 1, attempt 1"] {
+            assert!(said.contains(part), "{part}\n{said}");
+        }
+        let doc = house.json(0, &["why", "5A115", "--fylke", "46", "--unit", &unit]);
+        assert_eq!(doc["verdicts"][0]["text"]["source"], "FACT S13, S14");
+        assert!(house.out(0, &["why", "5A119", "--fylke", "46", "--unit", &unit]).contains("was no candidate"));
+    }
+);
+
+both!(
+    /// Promise 10: a birth number goes in on standard input and never comes out, here or in any error.
+    find_reads_standard_input, |house| {
+        house.take("46");
+        let number = house.texts("SELECT fodselsnummer AS t FROM person p JOIN soker s ON s.person_id = p.id ORDER BY s.id").remove(0);
+        let find = |line: &str| {
+            let mut child = house.command(&["find"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+            writeln!(child.stdin.take().unwrap(), "{line}").unwrap();
+            let o = child.wait_with_output().unwrap();
+            (o.status.code(), String::from_utf8(o.stdout).unwrap() + &String::from_utf8(o.stderr).unwrap())
+        };
+        let (exit, said) = find(&number);
+        assert!(exit == Some(0) && said.contains("soker:1") && !said.contains(&number), "{said}");
+        let (exit, said) = find("12345678910");
+        assert!(exit == Some(2) && said.contains("wrong check digits") && !said.contains("12345678910"), "{said}");
+    }
+);
+
+both!(
+    /// Promise 7: delivered twice, or after a stop between file and mark, a letter is one file; held ones stay.
+    letters_leave_once, |house| {
+        house.take("11");
+        let (fylke, asof) = ("11", DAY.asof);
+        house.out(0, &["run", "5A115", "--fylke", fylke, "--asof", asof, "--now", DAY.at]);
+        let key = house.texts("SELECT key AS t FROM letters ORDER BY id").remove(0);
+        house.out(0, &["outbox", "hold", "--key", &key]);
+        assert_eq!(house.json(0, &["deliver", "--out", "ut", "--now", DAY.at])["sent"], 55);
+        house.out(0, &["outbox", "release", "--key", &key]);
+        assert_eq!(house.json(0, &["deliver", "--out", "ut", "--now", DAY.at])["sent"], 1);
+        let files = || std::fs::read_dir(house.dir.path().join("ut")).unwrap().count();
+        assert_eq!(files(), 56);
+        house.sql("UPDATE letters SET state = 'pending', settled = NULL");
+        house.out(0, &["deliver", "--out", "ut", "--now", DAY.at]);
+        assert_eq!(files(), 56);
+        assert_eq!(house.count("SELECT count(DISTINCT message_id) FROM letters"), 56);
+        let listed = house.json(0, &["outbox", "list", "--fylke", fylke, "--state", "sent"]);
+        let letter = &listed["letters"][0];
+        for field in ["key", "state", "job", "fylke", "to", "subject", "language", "message_id"] {
+            assert!(letter[field].is_string(), "{field}");
+        }
+        let shown = house.out(0, &["outbox", "show", &key]);
+        assert!(shown.contains("Emne") || shown.contains("Subject: Tilb"), "{shown}");
+    }
+);
+
+both!(
+    /// Scenario 15: hostile values are inert in a letter: no header is added, no file lands elsewhere.
+    hostile_values_in_a_letter, |house| {
+        house.take("11");
+        let crlf = if house.is_postgres() { "chr(13) || chr(10)" } else { "char(13) || char(10)" };
+        let sql = |text: &str| house.sql(&text.replace("{CRLF}", crlf));
+        sql(
+            "UPDATE person SET fornavn = 'Vakker' || {CRLF} || 'Bcc: alle@post.example' || {CRLF},
+             etternavn = '../../etc/passwd <b>\"; DROP TABLE letters; --'",
+        );
+        house.out(0, &["run", "5A115", "--fylke", "11", "--asof", DAY.asof, "--now", DAY.at]);
+        sql("UPDATE letters SET subject = 'Hei' || {CRLF} || 'Bcc: alle@post.example'");
+        house.out(0, &["deliver", "--out", "ut", "--now", DAY.at]);
+        for file in std::fs::read_dir(house.dir.path().join("ut")).unwrap() {
+            let path = file.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            assert!(name.len() == 36 && name.ends_with(".eml"), "{name}");
+            let text = std::fs::read_to_string(&path).unwrap();
+            let head = text.split("\r\n\r\n").next().unwrap();
+            assert!(head.lines().all(|l| !l.to_lowercase().starts_with("bcc")), "{head}");
+        }
+        assert_eq!(house.count("SELECT count(*) FROM letters WHERE state = 'sent'"), 56);
+    }
+);
+
+/// Tables fit a terminal of 80 columns.
+#[test]
+fn tables_fit_eighty_columns() {
+    let house = House::sqlite();
+    house.take("46");
+    DAY.run(&house);
+    let commands: [&[&str]; 6] = [
+        &["jobs"],
+        &["runs"],
+        &["show", "1"],
+        &["outbox"],
+        &["intake", "--list"],
+        &["jobs", "show", "5A115"],
+    ];
+    for args in commands {
+        let long =
+            |l: &&str| l.chars().count() > 80 && !l.contains("parameters:") && !l.starts_with("5A115 ");
+        let out = house.out(0, args);
+        assert_eq!(out.lines().find(long), None, "{args:?}");
+    }
+}
+
+/// Promise: the README's first command, in an empty folder.
+#[test]
+fn the_demo_runs_in_an_empty_folder() {
+    let house = House::sqlite();
+    let mut command = house.command(&["demo"]);
+    let o = command.env_remove("RUTINE_DATABASE").output().unwrap();
+    let out = String::from_utf8(o.stdout).unwrap();
+    assert_eq!(o.status.code(), Some(0), "{out}{}", String::from_utf8_lossy(&o.stderr));
+    assert!(out.contains("seen 332  acted 169"), "{out}");
+    let letters = std::fs::read_dir(house.dir.path().join("demo/letters")).unwrap().count();
+    assert!(out.contains(&format!("{letters} letters written")), "{out}");
+    let again = house.command(&["demo"]).env_remove("RUTINE_DATABASE").output().unwrap();
+    assert_eq!(again.status.code(), Some(2), "a demo is not run on top of another");
+}
+
+/// The command line holds together: no two arguments of one name.
+#[test]
+fn the_command_line_is_sound() {
+    <rutine::cli::Cli as clap::CommandFactory>::command().debug_assert();
+}
