@@ -18,11 +18,13 @@ pub enum Exit {
 }
 
 /// What the operator asked for cannot be asked for so.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
 pub struct Misuse(pub String);
 
 /// The installation is not set up as it must be.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
 pub struct Misconfigured(pub String);
 
 impl Exit {
@@ -63,15 +65,3 @@ impl From<Exit> for ExitCode {
         ExitCode::from(e.code())
     }
 }
-
-macro_rules! message {
-    ($($name:ident),*) => { $(
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
-        impl std::error::Error for $name {}
-    )* };
-}
-message!(Misuse, Misconfigured);

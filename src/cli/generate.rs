@@ -7,8 +7,8 @@ use clap::Args;
 
 use super::house::{House, actor};
 use super::progress::Progress;
-use super::run::FYLKER;
 use super::{Exit, Global, intake as intake_command};
+use crate::domain::fylke::FYLKER;
 use crate::generate::{self, Order};
 use crate::intake::{self, Options, Profile};
 

@@ -10,14 +10,11 @@ use super::exit::Misuse;
 use super::house::{House, pair, print_json};
 use super::progress::Progress;
 use super::{Exit, Global, table};
+use crate::domain::fylke::FYLKER;
 use crate::inspect;
 use crate::manifest::Job;
 use crate::run::{self, Office, Order, Outcome, Trigger};
 use crate::store::{Db, Holder};
-
-/// The counties of 2024.
-pub const FYLKER: [&str; 15] =
-    ["03", "11", "15", "18", "31", "32", "33", "34", "39", "40", "42", "46", "50", "55", "56"];
 
 #[derive(Args)]
 pub struct Run {

@@ -3,6 +3,7 @@
 
 pub mod epost;
 pub mod fodselsnummer;
+pub mod fylke;
 pub mod kontrakt;
 pub mod kvalifisert;
 pub mod malform;

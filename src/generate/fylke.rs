@@ -7,10 +7,11 @@ use chrono::NaiveDate;
 
 use super::bedrift::Bedrift;
 use super::bok::Bok;
-use super::ident::{FYLKER, Identer};
+use super::ident::Identer;
 use super::skole::Skole;
 use super::tall::Tall;
 use super::{Order, bedrift, kontrakt, kontrakt_e, skole, soker};
+use crate::domain::fylke::FYLKER;
 
 pub struct Fylke {
     pub nr: &'static str,

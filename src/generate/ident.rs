@@ -3,10 +3,6 @@
 use anyhow::{Result, bail};
 use chrono::{Datelike, Days, NaiveDate};
 
-/// Known counties, in a fixed order: a county's place decides which numbers are its own.
-pub const FYLKER: [&str; 15] =
-    ["03", "11", "15", "18", "31", "32", "33", "34", "39", "40", "42", "46", "50", "55", "56"];
-
 /// The share of the numbers kept for persons who stand in the files of two counties.
 pub const FELLES: usize = 15;
 const ANDELER: usize = 16;

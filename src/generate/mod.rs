@@ -21,6 +21,7 @@ mod tall;
 
 use std::path::{Path, PathBuf};
 
+use crate::domain::fylke::FYLKER;
 use anyhow::{Result, bail};
 
 use fylke::Fylke;
@@ -60,8 +61,8 @@ pub fn write(order: &Order, out: &Path) -> Result<Vec<PathBuf>> {
 }
 
 fn andel(fylkesnr: &str) -> Result<usize> {
-    match ident::FYLKER.iter().position(|f| *f == fylkesnr) {
+    match FYLKER.iter().position(|f| *f == fylkesnr) {
         Some(andel) => Ok(andel),
-        None => bail!("`{fylkesnr}` is no fylke: give one of {}", ident::FYLKER.join(", ")),
+        None => bail!("`{fylkesnr}` is no fylke: give one of {}", FYLKER.join(", ")),
     }
 }

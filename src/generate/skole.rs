@@ -5,8 +5,9 @@ use anyhow::Result;
 use super::bok::Bok;
 use super::fag::{Fag, KNAPP, SARLOP, UTEN_OPPSTART, VANLIGE};
 use super::fylke::{self, Fylke};
-use super::ident::{FYLKER, skole_orgnr};
+use super::ident::skole_orgnr;
 use super::{kontrakt_e, profil};
+use crate::domain::fylke::FYLKER;
 
 pub struct Skole {
     pub nr: String,

@@ -4,12 +4,13 @@ use anyhow::Result;
 
 use super::fag::{AVVIK, Fag, KNAPP, SARLOP, UTEN_KODE, UTEN_OPPSTART, UTEN_TILBUD, VANLIGE};
 use super::fylke::Fylke;
-use super::ident::{Alder, FELLES, FYLKER, Identer, Slag};
+use super::ident::{Alder, FELLES, Identer, Slag};
 use super::person::{Person, jn, skriv_skolegang};
 use super::profil::{self, Fagvalg, Kontraktvalg, Onsker, Svar, Trekk};
 use super::skole::Skole;
 use super::tall::Tall;
 use super::{bedrift, kontrakt, svar};
+use crate::domain::fylke::FYLKER;
 
 /// The two counties with applicants in common.
 const NABOER: [&str; 2] = ["46", "11"];

@@ -15,16 +15,9 @@ pub struct Fence {
 }
 
 /// Another process took the run over.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("another process has taken this run over; nothing more is written here")]
 pub struct LostLease;
-
-impl std::fmt::Display for LostLease {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("another process has taken this run over; nothing more is written here")
-    }
-}
-
-impl std::error::Error for LostLease {}
 
 impl Fence {
     /// Renews the lease and locks the run's row until this transaction ends.

@@ -10,22 +10,11 @@ pub use execute::{Office, Order, Outcome, Trigger, settle};
 pub use plan::{Plan, plan};
 
 /// Will not do it, and says what to do instead. Nothing has been written that counts.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
 pub struct Refused(pub String);
 
 /// A parameter the operator gave is unknown or ill-typed.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
 pub struct WrongParameter(pub String);
-
-macro_rules! message {
-    ($($name:ident),*) => { $(
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
-
-        impl std::error::Error for $name {}
-    )* };
-}
-message!(Refused, WrongParameter);

@@ -1,0 +1,5 @@
+//! The fifteen counties of 2024 (FACT S31).
+
+/// County numbers: text, with their leading zero.
+pub const FYLKER: [&str; 15] =
+    ["03", "11", "15", "18", "31", "32", "33", "34", "39", "40", "42", "46", "50", "55", "56"];
