@@ -1,9 +1,11 @@
 //! One test binary. Each test says what promise it guards; every test of rows runs on both backends.
 #![allow(clippy::unwrap_used)]
 
+mod forslag_svar;
 mod generate;
 mod house;
 mod intake;
+mod onske_status;
 mod scene;
 mod store;
 mod vg3_forslag;

@@ -144,7 +144,12 @@ fn status(s: &Soker, o: &Onske, p: &Params, dag: NaiveDate) -> (&'static str, Gr
 }
 
 fn ukvalifisert(s: &Soker, p: &Params) -> bool {
-    match kvalifisert::kvalifisert(s.vurdert.as_deref(), s.larekandidat, s.skolegang, p.fellesfag_stryk_max.into()) {
+    match kvalifisert::kvalifisert(
+        s.vurdert.as_deref(),
+        s.larekandidat,
+        s.skolegang,
+        p.fellesfag_stryk_max.into(),
+    ) {
         Kvalifisert::NeiVurdert => true,
         Kvalifisert::Nei(_) => p.beregn_ukval2,
         Kvalifisert::Ja | Kvalifisert::Ukjent => false,

@@ -31,7 +31,11 @@ impl Params {
         self.svarfrist(NaiveDate::default())?;
         let day = NaiveDate::parse_from_str(&format!("2000-{}", self.siste_dato), "%Y-%m-%d");
         let padded = self.siste_dato.len() == 5;
-        ensure!(padded && day.is_ok(), "`siste_dato` is `{}`, expected MM-DD such as `09-01`", self.siste_dato);
+        ensure!(
+            padded && day.is_ok(),
+            "`siste_dato` is `{}`, expected MM-DD such as `09-01`",
+            self.siste_dato
+        );
         Ok(())
     }
 
@@ -154,7 +158,12 @@ pub fn decide(s: &Soker, p: &Params) -> Verdict<Tilbud, Grunn> {
 
 fn faglig_hinder(s: &Soker, o: &Onske, p: &Params) -> Option<(Grunn, String)> {
     let none = String::new();
-    match kvalifisert::kvalifisert(s.vurdert.as_deref(), s.larekandidat, s.skolegang, p.fellesfag_stryk_max.into()) {
+    match kvalifisert::kvalifisert(
+        s.vurdert.as_deref(),
+        s.larekandidat,
+        s.skolegang,
+        p.fellesfag_stryk_max.into(),
+    ) {
         Kvalifisert::Ja if o.er_avviksfag && !p.avviksfag => Some((Grunn::Avviksfag, none)),
         Kvalifisert::Ja if !o.bygger_pa => Some((Grunn::ByggerIkkePa, none)),
         Kvalifisert::Ja if !o.har_kode => Some((Grunn::ManglerKode, none)),
