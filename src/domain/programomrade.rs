@@ -10,6 +10,15 @@ pub fn i_skole(kode: &str, larekandidat: bool) -> String {
     format!("{}{}", grunnkode(kode), if larekandidat { "H---" } else { "F---" })
 }
 
+/// A name inside a sentence: `tømrerfaget`, but `IT-driftsfaget`.
+pub fn i_setning(navn: &str) -> String {
+    let mut tegn = navn.chars();
+    match (tegn.next(), tegn.clone().next()) {
+        (Some(a), Some(b)) if b.is_lowercase() => a.to_lowercase().chain(tegn).collect(),
+        _ => navn.to_owned(),
+    }
+}
+
 /// Modulstrukturert in school or in a company.
 pub fn er_modulstrukturert(kode: &str) -> bool {
     matches!(kode.get(6..8), Some("MV" | "MF"))

@@ -109,11 +109,17 @@ fn last(db: &mut Db, job: &str, fylke: &str, entries: &[Entry]) -> Result<HashMa
     Ok(found.into_iter().map(|l| (l.unit.clone(), l)).collect())
 }
 
+/// The detail of a unit that was changed in part: what was left of it, and why. Left again for the same, it is no news.
+pub fn left_of_it(reason: &str, detail: &str) -> String {
+    format!("igjen={reason} {detail}")
+}
+
 fn says_something_new(entry: &Entry, last: &HashMap<String, Last>) -> bool {
-    entry.verdict == Verdict::Acted
-        || last.get(&entry.unit).is_none_or(|l| {
-            l.verdict != entry.verdict.code() || l.reason != entry.reason || l.detail != entry.detail
-        })
+    let told = |l: &Last| match l.verdict.as_str() {
+        "acted" => entry.verdict == Verdict::Left && l.detail == left_of_it(&entry.reason, &entry.detail),
+        verdict => verdict == entry.verdict.code() && l.reason == entry.reason && l.detail == entry.detail,
+    };
+    entry.verdict == Verdict::Acted || !last.get(&entry.unit).is_some_and(told)
 }
 
 fn changes(changes: &[Change]) -> String {

@@ -2,9 +2,11 @@
 #![allow(clippy::unwrap_used)]
 
 mod cli;
+mod forslag_svar;
 mod generate;
 mod house;
 mod intake;
+mod onske_status;
 mod run;
 mod scene;
 mod schema;

@@ -68,6 +68,81 @@ impl House {
     pub fn effects(&self) -> Vec<String> {
         EFFECTS.iter().flat_map(|sql| self.texts(sql)).collect()
     }
+
+    /// The effects whose line begins so: `forslag`, `onske`, `brev`.
+    pub fn effects_of(&self, what: &str) -> Vec<String> {
+        self.effects().into_iter().filter(|e| e.split(' ').next() == Some(what)).collect()
+    }
+
+    /// Each applicant of a county in the order taken in: name, the job's last verdict, reason and detail, and the
+    /// language of its last letter, separated by `|`; empty where there is none.
+    pub fn verdicts(&self, job: &str, fylke: &str) -> Vec<String> {
+        self.texts(&format!(
+            "SELECT p.fornavn || ' ' || p.etternavn || '|' || COALESCE(j.verdict, '') || '|' || COALESCE(j.reason, '') || '|'
+               || COALESCE(j.detail, '') || '|' || COALESCE(l.language, '') AS t
+             FROM soker s JOIN person p ON p.id = s.person_id
+             LEFT JOIN journal j ON j.id = (SELECT max(i.id) FROM journal i
+               WHERE i.job = '{job}' AND i.fylke = s.fylkesnr AND i.unit = 'soker:' || s.id)
+             LEFT JOIN letters l ON l.id = (SELECT max(k.id) FROM letters k
+               WHERE k.job = '{job}' AND k.fylke = s.fylkesnr AND k.unit = 'soker:' || s.id)
+             WHERE s.fylkesnr = '{fylke}' ORDER BY s.id"
+        ))
+    }
+
+    /// One applicant's line of `verdicts`, without the name.
+    pub fn verdict(&self, job: &str, fylke: &str, name: &str) -> String {
+        let all = self.verdicts(job, fylke);
+        let line = all.iter().find_map(|v| v.strip_prefix(name)?.strip_prefix('|'));
+        line.unwrap_or_else(|| panic!("no `{name}` in {all:?}")).to_owned()
+    }
+
+    /// The statements that change one applicant's rows: `{soker}` and `{person}` stand for the ids.
+    pub fn change(&self, name: &str, sql: &str) {
+        let person = format!("(SELECT id FROM person WHERE fornavn || ' ' || etternavn = '{name}')");
+        let soker = format!("(SELECT min(id) FROM soker WHERE person_id = {person})");
+        assert_eq!(self.count(&format!("SELECT count(*) FROM person WHERE id = {person}")), 1, "{name}");
+        self.sql(&sql.replace("{soker}", &soker).replace("{person}", &person));
+    }
+
+    /// Takes in answers from the web, each `(websvar_id, name, gjelder, svar, mottatt_tid)`.
+    pub fn answer(&self, fylke: &str, answers: &[(&str, &str, &str, &str, &str)]) {
+        let mut csv =
+            "websvar_id;fylkesnr;soknadsar;fodselsnummer;onskenr;runde;gjelder;svar;mottatt_tid\n".to_owned();
+        for (id, name, gjelder, svar, tid) in answers {
+            let sql =
+                format!("SELECT fodselsnummer AS t FROM person WHERE fornavn || ' ' || etternavn = '{name}'");
+            let fnr = self.texts(&sql).concat();
+            csv += &format!("{id};{fylke};2026;{fnr};1;1;{gjelder};{svar};{tid}\n");
+        }
+        let path = self.file("later/websvar.csv", csv);
+        self.out(0, &["intake", path.to_str().unwrap()]);
+    }
+
+    /// A job's letters to one applicant: subject and body.
+    pub fn letter(&self, job: &str, name: &str) -> String {
+        self.texts(&format!(
+            "SELECT subject || chr(10) || chr(10) || body AS t FROM letters WHERE job = '{job}' AND to_name = '{name}' ORDER BY id"
+        ).replace("chr(10)", if self.is_postgres() { "chr(10)" } else { "char(10)" })).join("\n---\n")
+    }
+}
+
+/// The verdicts a fixture's README foretells, as `House::verdicts` gives them: the rows of its table
+/// `| line | søker | verdict | reason | detail | letter | … |`.
+pub fn foretold(fixture: &str) -> Vec<String> {
+    let path = project().join("fixtures").join(fixture).join("README.md");
+    let text = std::fs::read_to_string(path).unwrap();
+    let rows = text.lines().filter(|l| l.starts_with("| ") && l.as_bytes()[2].is_ascii_digit());
+    rows.map(|l| l.split('|').skip(2).take(5).map(str::trim).collect::<Vec<_>>().join("|")).collect()
+}
+
+/// Every reason a routine can give, and those its job has given in a house.
+pub fn reasons(house: &House, job: &str) -> (Vec<String>, Vec<String>) {
+    let routine = rutine::routine::find(job).unwrap();
+    let mut all: Vec<_> = routine.reasons.iter().map(|r| r.code.to_owned()).collect();
+    all.sort();
+    let mut given = house.texts(&format!("SELECT DISTINCT reason AS t FROM journal WHERE job = '{job}'"));
+    given.sort();
+    (all, given)
 }
 
 const EFFECTS: &[&str] = &[

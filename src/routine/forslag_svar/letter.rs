@@ -18,6 +18,7 @@ pub fn kvittering(chunk: &mut Chunk, sak: &Sak, svar: &Svar) -> Result<String> {
     let values = json!({
         "navn": to.navn,
         "ja": svar.fra.svar == "J",
+        "generelt": svar.fra.gjelder == "TILBSKG",
         "dato": to.malform.date(svar.fra.mottatt_dag),
         "frist": svar.fra.frist.filter(|&f| f >= chunk.scope.asof).map(|f| to.malform.date(f)),
         "avsender": chunk.scope.avsender(),

@@ -24,7 +24,7 @@ fn body(cx: &mut Cx) -> Result<()> {
         let mut endres = vec![];
         for soker in rows::load(chunk, ids)? {
             match rules::decide(&soker, &params, chunk.scope.asof) {
-                Verdict::Act(nye) => endres.push((soker, nye)),
+                Verdict::Act(endring) => endres.push((soker, endring)),
                 Verdict::Unchanged => chunk.unchanged(),
                 Verdict::Leave(grunn, detail) => chunk.left(soker.unit(), grunn.code(), detail),
             }

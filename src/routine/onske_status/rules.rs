@@ -11,7 +11,7 @@ use crate::routine::{Verdict, reasons};
 pub struct Params {
     pub soknadsar: i64,
     pub beregn_ukval2: bool,
-    pub fellesfag_stryk_max: i64,
+    pub fellesfag_stryk_max: u32,
 }
 
 #[derive(Clone, Debug)]
@@ -66,6 +66,14 @@ pub struct NyStatus {
     pub grunn: Grunn,
 }
 
+/// What is to be done with an applicant's wishes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Endring {
+    pub nye: Vec<NyStatus>,
+    /// The first wish that should have another status and was left, with its figures.
+    pub igjen: Option<(Grunn, String)>,
+}
+
 reasons! {
     /// Why a wish has its status, or was left.
     Grunn:
@@ -88,27 +96,28 @@ reasons! {
 const EGNE: [&str; 8] = ["SFORM", "STOPP", "UKVAL2", "STRILÆ", "TILBSKG", "TILBSK", "P_NEISK", "P_LAREPL"];
 
 /// The applicant's wishes whose status should be another.
-pub fn decide(s: &Soker, p: &Params, dag: NaiveDate) -> Verdict<Vec<NyStatus>, Grunn> {
-    let (mut nye, mut igjen) = (vec![], vec![]);
+pub fn decide(s: &Soker, p: &Params, dag: NaiveDate) -> Verdict<Endring, Grunn> {
+    let (mut nye, mut igjen) = (vec![], None);
+    let figurer = |o: &Onske| format!("onskenr={} status={}", o.onskenr, o.status);
     for o in &s.onsker {
         let (til, grunn) = status(s, o, p, dag);
         if o.status == til {
             continue;
         }
         if o.laast {
-            igjen.push((Grunn::Laast, o));
+            igjen.get_or_insert((Grunn::Laast, figurer(o)));
         } else if til == "STRILÆ" && o.forslag.as_ref().is_some_and(|f| f.ubehandlet_svar) {
-            igjen.push((Grunn::Ubehandlet, o));
+            igjen.get_or_insert((Grunn::Ubehandlet, figurer(o)));
         } else if !EGNE.contains(&o.status.as_str()) && til != "STRINN" && til != "STOPP" {
-            igjen.push((Grunn::FraInntak, o));
+            igjen.get_or_insert((Grunn::FraInntak, figurer(o)));
         } else {
             nye.push(NyStatus { onske: o.id, onskenr: o.onskenr, fra: o.status.clone(), til, grunn });
         }
     }
-    match igjen.first() {
+    match igjen {
         _ if s.onsker.is_empty() => Verdict::leave(Grunn::IngenLare),
-        _ if !nye.is_empty() => Verdict::Act(nye),
-        Some((grunn, o)) => Verdict::Leave(*grunn, format!("onskenr={} status={}", o.onskenr, o.status)),
+        _ if !nye.is_empty() => Verdict::Act(Endring { nye, igjen }),
+        Some((grunn, figurer)) => Verdict::Leave(grunn, figurer),
         None => Verdict::Unchanged,
     }
 }
@@ -135,7 +144,12 @@ fn status(s: &Soker, o: &Onske, p: &Params, dag: NaiveDate) -> (&'static str, Gr
 }
 
 fn ukvalifisert(s: &Soker, p: &Params) -> bool {
-    match kvalifisert::kvalifisert(s.vurdert.as_deref(), s.larekandidat, s.skolegang, p.fellesfag_stryk_max) {
+    match kvalifisert::kvalifisert(
+        s.vurdert.as_deref(),
+        s.larekandidat,
+        s.skolegang,
+        p.fellesfag_stryk_max.into(),
+    ) {
         Kvalifisert::NeiVurdert => true,
         Kvalifisert::Nei(_) => p.beregn_ukval2,
         Kvalifisert::Ja | Kvalifisert::Ukjent => false,
@@ -193,7 +207,7 @@ mod tests {
     fn check(s: &Soker, dag: &str, expected: &str) {
         let p = Params { soknadsar: 0, beregn_ukval2: true, fellesfag_stryk_max: 2 };
         let got = match decide(s, &p, dag.parse().unwrap()) {
-            Verdict::Act(nye) => nye[0].til.to_owned(),
+            Verdict::Act(e) => e.nye[0].til.to_owned(),
             Verdict::Unchanged => s.onsker[0].status.clone(),
             Verdict::Leave(g, _) => g.code().to_owned(),
         };
@@ -267,6 +281,16 @@ mod tests {
         check(&med(|s| s.onsker[0].laast = true), "2026-08-05", "LAAST");
         check(&med(|s| s.onsker[0].status = "STRINN".into()), "2026-08-05", "STATUS_FRA_INNTAK");
         check(&med(|s| s.onsker.clear()), "2026-08-05", "INGEN_LARE_ONSKE");
+    }
+
+    #[test]
+    fn det_laaste_onsket_nevnes_ogsa_nar_et_annet_endres() {
+        let mut s = med(|s| s.aktiv = false);
+        s.onsker.push(Onske { id: 2, onskenr: 2, laast: true, ..s.onsker[0].clone() });
+        let p = Params { soknadsar: 0, beregn_ukval2: true, fellesfag_stryk_max: 2 };
+        let Verdict::Act(endring) = decide(&s, &p, "2026-08-05".parse().unwrap()) else { panic!() };
+        assert_eq!(endring.nye.len(), 1);
+        assert_eq!(endring.igjen, Some((Grunn::Laast, "onskenr=2 status=SFORM".into())));
     }
 
     #[test]

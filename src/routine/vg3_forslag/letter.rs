@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::rows::Rad;
-use crate::domain::Malform;
+use crate::domain::{Malform, programomrade};
 use crate::outbox::Brevmal;
 use crate::routine::Chunk;
 
@@ -21,7 +21,7 @@ pub fn tilbud(chunk: &mut Chunk, rad: &Rad, svarfrist: NaiveDate) -> Result<Stri
     let fag = if to.malform == Malform::Nn { &rad.fag_nn } else { &rad.fag_nb };
     let values = json!({
         "navn": to.navn,
-        "fag": fag,
+        "fag": programomrade::i_setning(fag),
         "svarfrist": to.malform.date(svarfrist),
         "avsender": chunk.scope.avsender(),
     });

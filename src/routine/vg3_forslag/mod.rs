@@ -15,7 +15,7 @@ pub const ROUTINE: Routine = Routine {
     code: "5A115",
     name: "vg3_forslag",
     reasons: REASONS,
-    check: |table| super::params::<Params>(table).map(drop),
+    check: |table| super::params::<Params>(table)?.check(),
     body,
 };
 
@@ -23,7 +23,7 @@ fn body(cx: &mut Cx) -> Result<()> {
     let params: Params = cx.params()?;
     let svarfrist = params.svarfrist(cx.scope.asof)?;
     guard(cx, svarfrist)?;
-    if params.er_sent(cx.scope.asof) {
+    if params.er_sent(cx.scope.asof, cx.scope.soknadsar) {
         tracing::warn!(asof = %cx.scope.asof, "offers made after {}", params.siste_dato);
     }
     let sokere = sokere_i_fylket(cx.db, &cx.scope)?;

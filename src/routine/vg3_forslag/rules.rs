@@ -1,6 +1,6 @@
 //! Who gets a general offer of Vg3 in school, and why the others do not (domain.md B.1; INFERRED where not marked).
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use chrono::{Datelike, Days, NaiveDate};
 use serde::Deserialize;
 
@@ -16,13 +16,29 @@ pub struct Params {
     pub svarfrist: String,
     pub avviksfag: bool,
     pub larekandidat: bool,
-    pub fellesfag_stryk_max: i64,
+    pub fellesfag_stryk_max: u32,
     pub krev_folkeregistrert: bool,
     /// `MM-DD`: offers after this date are made, with a warning.
     pub siste_dato: String,
 }
 
 impl Params {
+    /// Are the dates dates? A run must not begin on what it cannot read.
+    ///
+    /// # Errors
+    /// Names the parameter, what was given and what was expected.
+    pub fn check(&self) -> Result<()> {
+        self.svarfrist(NaiveDate::default())?;
+        let day = NaiveDate::parse_from_str(&format!("2000-{}", self.siste_dato), "%Y-%m-%d");
+        let padded = self.siste_dato.len() == 5;
+        ensure!(
+            padded && day.is_ok(),
+            "`siste_dato` is `{}`, expected MM-DD such as `09-01`",
+            self.siste_dato
+        );
+        Ok(())
+    }
+
     /// The last day of answering.
     ///
     /// # Errors
@@ -35,11 +51,14 @@ impl Params {
         }
         self.svarfrist
             .parse()
+            .ok()
             .with_context(|| format!("`svarfrist` is `{}`, expected YYYY-MM-DD", self.svarfrist))
     }
 
-    pub fn er_sent(&self, asof: NaiveDate) -> bool {
-        format!("{:02}-{:02}", asof.month(), asof.day()) > self.siste_dato
+    /// Is it past the last date of the year applied in?
+    pub fn er_sent(&self, asof: NaiveDate, soknadsar: i64) -> bool {
+        let day = format!("{:02}-{:02}", asof.month(), asof.day());
+        (i64::from(asof.year()), day.as_str()) > (soknadsar, &self.siste_dato)
     }
 }
 
@@ -139,7 +158,12 @@ pub fn decide(s: &Soker, p: &Params) -> Verdict<Tilbud, Grunn> {
 
 fn faglig_hinder(s: &Soker, o: &Onske, p: &Params) -> Option<(Grunn, String)> {
     let none = String::new();
-    match kvalifisert::kvalifisert(s.vurdert.as_deref(), s.larekandidat, s.skolegang, p.fellesfag_stryk_max) {
+    match kvalifisert::kvalifisert(
+        s.vurdert.as_deref(),
+        s.larekandidat,
+        s.skolegang,
+        p.fellesfag_stryk_max.into(),
+    ) {
         Kvalifisert::Ja if o.er_avviksfag && !p.avviksfag => Some((Grunn::Avviksfag, none)),
         Kvalifisert::Ja if !o.bygger_pa => Some((Grunn::ByggerIkkePa, none)),
         Kvalifisert::Ja if !o.har_kode => Some((Grunn::ManglerKode, none)),
@@ -265,7 +289,23 @@ mod tests {
         assert_eq!(params().svarfrist(asof).unwrap(), "2026-08-04".parse().unwrap());
         let p = Params { svarfrist: "2026-08-10".into(), ..params() };
         assert_eq!(p.svarfrist(asof).unwrap(), "2026-08-10".parse().unwrap());
-        assert!(!params().er_sent("2026-09-01".parse().unwrap()));
-        assert!(params().er_sent("2026-09-02".parse().unwrap()));
+    }
+
+    #[test]
+    fn etter_siste_dato_er_det_sent_ogsa_aret_etter() {
+        let er_sent = |dag: &str| params().er_sent(dag.parse().unwrap(), 2026);
+        assert!(!er_sent("2026-09-01"));
+        assert!(er_sent("2026-09-02"));
+        assert!(er_sent("2027-01-15"));
+    }
+
+    #[test]
+    fn det_som_ikke_er_en_dato_avvises() {
+        let svarfrist = |t: &str| Params { svarfrist: t.into(), ..params() }.check().is_ok();
+        let siste_dato = |t: &str| Params { siste_dato: t.into(), ..params() }.check().is_ok();
+        assert!(svarfrist("") && svarfrist("2026-08-10") && siste_dato("09-01"));
+        assert!(!svarfrist("i morgen") && !svarfrist("2026-02-30"));
+        assert!(!siste_dato("1. september") && !siste_dato("13-01") && !siste_dato("9-1"));
+        assert!(Params { svarfrist_dager: u64::MAX, ..params() }.check().is_err());
     }
 }
