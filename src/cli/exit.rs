@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use crate::manifest::Faults;
 use crate::routine::Refusal;
-use crate::run::{Refused, WrongParameter};
+use crate::run::{Refused, WrongCountyParameter, WrongParameter};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
@@ -45,7 +45,7 @@ impl Exit {
             Exit::Refused
         } else if e.is::<Misuse>() || e.is::<WrongParameter>() {
             Exit::Misuse
-        } else if e.is::<Misconfigured>() || e.is::<Faults>() {
+        } else if e.is::<Misconfigured>() || e.is::<Faults>() || e.is::<WrongCountyParameter>() {
             Exit::Configuration
         } else {
             Exit::Failed

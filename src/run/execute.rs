@@ -7,7 +7,7 @@ use anyhow::{Result, anyhow};
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 
 use super::claim::{Claim, claim};
-use super::{Refused, WrongParameter, finish, plan};
+use super::{Refused, WrongCountyParameter, WrongParameter, finish, plan};
 use crate::clock::{Clock, stopwatch};
 use crate::config::Config;
 use crate::manifest::Job;
@@ -136,6 +136,7 @@ pub(super) fn prepare(db: &mut Db, office: &Office, order: &Order) -> Result<(Sc
     let operators = job.resolve(order.fylke, order.params).map_err(|e| WrongParameter(format!("{e:#}")))?;
     let scope = Scope::new(db, &job.code, order.fylke, order.asof, now, &operators)?;
     let mut given = scope.county_params(db)?;
+    job.resolve(order.fylke, &given).map_err(|e| WrongCountyParameter(format!("{e:#}")))?;
     given.extend_from_slice(order.params);
     let params = job.resolve(order.fylke, &given)?;
     Ok((scope, params))

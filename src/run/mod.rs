@@ -18,3 +18,8 @@ pub struct Refused(pub String);
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct WrongParameter(pub String);
+
+/// A county's own parameter in the database is unknown or ill-typed.
+#[derive(Debug, thiserror::Error)]
+#[error("in fylke_parameter: {0}")]
+pub struct WrongCountyParameter(pub String);

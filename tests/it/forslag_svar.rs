@@ -246,7 +246,7 @@ both!(
     /// An unknown parameter stops the run before it begins and names the known ones.
     parameters_that_are_wrong, |house| {
         stage(house);
-        let (_, err) = Day { params: &["frist=1"], ..DAY }.try_run(house, 1, &[]);
+        let (_, err) = Day { params: &["frist=1"], ..DAY }.try_run(house, 2, &[]);
         assert!(err.contains("has no parameter `frist`; it has fylkets_svar_gar_foran, soknadsar"), "{err}");
         assert_eq!(house.count("SELECT count(*) FROM runs WHERE job = '5A119'"), 0);
     }

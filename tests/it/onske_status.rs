@@ -262,7 +262,7 @@ both!(
         house.change("Flyttet Spurv", "UPDATE elevkurs SET fag_stryk_fellesfag = 2 WHERE person_id = {person}");
         assert_eq!(struck(&[]), 3);
         assert_eq!(struck(&["fellesfag_stryk_max=1"]), 4);
-        let (_, err) = Day { params: &["dato=2026-08-05"], ..DAY }.try_run(house, 1, &[]);
+        let (_, err) = Day { params: &["dato=2026-08-05"], ..DAY }.try_run(house, 2, &[]);
         assert!(err.contains("has no parameter `dato`; it has beregn_ukval2, fellesfag_stryk_max, soknadsar"), "{err}");
     }
 );

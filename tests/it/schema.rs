@@ -78,7 +78,7 @@ fn schema_rs_is_what_the_databases_hold() {
     for line in text.lines().map(str::trim) {
         if let Some((name, _)) = line.split_once(" (id) {").or_else(|| line.split_once(" (digest) {")) {
             table = name;
-        } else if let Some((column, kind)) = line.split_once(" -> ") {
+        } else if let Some((column, kind)) = line.split_once(" -> ").filter(|(c, _)| !c.contains("::")) {
             let null = if kind.starts_with("Nullable") { "null" } else { "not null" };
             said.push(format!("{table}.{column} {null}"));
         }

@@ -208,7 +208,7 @@ both!(
     parameters_that_are_wrong, |house| {
         house.take("vg3_forslag");
         let check = |params: &'static [&'static str], says: &str| {
-            let (_, err) = Day { params, ..DAY }.try_run(house, 1, &[]);
+            let (_, err) = Day { params, ..DAY }.try_run(house, 2, &[]);
             assert!(err.contains(says), "{params:?}: {err}");
         };
         check(&["svarfrist_uker=2"], "has no parameter `svarfrist_uker`; it has avviksfag, fellesfag_stryk_max, krev_folkeregistrert, larekandidat, siste_dato, soknadsar, svarfrist, svarfrist_dager");
@@ -232,7 +232,7 @@ both!(
         assert_eq!(plan(DAY).matches("2026-08-07").count(), 8);
         assert_eq!(plan(Day { params: &["svarfrist_dager=3"], ..DAY }).matches("2026-07-31").count(), 8);
         house.sql("UPDATE fylke_parameter SET navn = '5A115.svarfrist_uker' WHERE navn = '5A115.svarfrist_dager'");
-        let (_, err) = DAY.try_run(house, 1, &[]);
+        let (_, err) = DAY.try_run(house, 5, &[]);
         assert!(err.contains("has no parameter `svarfrist_uker`"), "{err}");
     }
 );
