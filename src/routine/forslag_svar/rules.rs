@@ -94,7 +94,6 @@ pub fn decide(svar: &[Websvar], p: &Params) -> Dom {
             }
         }
     }
-    nye.retain(|n| n.tidligere.as_ref().is_none_or(|t| t.svar != n.fra.svar));
     Dom { verdict: verdict(nye, &avvist, svar.len()), behandlet }
 }
 
@@ -173,7 +172,8 @@ mod tests {
             ..svar(3, "J", "2026-08-02")
         };
         check(std::slice::from_ref(&again), "uendret", "BRUKT");
-        check(&[Websvar { svar: "N".into(), ..again.clone() }, again], "uendret", "BRUKT BRUKT");
+        // A no and a yes again: the place in the queue is that of the new yes, as it would be over two nights.
+        check(&[Websvar { svar: "N".into(), ..again.clone() }, again], "J", "BRUKT BRUKT");
     }
 
     #[test]

@@ -22,6 +22,7 @@ pub fn tilbud(chunk: &mut Chunk, rad: &Rad, svarfrist: NaiveDate) -> Result<Stri
     let values = json!({
         "navn": to.navn,
         "fag": programomrade::i_setning(fag),
+        "larekandidat": rad.soker.larekandidat,
         "svarfrist": to.malform.date(svarfrist),
         "avsender": chunk.scope.avsender(),
     });

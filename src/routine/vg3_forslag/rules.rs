@@ -147,8 +147,12 @@ pub fn decide(s: &Soker, p: &Params) -> Verdict<Tilbud, Grunn> {
         (s.har_avslatt, Grunn::TakketNei),
         (s.larekandidat && !p.larekandidat, Grunn::LarekandidatAv),
     ];
-    if let Some((_, grunn)) = stands_in_the_way.into_iter().find(|(holds, _)| *holds) {
-        return Verdict::leave(grunn);
+    match stands_in_the_way.into_iter().find(|(holds, _)| *holds) {
+        Some((_, Grunn::IkkeSform)) => {
+            return Verdict::Leave(Grunn::IkkeSform, format!("status={}", onske.status));
+        }
+        Some((_, grunn)) => return Verdict::leave(grunn),
+        None => {}
     }
     if let Some((grunn, detail)) = faglig_hinder(s, onske, p) {
         return Verdict::Leave(grunn, detail);
@@ -258,7 +262,7 @@ mod tests {
         check(|s, _, _| s.onske = None, "IKKE_LARE_FORST");
         check(|_, o, _| o.er_lare = false, "IKKE_LARE_FORST");
         check(|_, o, _| o.laast = true, "LAAST");
-        check(|_, o, _| o.status = "STRINN".into(), "IKKE_SFORM");
+        check(|_, o, _| o.status = "STRINN".into(), "IKKE_SFORM status=STRINN");
         check(|s, _, _| s.bosatt_i_fylket = false, "ANNET_FYLKE");
         check(|s, _, _| s.retter.clear(), "MANGLER_RETT");
         check(|s, _, _| s.retter = vec!["REKVALIFISERING".into()], "MANGLER_RETT");
