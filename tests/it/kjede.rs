@@ -1,0 +1,1 @@
+//! The Vg3 chain
