@@ -229,7 +229,7 @@ both!(
         first.run(house);
         assert_eq!(given(house), ["Modig 46001", "Sta 46002"]);
         let wrong = Day { params: &[r#"rekkefolge=["UNGDOMSRET"]"#], ..DAY };
-        let (_, err) = wrong.try_run(house, 2, &[]);
+        let (_, err) = wrong.try_run(house, 1, &[]);
         assert!(err.contains("`rekkefolge` holds `UNGDOMSRET`, which is no right"), "{err}");
     }
 );
