@@ -48,6 +48,9 @@ pub const HAR_LAREKONTRAKT: &str = "EXISTS (SELECT 1 FROM kontrakt x WHERE x.per
     AND x.kontraktstype IN ('L', 'O') AND x.godkjent_dato IS NOT NULL AND x.laretid_til >= $3
     AND (x.avsluttet_dato IS NULL OR x.avsluttet_dato > $2)) AS har_larekontrakt";
 
+/// Statuses of a wish that come before any offer of Vg3 in school, in the order 5A114 gives them (INFERRED from S2).
+pub const GAR_FORAN: [&str; 4] = ["STOPP", "UKVAL2", "STRINN", "P_LAREPL"];
+
 /// First and last day of the school year that begins in `year`: 1 August to 31 July.
 pub fn skolear(year: i64) -> (NaiveDate, NaiveDate) {
     let day = |y: i64, m, d| {

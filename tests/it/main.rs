@@ -2,11 +2,17 @@
 #![allow(clippy::unwrap_used)]
 
 mod cli;
+mod forslag_skoletilbud;
 mod forslag_svar;
 mod generate;
+mod glimpse;
 mod house;
 mod intake;
+mod kjede;
+mod kontrakt_opprettelse;
+mod onske_fra_forslag;
 mod onske_status;
+mod prove_oppmelding;
 mod run;
 mod scene;
 mod schema;

@@ -1,5 +1,6 @@
 //! A routine's day on the stage: the world before it, the run itself, and the same run killed after every commit.
 
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use chrono::{DateTime, Utc};
@@ -61,7 +62,13 @@ impl House {
 
     /// How many units a transaction of the real binary holds here.
     pub fn chunk_units(&self, units: usize) {
-        self.file("rutine.toml", format!("chunk_units = {units}\n"));
+        let jobs = if self.jobs().exists() { "jobs = \"jobs\"\n" } else { "" };
+        self.file("rutine.toml", format!("chunk_units = {units}\n{jobs}"));
+    }
+
+    /// Where this house keeps manifests of its own, if it does.
+    pub fn jobs(&self) -> PathBuf {
+        self.dir.path().join("jobs")
     }
 
     /// Everything routines write, without the ids runs make: what must be equal however a run went.
@@ -204,6 +211,7 @@ fn die_after(house: &House, day: Day, units: usize, commits: usize) -> bool {
         .env("RUTINE_TEST_DAY", [day.job, day.fylke, day.asof, day.at, &day.params.join(" ")].join("|"))
         .env("RUTINE_TEST_UNITS", units.to_string())
         .env("RUTINE_TEST_COMMITS", commits.to_string())
+        .env("RUTINE_TEST_JOBS", house.jobs())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status()
@@ -219,7 +227,8 @@ fn the_process_that_is_killed() {
     let parts: Vec<&str> = order.split('|').collect();
     let url = std::env::var("RUTINE_TEST_URL").unwrap();
     let config = Config { chunk_units: number("RUTINE_TEST_UNITS"), ..Config::default() };
-    let jobs = manifest::load(None).unwrap();
+    let folder = PathBuf::from(std::env::var("RUTINE_TEST_JOBS").unwrap());
+    let jobs = manifest::load(folder.exists().then_some(&folder)).unwrap();
     let mut db = store::open(&url).unwrap();
     let holder = Holder::new(&mut db, &url).unwrap();
     let at: DateTime<Utc> = parts[3].parse().unwrap();

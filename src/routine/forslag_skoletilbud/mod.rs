@@ -14,7 +14,7 @@ pub const ROUTINE: Routine = Routine {
     code: "5A120",
     name: "forslag_skoletilbud",
     reasons: REASONS,
-    check: |table| super::params::<Params>(table).map(drop),
+    check: |table| super::params::<Params>(table).and_then(|p| p.check()),
     body,
 };
 

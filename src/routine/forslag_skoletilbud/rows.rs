@@ -76,6 +76,8 @@ struct Row {
     svar: Option<String>,
     #[diesel(sql_type = Bool)]
     har_larekontrakt: bool,
+    #[diesel(sql_type = Text)]
+    onske_status: String,
     #[diesel(sql_type = Nullable<Text>)]
     avgiverskole: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -90,7 +92,8 @@ struct Row {
 pub fn load(chunk: &mut Chunk, ids: &[i64]) -> Result<Vec<Rad>> {
     let sql = format!(
         "SELECT s.id AS soker_id, {PERSON}, p.kommunenr, s.avgiverskole, f.id AS forslag_id, o.onskenr, f.runde,
-          f.status, f.programomrade, f.svarfrist_generelt, ag.svar, {HAR_LAREKONTRAKT}, po.navn_nb, po.navn_nn
+          f.status, f.programomrade, f.svarfrist_generelt, ag.svar, {HAR_LAREKONTRAKT},
+          o.status AS onske_status, po.navn_nb, po.navn_nn
          FROM soker s JOIN person p ON p.id = s.person_id {VG3_FORSLAG} {SVAR}
          JOIN programomrade po ON po.kode = f.onsket_programomrade
          WHERE s.id = ANY($1)"
@@ -110,6 +113,7 @@ fn rad(r: Row) -> Rad {
         frist: r.svarfrist_generelt,
         svar: r.svar,
         har_larekontrakt: r.har_larekontrakt,
+        onske_status: r.onske_status,
         avgiverskole: r.avgiverskole,
         kommunenr: r.kommunenr,
     };

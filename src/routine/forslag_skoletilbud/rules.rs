@@ -1,11 +1,13 @@
 //! Who gets a place at which school (domain.md B.4). Ungdomsrett is prioritised first, after the deadline (FACT S13);
 //! the rest of the order and the choice of school are ASSUMED.
 
+use anyhow::{Result, ensure};
 use chrono::{Days, NaiveDate, NaiveDateTime};
 use serde::Deserialize;
 
 use crate::domain::programomrade::grunnkode;
-use crate::routine::{Verdict, reasons};
+use crate::domain::rett;
+use crate::routine::{GAR_FORAN, Verdict, reasons};
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -19,6 +21,15 @@ pub struct Params {
 }
 
 impl Params {
+    /// # Errors
+    /// A right that is none: its holders would be put last without a word.
+    pub fn check(&self) -> Result<()> {
+        let known = |r: &String| rett::rang(r).is_some() || r == "REKVALIFISERING";
+        let unknown = self.rekkefolge.iter().find(|r| !known(r));
+        ensure!(unknown.is_none(), "`rekkefolge` holds `{}`, which is no right", unknown.map_or("", |r| r));
+        Ok(())
+    }
+
     pub fn svarfrist_skole(&self, asof: NaiveDate) -> Option<NaiveDate> {
         asof.checked_add_days(Days::new(self.svarfrist_skole_dager))
             .filter(|_| self.svarfrist_skole_dager > 0)
@@ -50,6 +61,7 @@ pub struct Forslag {
     pub frist: Option<NaiveDate>,
     pub svar: Option<String>,
     pub har_larekontrakt: bool,
+    pub onske_status: String,
     pub avgiverskole: Option<String>,
     pub kommunenr: Option<String>,
 }
@@ -79,6 +91,7 @@ reasons! {
     Grunn:
     Tildelt = "TILDELT", "Søkeren har fått plass", "Søkjaren har fått plass", "FACT S13";
     HarKontrakt = "HAR_KONTRAKT", "Søkeren har fått lærekontrakt siden tilbudet", "Søkjaren har fått lærekontrakt sidan tilbodet", "INFERRED";
+    StatusForan = "STATUS_FORAN", "Ønsket har fått en status som går foran tilbudet", "Ønsket har fått ein status som går føre tilbodet", "INFERRED from S2 (61 STRINN, 77 STOPP, 82 UKVAL2)";
     TakketNei = "TAKKET_NEI", "Søkeren har takket nei til det generelle tilbudet", "Søkjaren har takka nei til det generelle tilbodet", "FACT S13";
     Ubesvart = "UBESVART", "Søkeren har ikke svart på det generelle tilbudet", "Søkjaren har ikkje svart på det generelle tilbodet", "FACT S13";
     FristIkkeUte = "FRIST_IKKE_UTE", "Svarfristen er ikke ute; plassene fordeles etter den", "Svarfristen er ikkje ute; plassane vert fordelte etter han", "FACT S13, parameter for_frist";
@@ -92,6 +105,9 @@ pub fn decide(f: &Forslag, plasser: &mut [Plass], p: &Params, asof: NaiveDate) -
     }
     match f.svar.as_deref() {
         _ if f.har_larekontrakt => return Verdict::leave(Grunn::HarKontrakt),
+        _ if GAR_FORAN.contains(&f.onske_status.as_str()) => {
+            return Verdict::Leave(Grunn::StatusForan, format!("status={}", f.onske_status));
+        }
         Some("J") => {}
         Some(_) => return Verdict::leave(Grunn::TakketNei),
         None => return Verdict::leave(Grunn::Ubesvart),
@@ -146,6 +162,7 @@ mod tests {
             frist: "2026-08-04".parse().ok(),
             svar: Some("J".into()),
             har_larekontrakt: false,
+            onske_status: "TILBSKG".into(),
             avgiverskole: Some("46003".into()),
             kommunenr: Some("4602".into()),
         }
@@ -213,6 +230,24 @@ mod tests {
             "HAR_KONTRAKT",
         );
         check(&Forslag { status: "TILBSK".into(), ..forslag() }, &mut en, &params(), "2026-08-05", "uendret");
+    }
+
+    #[test]
+    fn stoppet_ukvalifisert_inntatt_og_den_med_lareplass_far_ingen_plass() {
+        let mut en = [plass("46001", "4601", 9)];
+        for status in GAR_FORAN {
+            let f = Forslag { onske_status: status.into(), ..forslag() };
+            check(&f, &mut en, &params(), "2026-08-05", "STATUS_FORAN");
+        }
+        let f = Forslag { onske_status: "SFORM".into(), ..forslag() };
+        check(&f, &mut en, &params(), "2026-08-05", "46001");
+    }
+
+    #[test]
+    fn rekkefolgen_skal_nevne_retter_som_finnes() {
+        let p = |rett: &str| Params { rekkefolge: vec![rett.into()], ..params() };
+        assert!(p("VOKSENRETT").check().is_ok() && p("REKVALIFISERING").check().is_ok());
+        assert!(p("UNGDOMSRET").check().is_err());
     }
 
     #[test]

@@ -43,6 +43,8 @@ struct Row {
     #[diesel(embed)]
     skole: Skole,
     #[diesel(sql_type = Bool)]
+    takket_nei: bool,
+    #[diesel(sql_type = Bool)]
     har_fra_forslaget: bool,
     #[diesel(sql_type = Bool)]
     har_samme_fag: bool,
@@ -55,14 +57,18 @@ pub fn load(chunk: &mut Chunk, ids: &[i64]) -> Result<Vec<Rad>> {
     let open = "x.person_id = s.person_id AND x.laretid_til >= $2
           AND (x.avsluttet_dato IS NULL OR x.avsluttet_dato > $2)";
     let sql = format!(
-        "SELECT s.id AS soker_id, s.person_id, f.id AS forslag_id, f.runde, o.onskenr, f.overfort, f.oppstart,
-          o.status AS onske_status, o.programomrade, po.navn_nb, po.navn_nn, {SKOLE},
+        "SELECT s.id AS soker_id, s.person_id, f.id AS forslag_id, f.runde, o.onskenr, f.overfort,
+          COALESCE(f.oppstart, t.oppstart) AS oppstart, o.status AS onske_status, o.programomrade, po.navn_nb, po.navn_nn, {SKOLE},
+          EXISTS (SELECT 1 FROM forslag_svar a WHERE a.forslag_id = f.id AND a.gjelder = 'TILBSK'
+            AND a.svar = 'N') AS takket_nei,
           EXISTS (SELECT 1 FROM kontrakt x WHERE x.forslag_id = f.id) AS har_fra_forslaget,
           EXISTS (SELECT 1 FROM kontrakt x WHERE {open}
             AND substr(x.programomrade, 1, 6) = substr(o.programomrade, 1, 6)) AS har_samme_fag,
           EXISTS (SELECT 1 FROM kontrakt x WHERE {open} AND x.kontraktstype = 'E'
             AND substr(x.programomrade, 1, 6) <> substr(o.programomrade, 1, 6)) AS har_e_i_annet_fag
          FROM soker s {VG3_FORSLAG} LEFT JOIN skole k ON k.skolenr = o.skolenr
+         LEFT JOIN skoletilbud t ON t.skolear = s.soknadsar AND t.skolenr = o.skolenr
+          AND t.grunnkode = substr(f.programomrade, 1, 6)
          JOIN programomrade po ON po.kode = COALESCE(f.onsket_programomrade, o.programomrade)
          WHERE s.id = ANY($1) AND f.status = 'TILBSK' ORDER BY s.id"
     );
@@ -82,6 +88,7 @@ impl From<Row> for Rad {
             oppstart: r.oppstart,
             onske_status: r.onske_status,
             programomrade: r.programomrade,
+            takket_nei: r.takket_nei,
             har_fra_forslaget: r.har_fra_forslaget,
             har_samme_fag: r.har_samme_fag,
             har_e_i_annet_fag: r.har_e_i_annet_fag,

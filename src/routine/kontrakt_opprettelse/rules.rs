@@ -39,6 +39,8 @@ pub struct Sak {
     pub oppstart: Option<NaiveDate>,
     pub onske_status: String,
     pub programomrade: String,
+    /// The school's offer is declined, whether or not the wish shows it yet.
+    pub takket_nei: bool,
     /// A contract was made from this forslag once, whatever became of it.
     pub har_fra_forslaget: bool,
     pub har_samme_fag: bool,
@@ -65,6 +67,7 @@ reasons! {
     /// Why a contract was made, or not.
     Grunn:
     Opprettet = "OPPRETTET", "Kontrakt om fagopplæring i skole er opprettet, under behandling", "Kontrakt om fagopplæring i skule er oppretta, under behandling", "FACT S1 (type E; under behandling)";
+    TakketNei = "TAKKET_NEI", "Søkeren har takket nei til skoleplassen", "Søkjaren har takka nei til skuleplassen", "INFERRED";
     IkkeOverfort = "IKKE_OVERFORT", "Plassen er ikke ført over på ønsket ennå", "Plassen er ikkje ført over på ønsket enno", "INFERRED (5A122 comes first)";
     ManglerOppstart = "MANGLER_OPPSTART", "Oppstartsdato mangler", "Oppstartsdato manglar", "INFERRED";
     Modulstrukturert = "MODULSTRUKTURERT", "Modulstrukturerte kontrakter lages for hånd", "Modulstrukturerte kontraktar vert laga for hand", "INFERRED from S1, parameter mv";
@@ -78,6 +81,7 @@ pub fn decide(s: &Sak, p: &Params) -> Verdict<NyKontrakt, Grunn> {
     }
     let mv = programomrade::er_modulstrukturert(&s.programomrade);
     let stands_in_the_way = [
+        (s.takket_nei, Grunn::TakketNei),
         (!s.overfort || s.onske_status != "TILBSK", Grunn::IkkeOverfort),
         (mv && !p.mv, Grunn::Modulstrukturert),
         (s.har_samme_fag, Grunn::HarKontrakt),
@@ -112,6 +116,7 @@ mod tests {
             oppstart: "2026-08-17".parse().ok(),
             onske_status: "TILBSK".into(),
             programomrade: "BATMF3F---".into(),
+            takket_nei: false,
             har_fra_forslaget: false,
             har_samme_fag: false,
             har_e_i_annet_fag: false,
@@ -139,6 +144,7 @@ mod tests {
     #[test]
     fn hvert_hinder_har_sin_grunn() {
         check(|s, _| s.har_fra_forslaget = true, "uendret");
+        check(|s, _| s.takket_nei = true, "TAKKET_NEI");
         check(|s, _| s.overfort = false, "IKKE_OVERFORT");
         check(|s, _| s.onske_status = "P_LAREPL".into(), "IKKE_OVERFORT");
         check(|s, _| s.oppstart = None, "MANGLER_OPPSTART");

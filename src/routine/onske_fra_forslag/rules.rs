@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::routine::{Verdict, reasons};
+use crate::routine::{GAR_FORAN, Verdict, reasons};
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -58,6 +58,7 @@ reasons! {
     TakketNei = "TAKKET_NEI", "Søkeren har takket nei til skoleplassen: P_NEISK", "Søkjaren har takka nei til skuleplassen: P_NEISK", "INFERRED; the code is ours";
     Laast = "LAAST", "Ønsket er låst for hånd", "Ønsket er låst for hand", "ASSUMED";
     HarKontrakt = "HAR_KONTRAKT", "Søkeren har lærekontrakt", "Søkjaren har lærekontrakt", "INFERRED";
+    StatusForan = "STATUS_FORAN", "Ønsket har fått en status som går foran tilbudet", "Ønsket har fått ein status som går føre tilbodet", "INFERRED from S2 (61 STRINN, 77 STOPP, 82 UKVAL2)";
     ManglerSkole = "MANGLER_SKOLE", "Forslaget har ingen skole ennå", "Forslaget har ingen skule enno", "INFERRED (S1: PS006, set by hand)";
     Ubesvart = "UBESVART", "Søkeren har ikke svart på skoletilbudet", "Søkjaren har ikkje svart på skuletilbodet", "ASSUMED, parameter krev_svar_tilbsk";
     ManglerJa = "MANGLER_JA", "Søkeren har ikke takket ja", "Søkjaren har ikkje takka ja", "INFERRED";
@@ -72,6 +73,13 @@ pub fn decide(s: &Sak, p: &Params) -> Verdict<Nytt, Grunn> {
     if s.laast {
         return Verdict::leave(Grunn::Laast);
     }
+    // Else this and 5A114 would each undo the other.
+    if s.har_larekontrakt {
+        return Verdict::leave(Grunn::HarKontrakt);
+    }
+    if GAR_FORAN.contains(&s.onske_status.as_str()) {
+        return Verdict::Leave(Grunn::StatusForan, format!("status={}", s.onske_status));
+    }
     if nei {
         return Verdict::Act(Nytt::Nei);
     }
@@ -81,10 +89,11 @@ pub fn decide(s: &Sak, p: &Params) -> Verdict<Nytt, Grunn> {
     };
     let endret = s.onsket_programomrade.as_ref().is_some_and(|o| *o != s.onske_programomrade);
     let stands_in_the_way = [
-        (s.har_larekontrakt, Grunn::HarKontrakt),
         (s.skolenr.is_none(), Grunn::ManglerSkole),
         (p.krev_svar_tilbsk && s.svar_skole.is_none(), Grunn::Ubesvart),
         (!ja, Grunn::ManglerJa),
+        // Struck by 5A114: the school's deadline passed.
+        (s.svar_skole.is_none() && s.onske_status == "STRILÆ", Grunn::Ubesvart),
         (endret, Grunn::OnskeEndret),
     ];
     match stands_in_the_way.into_iter().find(|(holds, _)| *holds) {
@@ -165,6 +174,22 @@ mod tests {
     #[test]
     fn det_som_er_overfort_gjores_ikke_om_igjen() {
         check(|s, _| s.overfort = true, "uendret");
+    }
+
+    #[test]
+    fn statusen_som_gar_foran_tas_ikke_fra_onsket() {
+        for status in GAR_FORAN {
+            check(|s, _| s.onske_status = status.into(), "STATUS_FORAN");
+            check(|s, _| (s.onske_status, s.svar_skole) = (status.into(), Some("N".into())), "STATUS_FORAN");
+        }
+        check(|s, _| (s.har_larekontrakt, s.svar_skole) = (true, Some("N".into())), "HAR_KONTRAKT");
+    }
+
+    #[test]
+    fn den_som_er_stroket_for_a_ikke_svare_forblir_det_til_svaret_er_der() {
+        check(|s, _| s.onske_status = "STRILÆ".into(), "UBESVART");
+        check(|s, _| (s.onske_status, s.svar_skole) = ("STRILÆ".into(), Some("J".into())), "Plass");
+        check(|s, _| (s.onske_status, s.svar_skole) = ("STRILÆ".into(), Some("N".into())), "Nei");
     }
 
     #[test]

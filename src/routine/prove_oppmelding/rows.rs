@@ -56,6 +56,8 @@ struct Row {
     fag_iv: Option<i64>,
     #[diesel(sql_type = Bool)]
     har_apen_prove: bool,
+    #[diesel(sql_type = Bool)]
+    har_bestatt: bool,
     #[diesel(sql_type = BigInt)]
     avholdte: i64,
     #[diesel(sql_type = BigInt)]
@@ -70,6 +72,7 @@ pub fn load(chunk: &mut Chunk, ids: &[i64]) -> Result<Vec<Rad>> {
           EXISTS (SELECT 1 FROM kontrakt_avbrudd b WHERE b.kontrakt_id = x.id AND b.fra <= $2
             AND (b.til IS NULL OR b.til >= $2)) AS avbrudd,
           EXISTS (SELECT 1 FROM prove t WHERE t.kontrakt_id = x.id AND t.status <> 'AVHOLDT') AS har_apen_prove,
+          EXISTS (SELECT 1 FROM prove t WHERE t.kontrakt_id = x.id AND t.provestatus IN ('B', 'BM')) AS har_bestatt,
           (SELECT count(*) FROM prove t WHERE t.kontrakt_id = x.id AND t.status = 'AVHOLDT') AS avholdte,
           COALESCE((SELECT max(t.forsok_nr) FROM prove t WHERE t.kontrakt_id = x.id), 0) AS siste_forsok
          FROM kontrakt x JOIN programomrade po ON po.kode = x.programomrade
@@ -104,6 +107,7 @@ impl From<Row> for Rad {
             fstype: r.fstype,
             skolegang,
             har_apen_prove: r.har_apen_prove,
+            har_bestatt: r.har_bestatt,
             avholdte: r.avholdte,
             siste_forsok: r.siste_forsok,
             tillegg_meropplaring: r.tillegg_meropplaring,

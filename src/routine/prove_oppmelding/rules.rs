@@ -40,6 +40,7 @@ pub struct Kontrakt {
     pub fstype: Option<String>,
     pub skolegang: Option<Vitnesbyrd>,
     pub har_apen_prove: bool,
+    pub har_bestatt: bool,
     pub avholdte: i64,
     pub siste_forsok: i64,
     pub tillegg_meropplaring: bool,
@@ -66,6 +67,7 @@ reasons! {
     ForTidlig = "FOR_TIDLIG", "Det er for lenge til læretiden er slutt", "Det er for lenge til læretida er slutt", "FACT S42 (Akershus), parameter maneder_for_slutt";
     IkkeBestatt = "IKKE_BESTATT", "Ikke alle fag er bestått", "Ikkje alle fag er greidde", "FACT S42";
     UkjentSkolegang = "UKJENT_SKOLEGANG", "Ingen skolegang er registrert på eleven", "Ingen skulegang er registrert på eleven", "INFERRED";
+    Bestatt = "BESTATT", "Eleven har bestått prøven", "Eleven har greidd prøva", "INFERRED from S9 (AB ends the contract)";
     BruktForsok = "BRUKT_FORSOK", "Eleven har brukt forsøkene sine", "Eleven har brukt forsøka sine", "FACT S1 (two tests, lifted by meropplæring)";
 }
 
@@ -82,10 +84,15 @@ pub fn decide(k: &Kontrakt, p: &Params, dag: NaiveDate) -> Verdict<NyProve, Grun
     {
         return Verdict::leave(Grunn::ForTidlig);
     }
-    if k.avholdte >= p.forsok_max && !k.tillegg_meropplaring {
-        return Verdict::Leave(Grunn::BruktForsok, format!("avholdte={}", k.avholdte));
+    if k.har_bestatt {
+        return Verdict::leave(Grunn::Bestatt);
     }
     let kompetanseprove = programomrade::er_kompetanseprove(&k.programomrade);
+    // A lærekandidat never gets meropplæring (FACT S1), whatever the contract says.
+    let meropplaring = k.tillegg_meropplaring && !kompetanseprove;
+    if k.avholdte >= p.forsok_max && !meropplaring {
+        return Verdict::Leave(Grunn::BruktForsok, format!("avholdte={}", k.avholdte));
+    }
     if let Some((grunn, detail)) = faglig_hinder(k, p).filter(|_| !kompetanseprove) {
         return Verdict::Leave(grunn, detail);
     }
@@ -129,6 +136,7 @@ mod tests {
             fstype: None,
             skolegang: Some(Vitnesbyrd { fullfort: true, ..Vitnesbyrd::default() }),
             har_apen_prove: false,
+            har_bestatt: false,
             avholdte: 0,
             siste_forsok: 0,
             tillegg_meropplaring: false,
@@ -160,11 +168,19 @@ mod tests {
         check(|k| (k.avholdte, k.siste_forsok) = (1, 1), "2 F");
         check(|k| (k.avholdte, k.siste_forsok) = (2, 2), "BRUKT_FORSOK");
         check(|k| (k.avholdte, k.siste_forsok, k.tillegg_meropplaring) = (2, 2, true), "3 F");
+        check(
+            |k| {
+                (k.avholdte, k.siste_forsok, k.tillegg_meropplaring) = (2, 2, true);
+                k.programomrade = "BATMF3H---".into();
+            },
+            "BRUKT_FORSOK",
+        );
     }
 
     #[test]
     fn hvert_hinder_har_sin_grunn() {
         check(|k| k.har_apen_prove = true, "uendret");
+        check(|k| (k.har_bestatt, k.avholdte, k.siste_forsok) = (true, 1, 1), "BESTATT");
         check(|k| k.tid.godkjent = None, "IKKE_GODKJENT");
         check(|k| k.tid.avbrudd = true, "IKKE_AKTIV");
         check(|k| k.tid.avsluttet = Some(d("2026-08-01")), "IKKE_AKTIV");
