@@ -5,7 +5,7 @@ SELECT s.id AS soker_id, s.aktiv, s.er_larekandidat, s.kvalifisert,
     AND x.kontraktstype IN ('L', 'O') AND x.godkjent_dato IS NOT NULL AND x.laretid_til >= '2026-08-01'
     AND (x.avsluttet_dato IS NULL OR x.avsluttet_dato > '2026-08-05')) AS har_larekontrakt,
   EXISTS (SELECT 1 FROM onske w JOIN forslag b ON b.onske_id = w.id
-    WHERE w.soker_id = s.id AND b.status = 'AKSEPTERT') AS har_akseptert,
+    WHERE w.soker_id = s.id AND b.forslagstype = 'BEDRIFT' AND b.status = 'AKSEPTERT') AS har_akseptert,
   o.id AS onske_id, o.onskenr, o.status, o.laast,
   EXISTS (SELECT 1 FROM onske h WHERE h.soker_id = s.id AND h.onsketype = 'SKOLE' AND h.status = 'P_INNTATT'
     AND h.onskenr < o.onskenr) AS inntatt_hoyere,

@@ -20,7 +20,7 @@ FROM (SELECT t.*, CASE arsak WHEN 'PASSIV' THEN 'STOPP' WHEN 'IKKE_KVALIFISERT' 
         AND x.kontraktstype IN ('L', 'O') AND x.godkjent_dato IS NOT NULL AND x.laretid_til >= '2026-08-01'
         AND (x.avsluttet_dato IS NULL OR x.avsluttet_dato > '2026-08-05'))
         OR EXISTS (SELECT 1 FROM onske w JOIN forslag b ON b.onske_id = w.id
-          WHERE w.soker_id = s.id AND b.status = 'AKSEPTERT') THEN 'HAR_LAREPLASS'
+          WHERE w.soker_id = s.id AND b.forslagstype = 'BEDRIFT' AND b.status = 'AKSEPTERT') THEN 'HAR_LAREPLASS'
       WHEN f.status = 'TILBSK' THEN CASE
         WHEN ask.svar = 'N' THEN 'TAKKET_NEI'
         WHEN ask.svar IS NULL AND f.svarfrist_skole < '2026-08-05' THEN 'SVARTE_IKKE'

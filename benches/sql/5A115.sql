@@ -17,10 +17,10 @@ SELECT s.id, o.id AS onske_id, o.programomrade, p.fornavn || ' ' || p.etternavn 
       AND x.laretid_fra <= '2027-07-31' AND x.laretid_til >= '2026-08-01'
       AND (x.avsluttet_dato IS NULL OR x.avsluttet_dato > '2026-07-28')) THEN 'HAR_KONTRAKT'
     WHEN EXISTS (SELECT 1 FROM onske w JOIN forslag f ON f.onske_id = w.id
-      WHERE w.soker_id = s.id AND f.status = 'AKSEPTERT') THEN 'HAR_LAREPLASS'
+      WHERE w.soker_id = s.id AND f.forslagstype = 'BEDRIFT' AND f.status = 'AKSEPTERT') THEN 'HAR_LAREPLASS'
     WHEN o.avtalt_bedrift_orgnr IS NOT NULL THEN 'AVTALT_BEDRIFT'
     WHEN EXISTS (SELECT 1 FROM onske w JOIN forslag f ON f.onske_id = w.id
-      WHERE w.soker_id = s.id AND f.status = 'AVSLATT_SOKER') THEN 'TAKKET_NEI'
+      WHERE w.soker_id = s.id AND f.forslagstype = 'BEDRIFT' AND f.status = 'AVSLATT_SOKER') THEN 'TAKKET_NEI'
     WHEN s.kvalifisert IS NULL AND k.id IS NULL THEN 'UKJENT_SKOLEGANG'
     WHEN s.kvalifisert = 'N' OR s.kvalifisert IS NULL AND NOT (k.fullfort AND (s.er_larekandidat
       OR k.fag_stryk_programfag = 0 AND k.fag_stryk_fellesfag <= 2 AND k.fag_iv = 0)) THEN 'IKKE_KVALIFISERT'
