@@ -6,6 +6,7 @@ use clap::Parser;
 use rutine::cli::{self, Cli, Exit};
 
 fn main() -> ExitCode {
+    quiet_when_nobody_reads();
     match cli::execute(Cli::parse()) {
         Ok(exit) => exit.into(),
         Err(e) => {
@@ -13,4 +14,16 @@ fn main() -> ExitCode {
             Exit::of(&e).into()
         }
     }
+}
+
+/// `rutine outbox | head -1`: the reader has gone, so end at once and quietly, as other tools do.
+fn quiet_when_nobody_reads() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let text = panic.payload().downcast_ref::<String>().map(String::as_str).unwrap_or_default();
+        if text.starts_with("failed printing to stdout") {
+            std::process::exit(if text.contains("Broken pipe") { 0 } else { 1 });
+        }
+        usual(panic);
+    }));
 }

@@ -37,7 +37,7 @@ pub fn run(global: &Global, command: &Demo) -> Result<Exit> {
             format!("`{0}` holds a demo already; remove it, or give another with `--dir`", dir.display());
         return Err(Misuse(said).into());
     }
-    let house = set_up(global, dir)?;
+    let house = set_up(dir)?;
     let mut db = house.db()?;
 
     println!("== Two counties come in as CSV, from `{}`\n", dir.join("csv").display());
@@ -63,10 +63,10 @@ pub fn run(global: &Global, command: &Demo) -> Result<Exit> {
 }
 
 /// Settings, manifests and clock are the demo's own, whatever lies in the folder it is started from.
-fn set_up(global: &Global, dir: &Path) -> Result<House> {
+fn set_up(dir: &Path) -> Result<House> {
     std::fs::create_dir_all(dir).with_context(|| format!("cannot make the folder `{}`", dir.display()))?;
-    let url = global.database.clone();
-    let url = url.unwrap_or_else(|| format!("sqlite:{}", dir.join("rutine.db").display()));
+    // Never the database that the environment names: a demo's persons and letters are no county's.
+    let url = format!("sqlite:{}", dir.join("rutine.db").display());
     store::migrate(&mut store::open(&url)?)?;
     for (nr, scale) in COUNTIES {
         let county = County { fylker: vec![nr.into()], scale, seed: 1, soknadsar: 2026 };

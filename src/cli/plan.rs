@@ -89,9 +89,11 @@ fn print(order: &Order, plan: &run::Plan, backend: &str) {
     } else {
         println!("nothing was written");
     }
+    let params: String = order.params.iter().map(|(k, v)| format!(" --param '{k}={v}'")).collect();
+    let (job, fylke, asof) = (&order.job.code, order.fylke, order.asof);
     println!(
-        "hint: `rutine run {} --fylke {} --asof {} --plan {}` does just this",
-        order.job.code, order.fylke, order.asof, plan.digest
+        "hint: `rutine run {job} --fylke {fylke} --asof {asof}{params} --plan {}` does just this",
+        plan.digest
     );
 }
 

@@ -58,7 +58,7 @@ both!(
         stage(house);
         let run = DAY.run(house);
         assert_eq!(
-            house.verdicts("5A120"),
+            house.last_verdicts("5A120"),
             [
                 "Blid left HAR_KONTRAKT",
                 "Kvikk left TAKKET_NEI",
@@ -91,8 +91,8 @@ both!(
         assert_eq!(run["deposits"], 4);
         assert_eq!(house.count("SELECT count(*) FROM deposits WHERE source LIKE '%/TILBSK' AND title = 'Tilbod om Vg3 i skule'"), 4);
         assert_eq!(house.wish("Lun"), "TILBSKG BATMF3---- -", "the wish is 5A122's");
-        insta::assert_snapshot!("skoletilbud_nb", house.letter("5A120", "Lun"));
-        insta::assert_snapshot!("skoletilbud_nn_uten_oppstart", house.letter("5A120", "Rask"));
+        insta::assert_snapshot!("skoletilbud_nb", house.letter_about("5A120", "Lun"));
+        insta::assert_snapshot!("skoletilbud_nn_uten_oppstart", house.letter_about("5A120", "Rask"));
     }
 );
 
@@ -214,8 +214,8 @@ both!(
             house.texts("SELECT DISTINCT CAST(svarfrist_skole AS TEXT) AS t FROM forslag WHERE status = 'TILBSK'"),
             ["2026-08-11"]
         );
-        insta::assert_snapshot!("skoletilbud_nb_med_frist", house.letter("5A120", "Blid"));
-        insta::assert_snapshot!("skoletilbud_nn_med_frist", house.letter("5A120", "Rask"));
+        insta::assert_snapshot!("skoletilbud_nb_med_frist", house.letter_about("5A120", "Blid"));
+        insta::assert_snapshot!("skoletilbud_nn_med_frist", house.letter_about("5A120", "Rask"));
     }
 );
 
@@ -229,7 +229,7 @@ both!(
         first.run(house);
         assert_eq!(given(house), ["Modig 46001", "Sta 46002"]);
         let wrong = Day { params: &[r#"rekkefolge=["UNGDOMSRET"]"#], ..DAY };
-        let (_, err) = wrong.try_run(house, 1, &[]);
+        let (_, err) = wrong.try_run(house, 2, &[]);
         assert!(err.contains("`rekkefolge` holds `UNGDOMSRET`, which is no right"), "{err}");
     }
 );

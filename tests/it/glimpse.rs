@@ -17,7 +17,7 @@ const WHO: &str = "LEFT JOIN soker s ON x.unit = 'soker:' || CAST(s.id AS TEXT)
 
 impl House {
     /// What the job's last attempt wrote in the journal: `Modig left UBESVART`, by name.
-    pub fn verdicts(&self, job: &str) -> Vec<String> {
+    pub fn last_verdicts(&self, job: &str) -> Vec<String> {
         self.texts(&format!(
             "SELECT COALESCE(p.fornavn, x.unit) || ' ' || x.verdict || ' ' || x.reason
                || CASE x.detail WHEN '' THEN '' ELSE ' ' || x.detail END AS t
@@ -41,7 +41,7 @@ impl House {
     }
 
     /// The job's letter about a person, as its reader sees it.
-    pub fn letter(&self, job: &str, who: &str) -> String {
+    pub fn letter_about(&self, job: &str, who: &str) -> String {
         let sql = format!(
             "SELECT 'Til: ' || x.to_name || ' <' || x.to_address || '>\nEmne: ' || x.subject || '\n\n' || x.body AS t
              FROM letters x {WHO} WHERE x.job = '{job}' AND p.fornavn = '{who}'"

@@ -126,14 +126,14 @@ both!(
                 "5A120 46: seen 169 acted 143 unchanged 0 left 26 rejected 0 letters 138",
                 "5A122 46: seen 143 acted 143 unchanged 0 left 0 rejected 0 letters 0",
                 "5A106 46: seen 143 acted 141 unchanged 0 left 2 rejected 0 letters 141",
-                "5A114 46: seen 332 acted 0 unchanged 330 left 2 rejected 0 letters 0",
+                "5A114 46: seen 332 acted 0 unchanged 322 left 10 rejected 0 letters 0",
                 "5A115 11: seen 113 acted 59 unchanged 0 left 54 rejected 0 letters 56",
                 "5A119 11: seen 56 acted 54 unchanged 0 left 2 rejected 0 letters 51",
                 "5A114 11: seen 113 acted 86 unchanged 26 left 1 rejected 0 letters 0",
                 "5A120 11: seen 59 acted 47 unchanged 0 left 12 rejected 0 letters 44",
                 "5A122 11: seen 47 acted 47 unchanged 0 left 0 rejected 0 letters 0",
                 "5A106 11: seen 47 acted 46 unchanged 0 left 1 rejected 0 letters 46",
-                "5A114 11: seen 113 acted 0 unchanged 112 left 1 rejected 0 letters 0",
+                "5A114 11: seen 113 acted 0 unchanged 109 left 4 rejected 0 letters 0",
             ]
         );
         let answered = house.count("SELECT count(*) FROM websvar WHERE behandlet = 'NY'");
@@ -148,11 +148,11 @@ fn both_backends_end_in_the_same_world_and_stay_there() {
         for fylke in ["46", "11"] {
             play(&house, fylke, |_, _| {});
         }
-        let world = house.effects();
+        let (world, deeds) = (house.effects(), house.deeds());
         for day in ["46", "11"].into_iter().flat_map(|f| [offer(f)].into_iter().chain(rest(f))) {
             assert_eq!(day.run(&house)["tally"]["acted"], 0, "{} {} again", day.job, day.fylke);
         }
-        assert_eq!(house.effects(), world);
+        assert!(house.deeds() == deeds, "the chain again does nothing");
         world
     });
     assert!(worlds[0].len() > 3000, "{}", worlds[0].len());

@@ -58,7 +58,7 @@ both!(
         stage(house);
         let run = DAY.run(house);
         assert_eq!(
-            house.verdicts("5A106"),
+            house.last_verdicts("5A106"),
             [
                 "Blid left HAR_KONTRAKT",
                 "Kvikk left HAR_E_KONTRAKT",
@@ -91,8 +91,8 @@ both!(
             ]
         );
         assert_eq!((&run["no_letter"], &run["deposits"]), (&json!({"MANGLER_EPOST": 1}), &0.into()));
-        insta::assert_snapshot!("kontrakt_nb", house.letter("5A106", "Sen"));
-        insta::assert_snapshot!("kontrakt_nn", house.letter("5A106", "Modig"));
+        insta::assert_snapshot!("kontrakt_nb", house.letter_about("5A106", "Sen"));
+        insta::assert_snapshot!("kontrakt_nn", house.letter_about("5A106", "Modig"));
     }
 );
 
@@ -166,7 +166,7 @@ both!(
     /// that is none is refused.
     other_parameters, |house| {
         stage(house);
-        let (_, err) = Day { params: &["netto_laretid_mnd=0"], ..DAY }.try_run(house, 1, &[]);
+        let (_, err) = Day { params: &["netto_laretid_mnd=0"], ..DAY }.try_run(house, 2, &[]);
         assert!(err.contains("`netto_laretid_mnd` must be 1 to 48"), "{err}");
         Day { params: &["netto_laretid_mnd=18", "mv=true", "kontraktsnr_prefiks=S"], ..DAY }.run(house);
         assert_eq!(

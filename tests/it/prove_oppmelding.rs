@@ -76,7 +76,7 @@ both!(
         stage(house);
         let run = DAY.run(house);
         assert_eq!(
-            house.verdicts("5A116"),
+            house.last_verdicts("5A116"),
             [
                 "Blid left IKKE_GODKJENT",
                 "Flittig left BESTATT",
@@ -120,8 +120,8 @@ both!(
             "kontrakt:V46-116001/forsok:1 Oppmelding til fag- og sveineprøve"
         );
         assert_eq!(run["deposits"], 5);
-        insta::assert_snapshot!("oppmelding_nb", house.letter("5A116", "Rask"));
-        insta::assert_snapshot!("oppmelding_nn", house.letter("5A116", "Modig"));
+        insta::assert_snapshot!("oppmelding_nb", house.letter_about("5A116", "Rask"));
+        insta::assert_snapshot!("oppmelding_nn", house.letter_about("5A116", "Modig"));
     }
 );
 
