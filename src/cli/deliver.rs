@@ -9,6 +9,8 @@ use super::house::{House, print_json};
 use super::progress::Progress;
 use super::{Exit, Global};
 use crate::delivery;
+use crate::run::Refused;
+use crate::store::Only;
 
 #[derive(Args)]
 pub struct Deliver {
@@ -19,9 +21,15 @@ pub struct Deliver {
 
 pub fn run(global: &Global, command: &Deliver) -> Result<Exit> {
     let house = House::open(global)?;
+    let mut db = house.db()?;
+    let Some(_alone) = Only::try_to(&mut db, &house.url, "deliver")? else {
+        return Err(
+            Refused("another process is delivering; wait for it, nothing was sent here".into()).into()
+        );
+    };
     let bar = Progress::new("letters", global.quiet || global.json);
     let now = house.clock.now().naive_utc();
-    let done = delivery::deliver(&mut house.db()?, &house.config, &command.out, now, &mut |n| bar.at(n))?;
+    let done = delivery::deliver(&mut db, &house.config, &command.out, now, &mut |n| bar.at(n))?;
     drop(bar);
     if global.json {
         print_json(&serde_json::json!({"schema": 1, "sent": done.sent, "rejected": done.rejected}))?;

@@ -45,6 +45,27 @@ impl Holder {
     }
 }
 
+/// What only one process may do at a time; free again when this goes, or the process.
+pub struct Only {
+    _file: Option<File>,
+}
+
+impl Only {
+    /// The right to do `what`, or none while another process has it.
+    ///
+    /// # Errors
+    /// The lock cannot be asked for (connection lost, folder not writable).
+    pub fn try_to(db: &mut Db, url: &str, what: &str) -> Result<Option<Self>> {
+        let Some(database) = sqlite_path(url) else {
+            return Ok(try_lock(db, what)?.then_some(Only { _file: None }));
+        };
+        // The file stays: taking it away would let two hold "the same" lock.
+        let path = lock_path(&database, what);
+        let file = File::create(&path).with_context(|| format!("cannot write `{}`", path.display()))?;
+        Ok(file.try_lock().is_ok().then_some(Only { _file: Some(file) }))
+    }
+}
+
 impl Drop for Holder {
     fn drop(&mut self) {
         if let Some((_, path)) = &self.file {

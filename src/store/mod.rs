@@ -8,7 +8,7 @@ mod rows;
 pub mod schema;
 mod statement;
 
-pub use holder::{Holder, is_gone};
+pub use holder::{Holder, Only, is_gone};
 pub use migrate::{migrate, pending};
 pub use rows::Rows;
 pub use statement::{Value, execute, first, load};

@@ -202,6 +202,21 @@ both!(
 );
 
 both!(
+    /// Promise 7: two deliveries at once would write each letter twice; the second is refused.
+    one_delivery_at_a_time, |house| {
+        let mut db = house.db();
+        let alone = rutine::store::Only::try_to(&mut db, &house.url, "deliver").unwrap();
+        assert!(alone.is_some());
+        assert!(house.err(4, &["deliver"]).contains("another process is delivering"));
+        // On PostgreSQL the server frees the lock when it notices that the session has gone, a moment later.
+        drop((alone, db));
+        if !house.is_postgres() {
+            house.out(0, &["deliver"]);
+        }
+    }
+);
+
+both!(
     /// Scenario 15: hostile values are inert in a letter: no header is added, no file lands elsewhere.
     hostile_values_in_a_letter, |house| {
         house.take("11");
