@@ -38,6 +38,9 @@ pub struct Intake {
     template: Option<String>,
 }
 
+/// So many new rows make the database's statistics worth gathering anew.
+const ANALYZE_ROWS_MIN: u64 = 1_000;
+
 pub fn run(global: &Global, command: Intake) -> Result<Exit> {
     if command.list {
         return list(global);
@@ -58,8 +61,13 @@ pub fn run(global: &Global, command: Intake) -> Result<Exit> {
         now: house.clock.now().naive_utc(),
     };
     let bar = Progress::new("lines", global.quiet || global.json);
-    let taken = intake::take(&mut house.db()?, &command.paths, &options, &mut |_, line| bar.at(line))?;
+    let mut db = house.db()?;
+    let taken = intake::take(&mut db, &command.paths, &options, &mut |_, line| bar.at(line))?;
     drop(bar);
+    // A run right after a bulk load would else be planned on empty statistics.
+    if taken.iter().map(|t| t.taken).sum::<u64>() > ANALYZE_ROWS_MIN {
+        db.analyze()?;
+    }
     if global.json {
         print_json(&document("files", &taken))?;
     } else {
