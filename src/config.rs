@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
+
+use crate::domain::fylke::FYLKER;
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -12,12 +14,15 @@ pub struct Config {
     pub environment: Environment,
     pub database: Option<String>,
     pub jobs: Option<PathBuf>,
+    /// The counties this installation serves.
+    pub fylker: Vec<String>,
     /// Units decided and written per transaction.
     pub chunk_units: usize,
     /// How long a run stays held after its last sign of life.
     pub lease_seconds: i64,
     /// An attempt that rejects more units than this fails: something is wrong with more than the units.
     pub rejected_max: u64,
+    pub daemon: Daemon,
     pub mail: Mail,
     /// Per county, what differs from `mail`.
     pub fylke: BTreeMap<String, Sender>,
@@ -28,6 +33,20 @@ pub struct Config {
 pub enum Environment {
     Test,
     Production,
+}
+
+/// How `rutine daemon` works.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Daemon {
+    /// Runs settled at the same time by one daemon.
+    pub workers: usize,
+    /// How long what runs may go on after SIGTERM before it is given back.
+    pub grace_seconds: u64,
+    /// How often the daemon looks for runs whose holder is gone.
+    pub rescue_seconds: u64,
+    /// Folder that letters are carried out to as `.eml` files; without one they stay in the outbox.
+    pub letters: Option<PathBuf>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -52,12 +71,20 @@ impl Default for Config {
             environment: Environment::Test,
             database: None,
             jobs: None,
+            fylker: FYLKER.map(str::to_owned).to_vec(),
             chunk_units: 500,
-            lease_seconds: 60,
+            lease_seconds: 30,
             rejected_max: 100,
+            daemon: Daemon::default(),
             mail: Mail::default(),
             fylke: BTreeMap::new(),
         }
+    }
+}
+
+impl Default for Daemon {
+    fn default() -> Self {
+        Daemon { workers: 2, grace_seconds: 30, rescue_seconds: 2, letters: None }
     }
 }
 
@@ -86,7 +113,14 @@ impl Config {
 
     fn check(&self) -> Result<()> {
         ensure!((1..=10_000).contains(&self.chunk_units), "`chunk_units` must be 1 to 10000");
-        ensure!((5..=3600).contains(&self.lease_seconds), "`lease_seconds` must be 5 to 3600");
+        ensure!((1..=3600).contains(&self.lease_seconds), "`lease_seconds` must be 1 to 3600");
+        let daemon = &self.daemon;
+        ensure!((1..=64).contains(&daemon.workers), "`daemon.workers` must be 1 to 64");
+        ensure!(daemon.grace_seconds <= 3600, "`daemon.grace_seconds` must be at most 3600");
+        ensure!((1..=60).contains(&daemon.rescue_seconds), "`daemon.rescue_seconds` must be 1 to 60");
+        if let Some(unknown) = self.fylker.iter().find(|f| !FYLKER.contains(&f.as_str())) {
+            bail!("there is no fylke `{unknown}`; there are {}", FYLKER.join(", "));
+        }
         let senders = self.fylke.values().flat_map(|s| [&s.from, &s.reply_to]);
         let addresses = senders.flatten().chain([&self.mail.from]).chain(&self.mail.reply_to);
         for address in addresses {

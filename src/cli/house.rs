@@ -60,7 +60,7 @@ impl House {
     }
 
     pub fn office<'a>(&'a self, holder: &'a Holder) -> Office<'a> {
-        Office { url: &self.url, config: &self.config, clock: self.clock, actor: actor(), holder }
+        Office { url: &self.url, config: &self.config, clock: self.clock, actor: actor(), holder, unattended: false, stop: None }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The command line: one file per command. Speaks to people; holds no SQL and decides nothing about the trade.
 
 mod check;
+mod daemon;
 mod deliver;
 mod demo;
 mod document;
@@ -13,10 +14,12 @@ mod jobs;
 mod logs;
 mod migrate;
 mod outbox;
+mod pause;
 mod plan;
 mod progress;
 mod run;
 mod runs;
+mod simulate;
 mod table;
 mod why;
 
@@ -104,6 +107,16 @@ pub enum Command {
     Why(why::Why),
     /// A unit's keys, from a fødselsnummer read on standard input
     Find,
+    /// Let a job, a county or both rest until a date; without a job, list what is paused
+    Pause(pause::Pause),
+    /// End a pause
+    Resume(pause::Resume),
+    /// Look once: settle what is due, take over what was left, carry letters out
+    Tick(daemon::Tick),
+    /// Settle what the calendar owes, for ever
+    Daemon(daemon::Daemon),
+    /// Try out what each day between two dates would do, on a copy of the database
+    Simulate(simulate::Simulate),
     /// List, show, hold and release letters
     Outbox(outbox::Outbox),
     /// Carry pending letters out, as `.eml` files
@@ -118,7 +131,7 @@ pub enum Command {
 /// What went wrong; `Exit::of` gives its exit code.
 pub fn execute(cli: Cli) -> anyhow::Result<Exit> {
     let global = &cli.global;
-    telemetry::start(style(global));
+    telemetry::start(style(&cli));
     match cli.command {
         Command::Demo(c) => demo::run(global, &c),
         Command::Migrate => migrate::run(global),
@@ -133,18 +146,27 @@ pub fn execute(cli: Cli) -> anyhow::Result<Exit> {
         Command::Retry(c) => run::retry(global, &c),
         Command::Why(c) => why::run(global, &c),
         Command::Find => find::run(global),
+        Command::Pause(c) => pause::pause(global, &c),
+        Command::Resume(c) => pause::resume(global, &c),
+        Command::Tick(c) => daemon::tick(global, &c),
+        Command::Daemon(_) => daemon::run(global),
+        Command::Simulate(c) => simulate::run(global, &c),
         Command::Outbox(c) => outbox::run(global, &c),
         Command::Deliver(c) => deliver::run(global, &c),
         Command::Generate(c) => generate::run(global, &c),
     }
 }
 
-fn style(global: &Global) -> telemetry::Style {
+fn style(cli: &Cli) -> telemetry::Style {
     use std::io::IsTerminal;
+    let global = &cli.global;
+    // A daemon's log is what it has to say; other commands speak on stdout.
+    let daemon = matches!(cli.command, Command::Daemon(_));
+    let json = matches!(&cli.command, Command::Daemon(d) if d.log == daemon::Form::Json);
     let filter = match global.verbose {
         _ if global.quiet => "error",
-        0 => "warn",
-        1 => "info",
+        0 if !daemon => "warn",
+        0 | 1 => "info",
         _ => "debug",
     };
     let colour = match global.color {
@@ -152,5 +174,5 @@ fn style(global: &Global) -> telemetry::Style {
         Colour::Never => false,
         Colour::Auto => std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
     };
-    telemetry::Style { filter, json: false, colour }
+    telemetry::Style { filter, json, colour }
 }

@@ -95,7 +95,7 @@ pub fn retry(global: &Global, command: &Retry) -> Result<Exit> {
     let run = inspect::run(&mut db, wanted)?
         .ok_or_else(|| Misuse(format!("there is no run {wanted}; see `rutine runs`")))?;
     let last = inspect::attempts(&mut db, &[wanted])?.pop();
-    let params = last.map(|a| given(&a.params)).unwrap_or_default();
+    let params = last.map(|a| run::given(&a.params)).unwrap_or_default();
     let holder = Holder::new(&mut db, &house.url)?;
     let order = Order {
         job: house.job(&run.job)?,
@@ -109,14 +109,7 @@ pub fn retry(global: &Global, command: &Retry) -> Result<Exit> {
     report(global, settle_all(global, &mut db, &house.office(&holder), &[order])?)
 }
 
-/// The last attempt's parameters, so that a retry does what was begun.
-fn given(params: &str) -> Vec<(String, String)> {
-    let table: serde_json::Map<String, Value> = serde_json::from_str(params).unwrap_or_default();
-    let text = |v: Value| v.as_str().map_or_else(|| v.to_string(), str::to_owned);
-    table.into_iter().map(|(name, v)| (name, text(v))).collect()
-}
-
-fn check_fylker(fylker: &[String]) -> Result<()> {
+pub fn check_fylker(fylker: &[String]) -> Result<()> {
     match fylker.iter().find(|f| !FYLKER.contains(&f.as_str())) {
         None => Ok(()),
         Some(f) => Err(Misuse(format!("there is no fylke `{f}`; there are {}", FYLKER.join(", "))).into()),
@@ -172,7 +165,7 @@ pub fn exit(settled: &Settled) -> Exit {
     }
 }
 
-fn shown(s: &Settled) -> Value {
+pub fn shown(s: &Settled) -> Value {
     let common = json!({"job": s.job.code, "name": s.job.name(), "fylke": s.fylke, "asof": s.asof});
     let rest = match &s.outcome {
         Err(e) => json!({"state": "due", "refused": format!("{e:#}")}),

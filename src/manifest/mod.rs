@@ -20,6 +20,11 @@ pub struct Job {
     pub routine: &'static Routine,
     pub after: Vec<String>,
     pub params: BTreeMap<String, Param>,
+    pub catch_up: CatchUp,
+    pub window_days: Option<u32>,
+    pub attempts_max: u32,
+    pub retry_minutes: Vec<u32>,
+    pub time_limit_minutes: u32,
     enabled: bool,
     fylke: BTreeMap<String, Override>,
     /// The manifest as written.
@@ -72,7 +77,12 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("5A116.toml", include_str!("../../jobs/5A116.toml")),
 ];
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CatchUp { Each, Latest, None }
+
 impl Job {
+    pub fn schedule(&self, _: &str) -> Option<&crate::schedule::Schedule> { None }
+    pub fn serves(&self, _: &str) -> bool { true }
     pub fn name(&self) -> &'static str {
         self.routine.name
     }
@@ -139,6 +149,7 @@ fn parse(file: &str, text: String) -> Result<Job, Vec<Fault>> {
         routine,
         after: manifest.after,
         params: manifest.params,
+        catch_up: CatchUp::Each, window_days: None, attempts_max: 5, retry_minutes: vec![1], time_limit_minutes: 60,
         enabled: manifest.enabled,
         fylke: manifest.fylke,
         text,

@@ -8,7 +8,7 @@ use diesel::sql_types::Text;
 use serde::de::DeserializeOwned;
 
 use super::chunk::Hendelser;
-use super::{Chunk, Fence, LostLease, Scope, Tally};
+use super::{Chunk, Fence, Halt, LostLease, Scope, Tally};
 use crate::journal::{self, Entry, Verdict};
 use crate::outbox::{self, Letter, Post};
 use crate::store::{Db, Rows, execute, load};
@@ -34,6 +34,7 @@ pub struct Cx<'a> {
     pub scope: Scope,
     pub params: toml::Table,
     pub fence: Fence,
+    pub halt: Halt<'a>,
     pub mail_domain: &'a str,
     pub chunk_units: usize,
     pub rejected_max: u64,
@@ -58,7 +59,7 @@ impl Cx<'_> {
     /// is tried again unit by unit, so one poison unit is rejected and the rest go through.
     ///
     /// # Errors
-    /// The run is lost, the database is out of reach, or too many units were rejected.
+    /// The run is lost or must be given back, its time is up, the database is out of reach, or too many units were rejected.
     pub fn each(
         &mut self,
         kind: &str,
@@ -67,6 +68,7 @@ impl Cx<'_> {
     ) -> Result<()> {
         let hendelser = hendelser(self.db, &self.scope.fylke, ids)?;
         for chunk in ids.chunks(self.chunk_units) {
+            self.halt.check()?;
             match self.settle(&hendelser, chunk, &mut work) {
                 Err(e) if is_about_units(&e) => self.one_by_one(kind, &hendelser, chunk, &mut work)?,
                 other => other?,

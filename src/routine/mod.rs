@@ -4,6 +4,7 @@
 mod chunk;
 mod cx;
 mod fence;
+mod halt;
 mod historikk;
 mod person;
 mod reason;
@@ -22,6 +23,7 @@ pub mod vg3_forslag;
 pub use chunk::Chunk;
 pub use cx::{Cx, Event, Seen, panic_text, write_log};
 pub use fence::{Fence, LostLease};
+pub use halt::{GivenBack, Halt};
 pub use historikk::{Historikk, historikk};
 pub use person::{PERSON, Person, SKOLE, Skole};
 pub use reason::Reason;

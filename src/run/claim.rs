@@ -5,7 +5,7 @@ use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
 
-use super::{Office, Order, Refused};
+use super::{Office, Order, Refused, Trigger, rescue};
 use crate::routine::Fence;
 use crate::store::schema::{attempts, runs};
 use crate::store::{Db, is_gone, on};
@@ -22,6 +22,7 @@ pub struct Claim {
 pub struct Before {
     pub state: String,
     pub skipped_because: Option<String>,
+    pub note: Option<String>,
     pub settled: Option<NaiveDateTime>,
 }
 
@@ -32,9 +33,11 @@ struct Row {
     slot: NaiveDate,
     state: String,
     skipped_because: Option<String>,
+    note: Option<String>,
     settled: Option<NaiveDateTime>,
     holder: Option<String>,
     lease_until: Option<NaiveDateTime>,
+    fence: i64,
 }
 
 /// Makes the run's row if it is not there, and takes it with a new attempt, in one transaction.
@@ -46,10 +49,13 @@ pub fn claim(db: &mut Db, office: &Office, order: &Order, params: &toml::Table) 
         announce(db, office, order)?;
         let (own, before) = clear_the_way(db, office, order)?;
         let number = take(db, office, own)?;
-        let (attempt, attempt_number) = begin(db, office, order, own, params)?;
-        let fence = Fence { run: own, attempt, number, lease_seconds: office.config.lease_seconds };
-        let started = office.clock.now().naive_utc();
-        Ok(Claim { fence, attempt_number, started, before })
+        let begun = Begun {
+            trigger: order.trigger,
+            reason: order.reason,
+            params: &serde_json::to_string(params)?,
+            plan: order.plan,
+        };
+        hold(db, office, own, number, before, &begun)
     });
     taken.map_err(|e| match e.downcast_ref() {
         // Two processes cleared the way at once; the partial unique index let one through.
@@ -61,6 +67,7 @@ pub fn claim(db: &mut Db, office: &Office, order: &Order, params: &toml::Table) 
 }
 
 fn announce(db: &mut Db, office: &Office, order: &Order) -> Result<()> {
+    let now = office.clock.now().naive_utc();
     on!(db, |c| diesel::insert_into(runs::table)
         .values((
             runs::job.eq(&order.job.code),
@@ -68,7 +75,9 @@ fn announce(db: &mut Db, office: &Office, order: &Order) -> Result<()> {
             runs::fylke.eq(order.fylke),
             runs::slot.eq(order.asof),
             runs::state.eq("due"),
-            runs::created.eq(office.clock.now().naive_utc()),
+            runs::created.eq(now),
+            runs::due_at.eq(now),
+            runs::not_before.eq(now),
         ))
         .on_conflict((runs::job, runs::fylke, runs::slot))
         .do_nothing()
@@ -86,12 +95,12 @@ fn clear_the_way(db: &mut Db, office: &Office, order: &Order) -> Result<(i64, Be
         if !expired && !is_gone(db, office.url, holder)? {
             return Err(busy(order, &format!("run {}", row.id)).into());
         }
-        lose(db, office, row.id)?;
+        rescue::lose(db, office, row.id, row.fence, None)?;
     }
     let own = rows.into_iter().find(|r| r.job == order.job.code && r.slot == order.asof);
     let own = own.context("the run just announced is not there")?;
     let state = if own.state == "running" { "due".into() } else { own.state };
-    Ok((own.id, Before { state, skipped_because: own.skipped_because, settled: own.settled }))
+    Ok((own.id, Before { state, skipped_because: own.skipped_because, note: own.note, settled: own.settled }))
 }
 
 /// Locks the rows on PostgreSQL; on SQLite this transaction holds the one writer.
@@ -105,9 +114,11 @@ fn concerned(db: &mut Db, order: &Order) -> Result<Vec<Row>> {
             runs::slot,
             runs::state,
             runs::skipped_because,
+            runs::note,
             runs::settled,
             runs::holder,
             runs::lease_until,
+            runs::fence,
         ));
     Ok(match db {
         Db::Postgres(c) => wanted.for_update().load(&mut **c),
@@ -122,30 +133,8 @@ fn busy(order: &Order, by: &str) -> Refused {
     ))
 }
 
-/// The attempt's holder is gone: what it committed stands, the run is due again.
-fn lose(db: &mut Db, office: &Office, run: i64) -> Result<()> {
-    let now = office.clock.now().naive_utc();
-    let running = attempts::run_id.eq(run).and(attempts::state.eq("running"));
-    on!(db, |c| diesel::update(attempts::table.filter(running))
-        .set((
-            attempts::state.eq("lost"),
-            attempts::ended.eq(now),
-            attempts::error.eq("the process that held it is gone"),
-        ))
-        .execute(c))?;
-    on!(db, |c| diesel::update(runs::table.find(run))
-        .set((
-            runs::state.eq("due"),
-            runs::holder.eq(None::<String>),
-            runs::lease_until.eq(None::<NaiveDateTime>),
-        ))
-        .execute(c))?;
-    tracing::warn!(run, "run {run} was left by a process that is gone; it is due again");
-    Ok(())
-}
-
 /// Returns the run's new fence.
-fn take(db: &mut Db, office: &Office, run: i64) -> Result<i64> {
+pub(super) fn take(db: &mut Db, office: &Office, run: i64) -> Result<i64> {
     let until = db.now()? + TimeDelta::seconds(office.config.lease_seconds);
     Ok(on!(db, |c| diesel::update(runs::table.find(run))
         .set((
@@ -155,32 +144,54 @@ fn take(db: &mut Db, office: &Office, run: i64) -> Result<i64> {
             runs::fence.eq(runs::fence + 1),
             runs::error.eq(None::<String>),
             runs::skipped_because.eq(None::<String>),
+            runs::note.eq(None::<String>),
             runs::settled.eq(None::<NaiveDateTime>),
         ))
         .returning(runs::fence)
         .get_result(c))?)
 }
 
+/// What is written of an attempt as it begins.
+pub(super) struct Begun<'a> {
+    pub trigger: Trigger,
+    pub reason: Option<&'a str>,
+    pub params: &'a str,
+    pub plan: Option<&'a str>,
+}
+
+/// The run is ours under fence `number`: writes the attempt.
+pub(super) fn hold(
+    db: &mut Db,
+    office: &Office,
+    run: i64,
+    number: i64,
+    before: Before,
+    begun: &Begun,
+) -> Result<Claim> {
+    let (attempt, attempt_number) = begin(db, office, run, begun)?;
+    let fence = Fence { run, attempt, number, lease_seconds: office.config.lease_seconds };
+    Ok(Claim { fence, attempt_number, started: office.clock.now().naive_utc(), before })
+}
+
 /// Writes the attempt; returns its id and its number.
-fn begin(db: &mut Db, office: &Office, order: &Order, run: i64, params: &toml::Table) -> Result<(i64, i64)> {
+fn begin(db: &mut Db, office: &Office, run: i64, begun: &Begun) -> Result<(i64, i64)> {
     let earlier: Option<i64> = on!(db, |c| attempts::table
         .filter(attempts::run_id.eq(run))
         .select(diesel::dsl::max(attempts::number))
         .first(c))?;
     let number = earlier.unwrap_or(0) + 1;
-    let params = serde_json::to_string(params)?;
     let id = on!(db, |c| diesel::insert_into(attempts::table)
         .values((
             attempts::run_id.eq(run),
             attempts::number.eq(number),
             attempts::state.eq("running"),
-            attempts::trigger.eq(order.trigger.code()),
+            attempts::trigger.eq(begun.trigger.code()),
             attempts::actor.eq(&office.actor),
-            attempts::reason.eq(order.reason),
+            attempts::reason.eq(begun.reason),
             attempts::holder.eq(&office.holder.id),
             attempts::version.eq(env!("CARGO_PKG_VERSION")),
-            attempts::params.eq(&params),
-            attempts::digest.eq(order.plan),
+            attempts::params.eq(begun.params),
+            attempts::digest.eq(begun.plan),
             attempts::tally.eq("{}"),
             attempts::started.eq(office.clock.now().naive_utc()),
         ))

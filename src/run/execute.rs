@@ -1,18 +1,23 @@
 //! One run from claim to finish, as a pipeline of named steps.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
-use anyhow::{Result, anyhow};
+use anyhow::{Error, Result, anyhow};
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 
 use super::claim::{Claim, claim};
-use super::{Refused, WrongCountyParameter, WrongParameter, finish, plan};
-use crate::clock::{Clock, stopwatch};
+use super::heartbeat::Heartbeat;
+use super::next::{Next, claim_next};
+use super::{Refused, WrongCountyParameter, WrongParameter, finish, pause, plan, rescue, retry};
+use crate::clock::{Clock, oslo_text, stopwatch};
 use crate::config::Config;
-use crate::manifest::Job;
-use crate::routine::{Cx, Event, LostLease, Refusal, Scope, Seen, Tally, panic_text};
-use crate::store::{Db, Holder};
+use crate::manifest::{self, Job};
+use crate::routine::{
+    Cx, Event, Fence, GivenBack, Halt, LostLease, Refusal, Scope, Seen, Tally, panic_text,
+};
+use crate::store::{Db, Holder, execute};
 use crate::telemetry;
 
 /// The process that settles runs.
@@ -22,6 +27,23 @@ pub struct Office<'a> {
     pub clock: Clock,
     pub actor: String,
     pub holder: &'a Holder,
+    /// Nobody is at the keyboard: failures are tried again by the manifest, and refusals wait for a person.
+    pub unattended: bool,
+    /// Raised when what runs must be given back.
+    pub stop: Option<&'a AtomicBool>,
+}
+
+impl Office<'_> {
+    /// The instant by which runs fall due: the server's on PostgreSQL, where hosts' clocks differ; or the one that stands.
+    ///
+    /// # Errors
+    /// The connection is lost.
+    pub fn instant(&self, db: &mut Db) -> Result<NaiveDateTime> {
+        match self.clock {
+            Clock::System => db.now(),
+            Clock::Fixed(at) => Ok(at.naive_utc()),
+        }
+    }
 }
 
 /// Which run to settle, and who asked.
@@ -61,7 +83,16 @@ pub struct Outcome {
     pub tally: Tally,
     pub duration_ms: u128,
     /// Why the attempt failed, if it did; the run waits for a person.
-    pub error: Option<anyhow::Error>,
+    pub error: Option<Error>,
+}
+
+/// A run that was due, settled.
+#[derive(Debug)]
+pub struct Settled {
+    pub job: String,
+    pub fylke: String,
+    pub slot: NaiveDate,
+    pub outcome: Outcome,
 }
 
 /// Settles one run now. A run that is done already gets a new attempt, which finds nothing to do.
@@ -74,29 +105,77 @@ pub fn settle(db: &mut Db, office: &Office, order: &Order, watch: &mut dyn FnMut
     if !order.job.is_enabled(order.fylke) {
         return Err(switched_off(order).into());
     }
+    if let Some(pause) = pause::covering(db, &order.job.code, order.fylke, order.asof)? {
+        return Err(Refused(pause.refusal()).into());
+    }
     let held = claim(db, office, order, &params)?;
+    carry_out(db, office, order, &held, (scope, params), watch, began)
+}
+
+/// The oldest run that is due, claimed and settled; none where nothing is due that can be begun.
+///
+/// # Errors
+/// The database is out of reach. A run that cannot be carried out is settled as failed.
+pub fn settle_next(
+    db: &mut Db,
+    office: &Office,
+    jobs: &[Job],
+    now: NaiveDateTime,
+    watch: &mut dyn FnMut(Event),
+) -> Result<Option<Settled>> {
+    let began = stopwatch();
+    let Some(next) = claim_next(db, office, jobs, now)? else { return Ok(None) };
+    let Next { claim: held, job, fylke, slot, trigger, params } = next;
+    let job = manifest::find(jobs, &job).expect("only runs of these jobs are claimed");
+    let order = Order { job, fylke: &fylke, asof: slot, params: &params, trigger, reason: None, plan: None };
+    let outcome = match prepare(db, office, &order).and_then(|p| keep_params(db, &held, p)) {
+        Ok(prepared) => carry_out(db, office, &order, &held, prepared, watch, began)?,
+        Err(e) => end(db, office, job, &held, Err(Refusal(format!("{e:#}")).into()), began)?,
+    };
+    Ok(Some(Settled { job: job.code.clone(), fylke, slot, outcome }))
+}
+
+fn keep_params(db: &mut Db, held: &Claim, prepared: (Scope, toml::Table)) -> Result<(Scope, toml::Table)> {
+    let json = serde_json::to_string(&prepared.1)?;
+    execute(db, "UPDATE attempts SET params = $1 WHERE id = $2", &[json.into(), held.fence.attempt.into()])?;
+    Ok(prepared)
+}
+
+fn carry_out(
+    db: &mut Db,
+    office: &Office,
+    order: &Order,
+    held: &Claim,
+    (scope, params): (Scope, toml::Table),
+    watch: &mut dyn FnMut(Event),
+    began: Instant,
+) -> Result<Outcome> {
     watch(Event::Claimed);
     telemetry::gather();
     let (run, attempt) = (held.fence.run, held.attempt_number);
-    tracing::info!(
-        run,
-        attempt,
-        job = order.job.code,
-        fylke = order.fylke,
-        "run {run}, attempt {attempt} begins"
-    );
+    let (job, fylke) = (order.job.code.as_str(), order.fylke);
+    tracing::info!(run, attempt, job, fylke, "run {run}, attempt {attempt} begins: {job} for fylke {fylke}");
+    let beat = Heartbeat::start(office.url, held.fence);
     let result = match order.plan {
-        None => body(db, office, order, &held, scope, params, watch, None).map(|(tally, _)| tally),
+        None => body(db, office, order, held, scope, params, watch, None).map(|(tally, _)| tally),
         Some(digest) => plan::as_planned(db, digest, order, &params.clone(), |db| {
-            body(db, office, order, &held, scope, params, watch, Some(Seen::default()))
+            body(db, office, order, held, scope, params, watch, Some(Seen::default()))
         }),
     };
-    let outcome = end(db, office, &held, result, began)?;
+    drop(beat);
+    let outcome = end(db, office, order.job, held, result, began)?;
     watch(Event::Settled);
     Ok(outcome)
 }
 
-fn end(db: &mut Db, office: &Office, held: &Claim, result: Result<Tally>, began: Instant) -> Result<Outcome> {
+fn end(
+    db: &mut Db,
+    office: &Office,
+    job: &Job,
+    held: &Claim,
+    result: Result<Tally>,
+    began: Instant,
+) -> Result<Outcome> {
     let fence = &held.fence;
     let now = ended(office, held, began);
     let outcome = |tally, error| {
@@ -110,14 +189,34 @@ fn end(db: &mut Db, office: &Office, held: &Claim, result: Result<Tally>, began:
             Ok(outcome(tally, None))
         }
         Err(e) if e.is::<LostLease>() => Ok(outcome(Tally::default(), Some(e))),
-        Err(e) if e.is::<Refused>() || e.is::<Refusal>() => {
+        Err(e) if e.is::<GivenBack>() => {
+            finish::given_back(db, fence, &format!("{e:#}"), now)?;
+            Ok(outcome(Tally::default(), Some(e)))
+        }
+        Err(e) if !office.unattended && (e.is::<Refused>() || e.is::<Refusal>()) => {
             finish::returned(db, held, &format!("{e:#}"), now)?;
             Err(e)
         }
         Err(e) => {
-            tracing::error!(run = fence.run, error = format!("{e:#}"), "run {} failed: {e:#}", fence.run);
-            finish::failed(db, fence, &format!("{e:#}"), now)?;
+            fail(db, office, job, fence, &e, now)?;
             Ok(outcome(Tally::default(), Some(e)))
+        }
+    }
+}
+
+/// With nobody watching, a run that failed is tried again, as its manifest says; a refusal is a person's at once.
+fn fail(db: &mut Db, office: &Office, job: &Job, fence: &Fence, e: &Error, now: NaiveDateTime) -> Result<()> {
+    let (run, error) = (fence.run, format!("{e:#}"));
+    let tried = rescue::tries(db, run)? + 1;
+    let again = retry::again(job, tried, now).filter(|_| office.unattended && !e.is::<Refusal>());
+    match again {
+        Some(at) => {
+            tracing::warn!(run, error, "run {run} failed, and is tried again at {}: {error}", oslo_text(at));
+            finish::again(db, fence, &error, now, at)
+        }
+        None => {
+            tracing::error!(run, error, "run {run} failed and waits for a person: {error}");
+            finish::failed(db, fence, &error, now)
         }
     }
 }
@@ -167,6 +266,7 @@ pub(super) fn body(
         scope,
         params,
         fence: held.fence,
+        halt: Halt::new(office.stop, order.job.time_limit_minutes),
         mail_domain: &office.config.mail.domain,
         chunk_units: office.config.chunk_units,
         rejected_max: office.config.rejected_max,

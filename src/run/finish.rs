@@ -9,12 +9,25 @@ use crate::routine::{Fence, LostLease, Tally, write_log};
 use crate::store::schema::{attempts, runs};
 use crate::store::{Db, on};
 
+/// How a run stands once its attempt has ended.
+#[derive(Default)]
+struct Standing<'a> {
+    state: &'a str,
+    skipped_because: Option<&'a str>,
+    note: Option<&'a str>,
+    error: Option<&'a str>,
+    settled: Option<NaiveDateTime>,
+    /// When it may be tried again; as it was where none is given.
+    not_before: Option<NaiveDateTime>,
+}
+
 /// # Errors
 /// `LostLease` where another process has taken the run over.
 pub fn done(db: &mut Db, fence: &Fence, tally: &Tally, now: NaiveDateTime) -> Result<()> {
     db.write(|db| {
-        settle_run(db, fence, "done", None, None, Some(now))?;
-        end_attempt(db, fence, "done", None, Some(tally), now)
+        settle_run(db, fence, Standing { state: "done", settled: Some(now), ..Standing::default() })?;
+        end_attempt(db, fence, "done", None, Some(tally), now)?;
+        db.notify()
     })
 }
 
@@ -24,7 +37,19 @@ pub fn done(db: &mut Db, fence: &Fence, tally: &Tally, now: NaiveDateTime) -> Re
 /// As `done`.
 pub fn failed(db: &mut Db, fence: &Fence, error: &str, now: NaiveDateTime) -> Result<()> {
     db.write(|db| {
-        settle_run(db, fence, "failed", None, Some(error), None)?;
+        settle_run(db, fence, Standing { state: "failed", error: Some(error), ..Standing::default() })?;
+        end_attempt(db, fence, "failed", Some(error), None, now)
+    })
+}
+
+/// The attempt failed, and the run is tried again at `at`.
+///
+/// # Errors
+/// As `done`.
+pub fn again(db: &mut Db, fence: &Fence, error: &str, now: NaiveDateTime, at: NaiveDateTime) -> Result<()> {
+    let not_before = Some(at);
+    db.write(|db| {
+        settle_run(db, fence, Standing { state: "due", error: Some(error), not_before, ..Standing::default() })?;
         end_attempt(db, fence, "failed", Some(error), None, now)
     })
 }
@@ -35,29 +60,43 @@ pub fn failed(db: &mut Db, fence: &Fence, error: &str, now: NaiveDateTime) -> Re
 /// As `done`.
 pub fn returned(db: &mut Db, claim: &Claim, why: &str, now: NaiveDateTime) -> Result<()> {
     let before = &claim.before;
+    let standing = Standing {
+        state: &before.state,
+        skipped_because: before.skipped_because.as_deref(),
+        note: before.note.as_deref(),
+        settled: before.settled,
+        ..Standing::default()
+    };
     db.write(|db| {
-        settle_run(db, &claim.fence, &before.state, before.skipped_because.as_deref(), None, before.settled)?;
+        settle_run(db, &claim.fence, standing)?;
         end_attempt(db, &claim.fence, "returned", Some(why), None, now)
     })
 }
 
-fn settle_run(
-    db: &mut Db,
-    fence: &Fence,
-    state: &str,
-    skipped_because: Option<&str>,
-    error: Option<&str>,
-    settled: Option<NaiveDateTime>,
-) -> Result<()> {
+/// The process must go: whoever is there goes on with the run at once.
+///
+/// # Errors
+/// As `done`.
+pub fn given_back(db: &mut Db, fence: &Fence, why: &str, now: NaiveDateTime) -> Result<()> {
+    db.write(|db| {
+        settle_run(db, fence, Standing { state: "due", not_before: Some(now), ..Standing::default() })?;
+        end_attempt(db, fence, "returned", Some(why), None, now)?;
+        db.notify()
+    })
+}
+
+fn settle_run(db: &mut Db, fence: &Fence, to: Standing) -> Result<()> {
     let held = runs::id.eq(fence.run).and(runs::fence.eq(fence.number)).and(runs::state.eq("running"));
     let ended = on!(db, |c| diesel::update(runs::table.filter(held))
         .set((
-            runs::state.eq(state),
-            runs::skipped_because.eq(skipped_because),
-            runs::error.eq(error),
-            runs::settled.eq(settled),
+            runs::state.eq(to.state),
+            runs::skipped_because.eq(to.skipped_because),
+            runs::note.eq(to.note),
+            runs::error.eq(to.error),
+            runs::settled.eq(to.settled),
             runs::holder.eq(None::<String>),
             runs::lease_until.eq(None::<NaiveDateTime>),
+            to.not_before.map(|at| runs::not_before.eq(at)),
         ))
         .execute(c))?;
     if ended == 0 { Err(LostLease.into()) } else { Ok(()) }

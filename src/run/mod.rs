@@ -1,13 +1,25 @@
 //! The ledger: claim a run, execute it in fenced transactions, finish it; or plan it and roll it back.
 //! Knows no routine by name. Every owed run is settled exactly once.
 
+mod announce;
 mod claim;
 mod execute;
 mod finish;
+mod heartbeat;
+mod next;
+mod pause;
 mod plan;
+mod rescue;
+mod retry;
+mod skip;
+mod tick;
 
-pub use execute::{Office, Order, Outcome, Trigger, settle};
+pub use announce::{Known, known};
+pub use execute::{Office, Order, Outcome, Settled, Trigger, settle, settle_next};
+pub use next::given;
+pub use pause::{ALL, Pause, pause, pauses, resume};
 pub use plan::{Plan, plan};
+pub use tick::{Ticked, next_wake, tick};
 
 /// Will not do it, and says what to do instead. Nothing has been written that counts.
 #[derive(Debug, thiserror::Error)]

@@ -15,6 +15,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("2026-11-24-000002_fag", include_str!("../../migrations/2026-11-24-000002_fag/up.sql")),
     ("2026-11-24-000003_maskineri", include_str!("../../migrations/2026-11-24-000003_maskineri/up.sql")),
     ("2026-11-24-000004_koder", include_str!("../../migrations/2026-11-24-000004_koder/up.sql")),
+    ("2026-11-25-000005_kalender", include_str!("../../migrations/2026-11-25-000005_kalender/up.sql")),
 ];
 
 /// Applies what is missing, all or nothing; returns the names applied.

@@ -1,15 +1,20 @@
 //! The two databases behind one enum: opening, write transactions, statements, bulk rows.
 //! Nothing else in the house names a backend. Knows no trade and no job.
 
+mod copy;
 mod holder;
 mod migrate;
+mod pooler;
 mod postgres;
 mod rows;
 pub mod schema;
 mod statement;
 
+pub use copy::copy;
 pub use holder::{Holder, Only, is_gone};
 pub use migrate::{migrate, pending};
+pub use pooler::refuse_pooler;
+pub use postgres::listen;
 pub use rows::Rows;
 pub use statement::{Value, execute, first, load};
 
@@ -147,6 +152,17 @@ impl Db {
                 Ok(first::<Instant>(self, sql, &[])?.context("the server did not tell the time")?.at)
             }
             Db::Sqlite(_) => Ok(crate::clock::wall()),
+        }
+    }
+
+    /// Wakes every daemon that listens, once this transaction is committed. Nobody listens on SQLite.
+    ///
+    /// # Errors
+    /// The connection is lost.
+    pub fn notify(&mut self) -> Result<()> {
+        match self {
+            Db::Postgres(c) => c.batch_execute("NOTIFY rutine").context("cannot notify other daemons"),
+            Db::Sqlite(_) => Ok(()),
         }
     }
 

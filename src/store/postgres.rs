@@ -13,8 +13,10 @@ use diesel_async::async_connection_wrapper::{AsyncConnectionWrapper, BlockOn};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls_platform_verifier::BuilderVerifierExt;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::runtime::{Builder, Runtime};
 use tokio_postgres::config::{Host, SslMode};
+use tokio_postgres::{AsyncMessage, Client, Connection as Link};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 pub type Postgres = AsyncConnectionWrapper<AsyncPgConnection, OwnRuntime>;
@@ -37,6 +39,10 @@ impl BlockOn for OwnRuntime {
         OwnRuntime(MADE_ON.take().expect("connect() leaves the runtime it connected on"))
     }
 }
+
+/// Every call has a limit, and a session whose process is frozen or whose host is gone lets go of its locks.
+const LIMITS: &str = "-c statement_timeout=600s -c lock_timeout=60s -c idle_in_transaction_session_timeout=20s \
+    -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=20s";
 
 pub fn connect(url: &str) -> Result<Postgres> {
     let (config, root) = parse(url)?;
@@ -80,6 +86,10 @@ fn parse(url: &str) -> Result<(tokio_postgres::Config, Option<String>)> {
         Some(other) => bail!("unknown `sslmode={other}`; use `disable`, `require` or `verify-full`"),
     });
     config.connect_timeout(Duration::from_secs(10)).application_name("rutine");
+    config.keepalives_idle(Duration::from_secs(10)).tcp_user_timeout(Duration::from_secs(20));
+    if config.get_options().is_none() {
+        config.options(LIMITS);
+    }
     Ok((config, root))
 }
 
@@ -111,6 +121,40 @@ fn tls(root: Option<&str>) -> Result<rustls::ClientConfig> {
         roots.add(cert?)?;
     }
     Ok(builder.with_root_certificates(roots).with_no_client_auth())
+}
+
+/// Calls `heard` for every notification, until the connection ends.
+///
+/// # Errors
+/// The server cannot be reached.
+pub async fn listen(url: &str, heard: impl Fn()) -> Result<()> {
+    let (config, root) = parse(url)?;
+    if config.get_ssl_mode() == SslMode::Disable {
+        let (client, link) = config.connect(tokio_postgres::NoTls).await?;
+        return hear(client, link, heard).await;
+    }
+    let (client, link) = config.connect(MakeRustlsConnect::new(tls(root.as_deref())?)).await?;
+    hear(client, link, heard).await
+}
+
+async fn hear<S, T>(client: Client, mut link: Link<S, T>, heard: impl Fn()) -> Result<()>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+    T: AsyncRead + AsyncWrite + Unpin,
+{
+    let asked = client.batch_execute("LISTEN rutine");
+    let told = async {
+        while let Some(message) = std::future::poll_fn(|cx| link.poll_message(cx)).await {
+            if let AsyncMessage::Notification(_) = message? {
+                heard();
+            }
+        }
+        Ok(())
+    };
+    // The link must be driven for the question to be answered; `client` lives until the link ends.
+    let (asked, told) = tokio::join!(asked, told);
+    asked?;
+    told
 }
 
 pub fn begin(c: &mut Postgres) -> QueryResult<()> {

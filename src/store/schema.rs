@@ -54,6 +54,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    pauses (id) {
+        id -> Int8,
+        job -> Text,
+        fylke -> Text,
+        until -> Date,
+        reason -> Text,
+        actor -> Text,
+        created -> Timestamp,
+    }
+}
+
+diesel::table! {
     plans (digest) {
         digest -> Text,
         job -> Text,
@@ -79,6 +91,18 @@ diesel::table! {
         error -> Nullable<Text>,
         created -> Timestamp,
         settled -> Nullable<Timestamp>,
+        due_at -> Nullable<Timestamp>,
+        not_before -> Nullable<Timestamp>,
+        note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    schedules (job, fylke) {
+        job -> Text,
+        fylke -> Text,
+        schedule -> Text,
+        announced_until -> Timestamp,
     }
 }
 
@@ -86,4 +110,4 @@ diesel::joinable!(attempts -> runs (run_id));
 diesel::joinable!(letters -> attempts (attempt_id));
 diesel::joinable!(log_lines -> attempts (attempt_id));
 
-diesel::allow_tables_to_appear_in_same_query!(attempts, letters, log_lines, plans, runs,);
+diesel::allow_tables_to_appear_in_same_query!(attempts, letters, log_lines, pauses, plans, runs, schedules,);

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod cli;
+mod daemon;
 mod forslag_skoletilbud;
 mod forslag_svar;
 mod generate;
@@ -12,10 +13,13 @@ mod kjede;
 mod kontrakt_opprettelse;
 mod onske_fra_forslag;
 mod onske_status;
+mod process;
 mod prove_oppmelding;
 mod run;
 mod scene;
 mod schema;
+mod shifted;
 mod store;
 mod tidy;
 mod vg3_forslag;
+mod wire;

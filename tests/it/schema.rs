@@ -76,7 +76,7 @@ fn schema_rs_is_what_the_databases_hold() {
     let mut said = vec![];
     let mut table = "";
     for line in text.lines().map(str::trim) {
-        if let Some((name, _)) = line.split_once(" (id) {").or_else(|| line.split_once(" (digest) {")) {
+        if let Some((name, _)) = line.split_once(" (id) {").or_else(|| line.split_once(" (digest) {")).or_else(|| line.split_once(" (job, fylke) {")) {
             table = name;
         } else if let Some((column, kind)) = line.split_once(" -> ").filter(|(c, _)| !c.contains("::")) {
             let null = if kind.starts_with("Nullable") { "null" } else { "not null" };
@@ -107,7 +107,8 @@ const FILL: &str = "
     INSERT INTO pauses (job, fylke, until, reason, actor, created)
       VALUES ('5A115', '46', '2026-08-05', 'ferie', 'test', '2026-08-05 00:00:00');
     INSERT INTO plans (digest, job, fylke, slot, lines, created)
-      VALUES ('0', '5A115', '46', '2026-08-05', '', '2026-08-05 00:00:00');";
+      VALUES ('0', '5A115', '46', '2026-08-05', '', '2026-08-05 00:00:00');
+    INSERT INTO schedules (job, fylke, schedule, announced_until) VALUES ('5A115', '46', '{}', '2026-08-05 00:00:00');";
 
 both!(
     /// Promise: each UNIQUE holds when the thing is done twice. A copy of a row is refused in every table with a key.

@@ -1,0 +1,84 @@
+//! `rutine daemon` and `rutine tick`.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use super::house::{House, print_json};
+use super::progress::Progress;
+use super::run::{self as shown, Settled};
+use super::{Exit, Global};
+use crate::daemon::{self, Station};
+use crate::delivery;
+use crate::run::{self, Trigger};
+use crate::store::{Holder, Only};
+
+#[derive(Args)]
+pub struct Daemon {
+    /// How log lines look
+    #[arg(long, value_name = "FORM", default_value = "human")]
+    pub log: Form,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Form {
+    Human,
+    Json,
+}
+
+#[derive(Args)]
+pub struct Tick {
+    /// Folder that letters are carried out to [default: `daemon.letters` of the settings, else they stay in the outbox]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+pub fn run(global: &Global) -> Result<Exit> {
+    let house = House::open(global)?;
+    drop(house.db()?);
+    daemon::run(Station::new(house.url, house.config, house.clock, house.jobs))?;
+    Ok(Exit::Done)
+}
+
+pub fn tick(global: &Global, command: &Tick) -> Result<Exit> {
+    let house = House::open(global)?;
+    let mut db = house.db()?;
+    let holder = Holder::new(&mut db, &house.url)?;
+    let mut office = house.office(&holder);
+    office.unattended = true;
+    let ticked = run::tick(&mut db, &office, &house.jobs)?;
+    let now = office.instant(&mut db)?;
+    let mut all = vec![];
+    loop {
+        let bar = Progress::new("tick", global.quiet || global.json);
+        let next = run::settle_next(&mut db, &office, &house.jobs, now, &mut |event| bar.event(event))?;
+        let Some(run::Settled { job, fylke, slot, outcome }) = next else { break };
+        let job = house.job(&job)?;
+        all.push(Settled { job, fylke, asof: slot, trigger: Trigger::Calendar, outcome: Ok(outcome) });
+    }
+    let sent = deliver(&house, command)?;
+    if global.json {
+        let runs: Vec<_> = all.iter().map(shown::shown).collect();
+        print_json(&json!({
+            "schema": 1, "announced": ticked.announced, "skipped": ticked.skipped, "rescued": ticked.rescued,
+            "runs": runs, "sent": sent,
+        }))?;
+    } else {
+        println!("{} fell due, {} skipped, {} rescued", ticked.announced, ticked.skipped, ticked.rescued);
+        all.iter().for_each(shown::print);
+        if sent > 0 {
+            println!("{sent} letters carried out");
+        }
+    }
+    Ok(all.iter().map(shown::exit).fold(Exit::Done, Exit::worst))
+}
+
+fn deliver(house: &House, command: &Tick) -> Result<u64> {
+    let Some(out) = command.out.as_ref().or(house.config.daemon.letters.as_ref()) else { return Ok(0) };
+    let mut db = house.db()?;
+    let Some(_alone) = Only::try_to(&mut db, &house.url, "deliver")? else { return Ok(0) };
+    let now = house.clock.now().naive_utc();
+    Ok(delivery::deliver(&mut db, &house.config, out, now, &mut |_| {})?.sent)
+}

@@ -1,0 +1,83 @@
+//! The lookout: looks what is owed, when the next occurrence falls due, when somebody rings, and every few seconds for
+//! runs whose holder is gone.
+
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use anyhow::{Error, Result};
+
+use super::Station;
+use crate::run::{self, Ticked};
+use crate::store::{self, Db, Holder};
+
+pub fn look(station: &Station) {
+    let mut desk = None;
+    let mut patience = Patience::default();
+    let most = Duration::from_secs(station.config.daemon.rescue_seconds);
+    while !station.is_closing() {
+        let heard = station.bell.heard();
+        let (pause, then_there_is_work) = match once(station, &mut desk) {
+            Ok((ticked, next)) => {
+                patience.regain("the lookout");
+                if ticked != Ticked::default() {
+                    station.bell.ring();
+                }
+                (next.unwrap_or(most).min(most), next.is_some_and(|n| n <= most))
+            }
+            Err(e) => {
+                desk = None;
+                patience.lose("the lookout", &e);
+                (patience.pause(), false)
+            }
+        };
+        station.rounds.fetch_add(1, Ordering::Relaxed);
+        station.bell.wait(heard, pause);
+        if then_there_is_work {
+            station.bell.ring();
+        }
+    }
+}
+
+/// What was found, and how long until there is more.
+fn once(station: &Station, desk: &mut Option<(Db, Holder)>) -> Result<(Ticked, Option<Duration>)> {
+    if desk.is_none() {
+        let mut db = store::open(&station.url)?;
+        let holder = Holder::new(&mut db, &station.url)?;
+        *desk = Some((db, holder));
+    }
+    let Some((db, holder)) = desk else { return Ok((Ticked::default(), None)) };
+    let office = station.office(holder);
+    let ticked = run::tick(db, &office, &station.jobs)?;
+    let now = office.instant(db)?;
+    let next = run::next_wake(db, &office, &station.jobs, now)?;
+    Ok((ticked, next.and_then(|at| (at - now).to_std().ok())))
+}
+
+/// A thread without a database: tells it once, tries again ever more slowly, tells when it is over.
+#[derive(Default)]
+pub struct Patience {
+    lost: u32,
+}
+
+/// The daemon is back within so long after the database is.
+const PAUSE_MAX: Duration = Duration::from_secs(2);
+
+impl Patience {
+    pub fn lose(&mut self, who: &str, e: &Error) {
+        if self.lost == 0 {
+            tracing::warn!(error = format!("{e:#}"), "{who} lost the database, and tries again: {e:#}");
+        }
+        self.lost += 1;
+    }
+
+    pub fn regain(&mut self, who: &str) {
+        if self.lost > 0 {
+            tracing::info!(tries = self.lost, "{who} has the database again");
+        }
+        self.lost = 0;
+    }
+
+    pub fn pause(&self) -> Duration {
+        (Duration::from_millis(100) * 2_u32.pow(self.lost.min(6))).min(PAUSE_MAX)
+    }
+}

@@ -1,0 +1,39 @@
+//! The year in advance: the daemon's own engine on a clock that is put from one instant to the next, over a copy.
+
+use anyhow::{Context, Result};
+use chrono::{NaiveDate, NaiveDateTime};
+
+use super::Station;
+use crate::clock::{Clock, end_of_day};
+use crate::run::{self, Settled};
+use crate::store::{Db, Holder, execute};
+
+/// Runs what falls due from the first date to the last; `seen` is told of each run as it is settled, and when.
+///
+/// # Errors
+/// The copy cannot be written.
+pub fn rehearse(
+    db: &mut Db,
+    station: &mut Station,
+    from: NaiveDate,
+    to: NaiveDate,
+    seen: &mut dyn FnMut(NaiveDateTime, &Settled),
+) -> Result<()> {
+    let holder = Holder::new(db, &station.url)?;
+    let mut now = end_of_day(from.pred_opt().context("no date before the first")?);
+    // What fell due before the first date is not the rehearsal's: its schedules are as if seen for the first time.
+    execute(db, "DELETE FROM schedules", &[])?;
+    while now < end_of_day(to) {
+        station.clock = Clock::Fixed(now.and_utc());
+        let office = station.office(&holder);
+        run::tick(db, &office, &station.jobs)?;
+        while let Some(settled) = run::settle_next(db, &office, &station.jobs, now, &mut |_| {})? {
+            seen(now, &settled);
+        }
+        match run::next_wake(db, &office, &station.jobs, now)? {
+            Some(next) => now = next,
+            None => break,
+        }
+    }
+    Ok(())
+}

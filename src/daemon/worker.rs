@@ -1,0 +1,51 @@
+//! One worker: settles the next run that is due, again and again, on a connection of its own. A run's end rings the
+//! bell, since others may have waited for it.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+use anyhow::{Result, anyhow};
+
+use super::Station;
+use super::lookout::Patience;
+use crate::routine::panic_text;
+use crate::run;
+use crate::store::{self, Db, Holder};
+
+/// Without a ring a worker looks again after so long.
+const IDLE: Duration = Duration::from_secs(60);
+
+pub fn work(station: &Station) {
+    let mut desk = None;
+    let mut patience = Patience::default();
+    while !station.is_closing() {
+        let heard = station.bell.heard();
+        match settle_one(station, &mut desk) {
+            Ok(true) => station.bell.ring(),
+            Ok(false) => station.bell.wait(heard, IDLE),
+            Err(e) => {
+                desk = None;
+                patience.lose("a worker", &e);
+                station.bell.wait(heard, patience.pause());
+                continue;
+            }
+        }
+        patience.regain("a worker");
+    }
+}
+
+/// `false` where nothing is due. A panic is an error like others: it ends no daemon.
+fn settle_one(station: &Station, desk: &mut Option<(Db, Holder)>) -> Result<bool> {
+    let settled = catch_unwind(AssertUnwindSafe(|| -> Result<bool> {
+        if desk.is_none() {
+            let mut db = store::open(&station.url)?;
+            let holder = Holder::new(&mut db, &station.url)?;
+            *desk = Some((db, holder));
+        }
+        let Some((db, holder)) = desk else { return Ok(false) };
+        let office = station.office(holder);
+        let now = office.instant(db)?;
+        Ok(run::settle_next(db, &office, &station.jobs, now, &mut |_| {})?.is_some())
+    }));
+    settled.unwrap_or_else(|panic| Err(anyhow!("panic: {}", panic_text(&*panic))))
+}

@@ -1,0 +1,109 @@
+//! The next run to settle: the oldest that is due, whose forerunners (`after`) are settled, of a routine and county
+//! that has none running. The row decides: on PostgreSQL others pass over a locked one.
+
+use anyhow::Result;
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind, Error};
+use diesel::sql_types::{BigInt, Date, Text};
+
+use super::claim::{Before, Begun, Claim, hold, take};
+use super::{Office, Trigger};
+use crate::manifest::Job;
+use crate::store::schema::attempts;
+use crate::store::{Db, Value, first, on};
+
+/// A run that was due and is now ours.
+pub(super) struct Next {
+    pub claim: Claim,
+    pub job: String,
+    pub fylke: String,
+    pub slot: NaiveDate,
+    pub trigger: Trigger,
+    /// An operator's own parameters, where the run was an operator's.
+    pub params: Vec<(String, String)>,
+}
+
+#[derive(QueryableByName)]
+struct Due {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = Text)]
+    job: String,
+    #[diesel(sql_type = Text)]
+    fylke: String,
+    #[diesel(sql_type = Date)]
+    slot: NaiveDate,
+}
+
+const DUE: &str = "SELECT r.id, r.job, r.fylke, r.slot FROM runs r
+  WHERE r.state = 'due' AND r.not_before <= $1 AND r.job = ANY($2)
+  AND NOT EXISTS (SELECT 1 FROM runs p WHERE p.fylke = r.fylke AND p.slot = r.slot
+    AND p.state IN ('due', 'running', 'failed') AND r.job || ' ' || p.job = ANY($3))
+  AND NOT EXISTS (SELECT 1 FROM runs x WHERE x.routine = r.routine AND x.fylke = r.fylke AND x.state = 'running')
+  ORDER BY r.slot, r.id LIMIT 1";
+
+/// How often a race for a run is tried anew before the caller looks again.
+const RACES_MAX: usize = 20;
+
+/// # Errors
+/// What the database says.
+pub(super) fn claim_next(db: &mut Db, office: &Office, jobs: &[Job], now: NaiveDateTime) -> Result<Option<Next>> {
+    let binds = [now.into(), codes(jobs), forerunners(jobs)];
+    for _ in 0..RACES_MAX {
+        match db.write(|db| try_claim(db, office, &binds)) {
+            Err(e) if is_race(&e) => continue,
+            other => return other,
+        }
+    }
+    Ok(None)
+}
+
+/// Two took runs of one routine and county at once; the partial unique index let one through.
+fn is_race(e: &anyhow::Error) -> bool {
+    matches!(e.downcast_ref(), Some(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)))
+}
+
+fn try_claim(db: &mut Db, office: &Office, binds: &[Value]) -> Result<Option<Next>> {
+    let sql = match db {
+        Db::Postgres(_) => format!("{DUE} FOR UPDATE OF r SKIP LOCKED"),
+        Db::Sqlite(_) => DUE.to_owned(),
+    };
+    let Some(due) = first::<Due>(db, &sql, binds)? else { return Ok(None) };
+    let number = take(db, office, due.id)?;
+    let earlier: i64 = on!(db, |c| attempts::table.filter(attempts::run_id.eq(due.id)).count().get_result(c))?;
+    let trigger = if earlier == 0 { Trigger::Calendar } else { Trigger::Retry };
+    let params = operators_params(db, due.id)?;
+    let before = Before { state: "due".into(), skipped_because: None, note: None, settled: None };
+    let begun = Begun { trigger, reason: None, params: "{}", plan: None };
+    let claim = hold(db, office, due.id, number, before, &begun)?;
+    Ok(Some(Next { claim, job: due.job, fylke: due.fylke, slot: due.slot, trigger, params }))
+}
+
+/// A run that an operator began with parameters of their own goes on with them.
+fn operators_params(db: &mut Db, run: i64) -> Result<Vec<(String, String)>> {
+    let last: Option<String> = on!(db, |c| attempts::table
+        .filter(attempts::run_id.eq(run).and(attempts::trigger.eq("operator")))
+        .order(attempts::number.desc())
+        .select(attempts::params)
+        .first(c)
+        .optional())?;
+    Ok(last.as_deref().map(given).unwrap_or_default())
+}
+
+/// An attempt's parameters as they were kept, to be given again.
+pub fn given(params: &str) -> Vec<(String, String)> {
+    let table: serde_json::Map<String, serde_json::Value> = serde_json::from_str(params).unwrap_or_default();
+    let text = |v: serde_json::Value| v.as_str().map_or_else(|| v.to_string(), str::to_owned);
+    table.into_iter().map(|(name, v)| (name, text(v))).collect()
+}
+
+fn codes(jobs: &[Job]) -> Value {
+    Value::Texts(jobs.iter().map(|j| Some(j.code.clone())).collect())
+}
+
+/// `5A114 5A119` for each job and each it comes after.
+fn forerunners(jobs: &[Job]) -> Value {
+    let pairs = jobs.iter().flat_map(|j| j.after.iter().map(|a| Some(format!("{} {a}", j.code))));
+    Value::Texts(pairs.collect())
+}

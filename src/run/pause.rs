@@ -1,0 +1,107 @@
+//! Pauses: a job, a county or both rest until a date, for a reason. What falls due meanwhile is skipped (paused).
+
+use anyhow::Result;
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use crate::store::schema::pauses;
+use crate::store::{Db, on};
+
+/// Every job, or every county.
+pub const ALL: &str = "*";
+
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = pauses)]
+pub struct Pause {
+    /// A job's code, or `*`.
+    pub job: String,
+    /// A county's number, or `*`.
+    pub fylke: String,
+    /// The last date that is paused.
+    pub until: NaiveDate,
+    pub reason: String,
+    pub actor: String,
+    pub created: NaiveDateTime,
+}
+
+impl Pause {
+    pub fn covers(&self, job: &str, fylke: &str, slot: NaiveDate) -> bool {
+        let is = |own: &str, asked: &str| own == ALL || own == asked;
+        is(&self.job, job) && is(&self.fylke, fylke) && slot <= self.until
+    }
+
+    /// `5A115 for fylke 46`.
+    pub fn what(&self) -> String {
+        let job = if self.job == ALL { "every job" } else { &self.job };
+        match self.fylke.as_str() {
+            ALL => format!("{job} for every fylke"),
+            fylke => format!("{job} for fylke {fylke}"),
+        }
+    }
+
+    /// `by kari until 2026-08-10: …`.
+    pub fn why(&self) -> String {
+        format!("by {} until {}: {}", self.actor, self.until, self.reason)
+    }
+
+    pub(super) fn refusal(&self) -> String {
+        let fylke = if self.fylke == ALL { String::new() } else { format!(" --fylke {}", self.fylke) };
+        let job = if self.job == ALL { "all" } else { &self.job };
+        format!("{} is paused {}; end that with `rutine resume {job}{fylke}`", self.what(), self.why())
+    }
+}
+
+/// Pauses; a pause of the same job and county is replaced.
+///
+/// # Errors
+/// What the database says.
+pub fn pause(db: &mut Db, p: &Pause) -> Result<()> {
+    let values = (
+        pauses::job.eq(&p.job),
+        pauses::fylke.eq(&p.fylke),
+        pauses::until.eq(p.until),
+        pauses::reason.eq(&p.reason),
+        pauses::actor.eq(&p.actor),
+        pauses::created.eq(p.created),
+    );
+    let anew = (
+        pauses::until.eq(p.until),
+        pauses::reason.eq(&p.reason),
+        pauses::actor.eq(&p.actor),
+        pauses::created.eq(p.created),
+    );
+    db.write(|db| {
+        on!(db, |c| diesel::insert_into(pauses::table)
+            .values(values)
+            .on_conflict((pauses::job, pauses::fylke))
+            .do_update()
+            .set(anew)
+            .execute(c))?;
+        db.notify()
+    })
+}
+
+/// Ends a pause; `false` where there is none.
+///
+/// # Errors
+/// What the database says.
+pub fn resume(db: &mut Db, job: &str, fylke: &str) -> Result<bool> {
+    let same = pauses::job.eq(job).and(pauses::fylke.eq(fylke));
+    db.write(|db| {
+        let ended = on!(db, |c| diesel::delete(pauses::table.filter(same)).execute(c))?;
+        db.notify()?;
+        Ok(ended > 0)
+    })
+}
+
+/// All pauses, also those whose date has passed.
+///
+/// # Errors
+/// What the database says.
+pub fn pauses(db: &mut Db) -> Result<Vec<Pause>> {
+    Ok(on!(db, |c| pauses::table.order((pauses::job, pauses::fylke)).select(Pause::as_select()).load(c))?)
+}
+
+pub(super) fn covering(db: &mut Db, job: &str, fylke: &str, slot: NaiveDate) -> Result<Option<Pause>> {
+    Ok(pauses(db)?.into_iter().find(|p| p.covers(job, fylke, slot)))
+}

@@ -1,0 +1,58 @@
+//! Looks once: tells what is owed, settles what is not to be run, takes runs from holders that are gone.
+//! Idempotent; safe from several processes at once; writes only where there is something to write.
+
+use anyhow::Result;
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::announce::{announce, owed};
+use super::skip::{settle, skips};
+use super::{Office, rescue};
+use crate::manifest::Job;
+use crate::store::schema::runs;
+use crate::store::{Db, on};
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ticked {
+    pub announced: usize,
+    pub skipped: usize,
+    pub rescued: usize,
+}
+
+/// # Errors
+/// The database is out of reach.
+pub fn tick(db: &mut Db, office: &Office, jobs: &[Job]) -> Result<Ticked> {
+    let rescued = rescue::rescue(db, office, jobs)?;
+    let now = office.instant(db)?;
+    let owed = owed(db, office, jobs, now)?;
+    if owed.is_empty() && skips(db, jobs, now)?.is_empty() {
+        return Ok(Ticked { rescued, ..Ticked::default() });
+    }
+    // Telling and skipping are one step: nobody can claim a run in between that is not to be run.
+    let (announced, skipped) = db.write(|db| {
+        let announced = announce(db, &owed, now)?;
+        let skips = skips(db, jobs, now)?;
+        let skipped = settle(db, &skips, now)?;
+        db.notify()?;
+        Ok((announced, skipped))
+    })?;
+    if announced + skipped > 0 {
+        tracing::info!(announced, skipped, "{announced} runs fell due, {skipped} were skipped");
+    }
+    Ok(Ticked { announced, skipped, rescued })
+}
+
+/// When there is something to look for next: an occurrence of a schedule, or a run that may be tried again.
+///
+/// # Errors
+/// The database is out of reach.
+pub fn next_wake(db: &mut Db, office: &Office, jobs: &[Job], now: NaiveDateTime) -> Result<Option<NaiveDateTime>> {
+    let retried: Option<NaiveDateTime> = on!(db, |c| runs::table
+        .filter(runs::state.eq("due").and(runs::not_before.gt(now)))
+        .select(diesel::dsl::min(runs::not_before))
+        .first(c))?;
+    let fylker = &office.config.fylker;
+    let schedules = jobs.iter().flat_map(|j| fylker.iter().filter(|f| j.serves(f)).filter_map(|f| j.schedule(f)));
+    let occurs = schedules.filter_map(|s| s.next(now)).map(|o| o.due).min();
+    Ok([retried, occurs].into_iter().flatten().min())
+}

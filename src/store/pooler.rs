@@ -1,0 +1,43 @@
+//! A pooler that hands a session's connection to others between transactions makes session locks and prepared
+//! statements lie. It is found out by leaving a mark on one session and looking for it from another.
+
+use anyhow::{Result, bail};
+use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Text};
+
+use super::{Db, first, open, sqlite_path};
+
+#[derive(QueryableByName)]
+struct Mark {
+    #[diesel(sql_type = Nullable<Text>)]
+    mark: Option<String>,
+}
+
+/// # Errors
+/// The database cannot be reached, or a transaction pooler stands in front of it.
+pub fn refuse_pooler(url: &str) -> Result<()> {
+    if sqlite_path(url).is_some() {
+        return Ok(());
+    }
+    let mark = uuid::Uuid::new_v4().simple().to_string();
+    let (mut one, mut other) = (open(url)?, open(url)?);
+    let sql = "SELECT set_config('rutine.mark', $1, false) AS mark";
+    first::<Mark>(&mut one, sql, &[mark.as_str().into()])?;
+    // While the other is in a transaction it holds whatever connection it was given.
+    other.begin()?;
+    let on_other = look(&mut other);
+    let on_one = look(&mut one);
+    other.rollback();
+    if on_other? == Some(mark.clone()) || on_one? != Some(mark) {
+        bail!(
+            "a transaction pooler stands between rutine and PostgreSQL; the daemon needs a session of its own: \
+             give it the server's own address, or set the pool to session mode"
+        )
+    }
+    Ok(())
+}
+
+fn look(db: &mut Db) -> Result<Option<String>> {
+    let sql = "SELECT current_setting('rutine.mark', true) AS mark";
+    Ok(first::<Mark>(db, sql, &[])?.and_then(|m| m.mark))
+}

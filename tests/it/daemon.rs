@@ -1,0 +1,231 @@
+//! What happens between processes: daemons that share the work, die, freeze, lose their database, and are asked to stop.
+
+use std::process::Stdio;
+use std::sync::mpsc::channel;
+
+use crate::house::{House, both};
+use crate::process::{Daemon, wait_for_all};
+use crate::wire::Wire;
+
+/// A manifest whose runs are all settled, however late.
+fn every_run(house: &House, code: &str) {
+    let manifest = std::fs::read_to_string(crate::house::project().join(format!("jobs/{code}.toml"))).unwrap();
+    let text = manifest.replace("catch_up = \"latest\"", "catch_up = \"each\"");
+    let after = text.lines().find(|l| l.starts_with("after")).unwrap();
+    house.file(&format!("jobs/{code}.toml"), text.replace(after, "after = []"));
+}
+
+/// Puts `count` due runs of a job in the ledger, `fylker` a date, the last date 2026-08-05.
+fn owe(house: &House, job: &str, routine: &str, fylker: &[&str], dates: usize) {
+    let mut rows = vec![];
+    for back in 0..dates {
+        let slot = chrono::NaiveDate::from_ymd_opt(2026, 8, 5).unwrap() - chrono::Days::new(back as u64);
+        for fylke in fylker {
+            let at = format!("{slot} 01:30:00");
+            rows.push(format!("('{job}', '{routine}', '{fylke}', '{slot}', 'due', '{at}', '{at}', '{at}')"));
+        }
+    }
+    house.sql(&format!(
+        "INSERT INTO runs (job, routine, fylke, slot, state, created, due_at, not_before) VALUES {}",
+        rows.join(", ")
+    ));
+}
+
+const FYLKER: [&str; 15] =
+    ["03", "11", "15", "18", "31", "32", "33", "34", "39", "40", "42", "46", "50", "55", "56"];
+
+/// Each run done by just one attempt, and no two of one county at the same time.
+fn once_each(house: &House, runs: i64) {
+    assert_eq!(house.count("SELECT count(*) FROM runs WHERE state = 'done'"), runs);
+    assert_eq!(house.count("SELECT count(*) FROM attempts WHERE state = 'done'"), runs);
+    assert_eq!(house.count("SELECT count(DISTINCT run_id) FROM attempts"), runs);
+}
+
+both!(
+    /// Promise (scenarios 5 and 12): several daemons share what is due, on one PostgreSQL or one SQLite file: each run once.
+    daemons_share_the_work, |house| {
+        every_run(house, "5A119");
+        let dates = if house.is_postgres() { 40 } else { 10 };
+        owe(house, "5A119", "5A119", &FYLKER, dates);
+        let mut daemons: Vec<_> = (0..4).map(|_| Daemon::start(house, &["--jobs", "jobs"])).collect();
+        let runs = dates * FYLKER.len();
+        let (tell, lines) = channel();
+        daemons.iter_mut().for_each(|d| d.tell(&tell));
+        wait_for_all(&lines, " done", runs);
+        for daemon in &mut daemons {
+            assert_eq!(daemon.stop(), Some(0));
+        }
+        once_each(house, runs as i64);
+    }
+);
+
+both!(
+    /// Promise: SIGTERM ends a daemon with exit 0 and leaves nothing running; another goes on.
+    a_daemon_that_is_asked_to_stop_leaves_nothing_running, |house| {
+        every_run(house, "5A119");
+        owe(house, "5A119", "5A119", &FYLKER, 4);
+        let mut daemon = Daemon::start(house, &["--jobs", "jobs"]);
+        daemon.wait_for(" done");
+        assert_eq!(daemon.stop(), Some(0));
+        assert_eq!(house.count("SELECT count(*) FROM runs WHERE state = 'running'"), 0);
+        let mut next = Daemon::start(house, &["--jobs", "jobs"]);
+        let left = house.count("SELECT count(*) FROM runs WHERE state = 'due'");
+        next.wait_for_all(" done", usize::try_from(left).unwrap());
+        assert_eq!(next.stop(), Some(0));
+        once_each(house, 60);
+    }
+);
+
+both!(
+    /// Promise: a daemon does not start on a configuration that `check` refuses.
+    a_daemon_refuses_what_check_refuses, |house| {
+        house.file("jobs/5A119.toml", "routine = \"5A999\"\nabout = \"none\"\n");
+        let refused = house.command(&["--jobs", "jobs", "daemon"]).stdin(Stdio::null()).output().unwrap();
+        assert_eq!(refused.status.code(), Some(5));
+        assert!(String::from_utf8(refused.stderr).unwrap().contains("jobs/5A119.toml:1"));
+    }
+);
+
+/// A county whose applicants 5A114 has much to say of, one applicant to a transaction, and the run owed.
+fn busy(house: &House, settings: &str) {
+    house.take("46");
+    every_run(house, "5A114");
+    owe(house, "5A114", "5A114", &["46"], 1);
+    house.file("rutine.toml", format!("jobs = \"jobs\"\nchunk_units = 1\n{settings}"));
+}
+
+/// What the run comes to when nothing happens to it.
+fn undisturbed(settings: &str) -> Vec<String> {
+    let house = House::sqlite();
+    busy(&house, settings);
+    let mut daemon = Daemon::start(&house, &[]);
+    daemon.wait_for(" done");
+    assert_eq!(daemon.stop(), Some(0));
+    house.effects()
+}
+
+/// Another process in the middle of the run.
+fn in_the_middle(house: &House) -> Daemon {
+    let mut daemon = Daemon::start(house, &["-vv"]);
+    daemon.wait_for_all("has settled", 20);
+    daemon
+}
+
+both!(
+    /// Promise (scenarios 1 and 7): a daemon killed in the middle is replaced by one that goes on where it stopped.
+    a_daemon_that_dies_is_replaced, |house| {
+        busy(house, "");
+        for _ in 0..3 {
+            let mut daemon = in_the_middle(house);
+            daemon.signal("KILL");
+            daemon.end();
+        }
+        let mut last = Daemon::start(house, &[]);
+        last.wait_for(" done");
+        assert_eq!(last.stop(), Some(0));
+        assert_eq!(house.effects(), undisturbed(""));
+        assert_eq!(
+            house.texts("SELECT state || ' ' || trigger AS t FROM attempts ORDER BY number"),
+            ["lost calendar", "lost retry", "lost retry", "done retry"]
+        );
+    }
+);
+
+both!(
+    /// Promise: what runs when the grace time is over is given back, and the next daemon goes on with it.
+    a_run_is_given_back_when_the_grace_time_is_over, |house| {
+        busy(house, "[daemon]\ngrace_seconds = 0\n");
+        let mut daemon = in_the_middle(house);
+        assert_eq!(daemon.stop(), Some(0));
+        assert_eq!(house.texts("SELECT state AS t FROM runs"), ["due"]);
+        assert_eq!(house.texts("SELECT state AS t FROM attempts"), ["returned"]);
+        let mut next = Daemon::start(house, &[]);
+        next.wait_for(" done");
+        assert_eq!(next.stop(), Some(0));
+        assert_eq!(house.effects(), undisturbed(""));
+    }
+);
+
+/// Promise (scenario 6): a daemon frozen past its lease loses its run, and what it writes late is refused.
+#[test]
+fn a_daemon_that_was_frozen_writes_nothing_late() {
+    let house = House::postgres();
+    busy(&house, "lease_seconds = 1\n");
+    let mut frozen = in_the_middle(&house);
+    frozen.signal("STOP");
+    let mut successor = Daemon::start(&house, &[]);
+    successor.wait_for(" done");
+    let done = house.effects();
+    frozen.signal("CONT");
+    // Its transaction was ended under it, or its fence has moved on: either way it says so and goes on living.
+    frozen.wait_for("lost the database");
+    assert_eq!(frozen.stop(), Some(0));
+    assert_eq!(successor.stop(), Some(0));
+    assert_eq!(house.effects(), done);
+    assert_eq!(done, undisturbed(""));
+    assert_eq!(house.texts("SELECT state AS t FROM attempts ORDER BY number"), ["lost", "done"]);
+}
+
+/// Promise (scenario 8): the daemon outlives its database's sessions, and nothing is lost.
+#[test]
+fn a_daemon_outlives_its_sessions() {
+    let house = House::postgres();
+    busy(&house, "");
+    let mut daemon = in_the_middle(&house);
+    house.texts(
+        "SELECT pg_terminate_backend(pid)::text AS t FROM pg_stat_activity
+         WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    );
+    daemon.wait_for("has the database again");
+    daemon.wait_for(" done");
+    assert_eq!(daemon.stop(), Some(0));
+    assert_eq!(house.effects(), undisturbed(""));
+}
+
+/// Promise (scenario 8): a database that is out of reach for a while costs that while, and nothing else.
+#[test]
+fn a_daemon_outlives_its_database() {
+    let house = House::postgres();
+    busy(&house, "");
+    let (before, database) = house.url.rsplit_once('/').unwrap();
+    let (user, address) = before.rsplit_once('@').unwrap();
+    let wire = Wire::to(address);
+    let mut command = house.command(&["-vv", "daemon"]);
+    command.env("RUTINE_DATABASE", format!("{user}@127.0.0.1:{}/{database}", wire.port));
+    let mut daemon = Daemon::ready(command);
+    daemon.wait_for_all("has settled", 20);
+    wire.cut();
+    daemon.wait_for("lost the database");
+    daemon.wait_for("lost the database");
+    wire.join();
+    daemon.wait_for("has the database again");
+    daemon.wait_for(" done");
+    assert_eq!(daemon.stop(), Some(0));
+    assert_eq!(house.effects(), undisturbed(""));
+}
+
+/// Promise: systemd is told when the daemon is ready, that it looks, and when it stops.
+#[test]
+fn systemd_is_told() {
+    let house = House::sqlite();
+    let path = house.dir.path().join("notify");
+    let socket = std::os::unix::net::UnixDatagram::bind(&path).unwrap();
+    let told = |what: &str| {
+        let mut text = [0; 256];
+        loop {
+            let n = socket.recv(&mut text).unwrap();
+            if String::from_utf8_lossy(&text[..n]).contains(what) {
+                return;
+            }
+        }
+    };
+    let mut command = house.command(&["daemon"]);
+    command.env("NOTIFY_SOCKET", &path).env("WATCHDOG_USEC", "3000000");
+    let mut daemon = Daemon::ready(command);
+    told("READY=1");
+    told("WATCHDOG=1");
+    told("WATCHDOG=1");
+    daemon.signal("TERM");
+    told("STOPPING=1");
+    assert_eq!(daemon.end().code(), Some(0));
+}

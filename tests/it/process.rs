@@ -1,0 +1,112 @@
+//! Daemons as real processes: started, listened to, signalled. Their log lines are the events that tests wait for.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::Duration;
+
+use crate::house::House;
+
+/// So long is waited for an event that must come: a failed test then says what it waited for.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+pub struct Daemon {
+    child: Child,
+    lines: Receiver<String>,
+    /// Everything heard so far.
+    pub heard: Vec<String>,
+}
+
+impl Daemon {
+    /// Started and ready.
+    pub fn start(house: &House, args: &[&str]) -> Self {
+        Self::ready(house.command(&[args, &["daemon"]].concat()))
+    }
+
+    /// From a command of the caller's, once it is ready.
+    pub fn ready(mut command: Command) -> Self {
+        let mut child = command.stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+        let (tell, lines) = channel();
+        let stderr = child.stderr.take().unwrap();
+        std::thread::spawn(move || pass_on(stderr, &tell));
+        let mut daemon = Daemon { child, lines, heard: vec![] };
+        daemon.wait_for("the daemon is ready");
+        daemon
+    }
+
+    /// Waits for a log line that holds `text`, and returns it.
+    pub fn wait_for(&mut self, text: &str) -> String {
+        self.wait_for_all(text, 1).remove(0)
+    }
+
+    /// Waits for so many log lines that hold `text`.
+    pub fn wait_for_all(&mut self, text: &str, count: usize) -> Vec<String> {
+        let mut found = vec![];
+        while found.len() < count {
+            match self.lines.recv_timeout(PATIENCE) {
+                Ok(line) => {
+                    self.heard.push(line.clone());
+                    if line.contains(text) {
+                        found.push(line);
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => panic!("no `{text}` in\n{}", self.heard.join("\n")),
+                Err(RecvTimeoutError::Disconnected) => {
+                    panic!("ended without `{text}`:\n{}", self.heard.join("\n"))
+                }
+            }
+        }
+        found
+    }
+
+    /// `TERM`, `KILL`, `STOP`, `CONT`.
+    pub fn signal(&self, name: &str) {
+        let said = format!("kill -{name} {}", self.child.id());
+        assert!(Command::new("sh").args(["-c", &said]).status().unwrap().success(), "{said}");
+    }
+
+    /// Waits for its end; everything it said is in `heard`.
+    pub fn end(&mut self) -> ExitStatus {
+        while let Ok(line) = self.lines.recv_timeout(PATIENCE) {
+            self.heard.push(line);
+        }
+        self.child.wait().unwrap()
+    }
+
+    /// SIGTERM, and the exit code.
+    pub fn stop(&mut self) -> Option<i32> {
+        self.signal("TERM");
+        self.end().code()
+    }
+
+    /// Hands what it says from now on to `tell`, with others' lines.
+    pub fn tell(&mut self, tell: &Sender<String>) {
+        let (_, nothing) = channel();
+        let (lines, tell) = (std::mem::replace(&mut self.lines, nothing), tell.clone());
+        std::thread::spawn(move || lines.into_iter().all(|line| tell.send(line).is_ok()));
+    }
+}
+
+impl Drop for Daemon {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Waits until `count` lines that hold `text` have been heard from several daemons together.
+pub fn wait_for_all(lines: &Receiver<String>, text: &str, count: usize) {
+    let mut heard = 0;
+    while heard < count {
+        let line = lines.recv_timeout(PATIENCE).unwrap_or_else(|e| panic!("{heard} of {count} `{text}`: {e}"));
+        heard += usize::from(line.contains(text));
+    }
+}
+
+fn pass_on(stderr: ChildStderr, tell: &Sender<String>) {
+    for line in BufReader::new(stderr).lines().map_while(Result::ok) {
+        if tell.send(line).is_err() {
+            return;
+        }
+    }
+}
