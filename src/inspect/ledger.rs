@@ -20,6 +20,11 @@ pub struct RunView {
     pub skipped_because: Option<String>,
     pub error: Option<String>,
     pub settled: Option<NaiveDateTime>,
+    pub due_at: Option<NaiveDateTime>,
+    /// When it may be tried, or tried again.
+    pub not_before: Option<NaiveDateTime>,
+    /// Why it was skipped, in words.
+    pub note: Option<String>,
 }
 
 #[derive(Clone, Debug, Queryable, Selectable)]

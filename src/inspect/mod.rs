@@ -2,8 +2,10 @@
 
 mod letters;
 mod ledger;
+mod waiting;
 mod why;
 
 pub use ledger::{Attempt, Filter, LogLine, RunView, attempts, log, run, runs};
 pub use letters::{LetterFilter, LetterView, letter, letters};
+pub use waiting::{Other, Waiting, waiting};
 pub use why::{UnitView, find_keys, unit};

@@ -41,9 +41,12 @@ fn beat(url: &str, fence: Fence, ended: &Ended) {
     let pause = Duration::from_millis(fence.lease_seconds.unsigned_abs() * 1000 / 3);
     let mut db = None;
     while !waited(ended, pause) {
-        if let Err(e) = renew(&mut db, url, &fence) {
-            db = None;
-            tracing::debug!(run = fence.run, error = format!("{e:#}"), "the lease of run {} was not renewed", fence.run);
+        match renew(&mut db, url, &fence) {
+            Ok(()) => tracing::debug!(run = fence.run, "the lease of run {} is renewed", fence.run),
+            Err(e) => {
+                db = None;
+                tracing::debug!(run = fence.run, "the lease of run {} is not renewed: {e:#}", fence.run);
+            }
         }
     }
 }

@@ -25,16 +25,24 @@ pub fn refuse_pooler(url: &str) -> Result<()> {
     first::<Mark>(&mut one, sql, &[mark.as_str().into()])?;
     // While the other is in a transaction it holds whatever connection it was given.
     other.begin()?;
-    let on_other = look(&mut other);
-    let on_one = look(&mut one);
+    let on_other = shared(look(&mut other).map(|found| found == Some(mark.clone())));
+    let on_one = shared(look(&mut one).map(|found| found != Some(mark)));
     other.rollback();
-    if on_other? == Some(mark.clone()) || on_one? != Some(mark) {
-        bail!(
-            "a transaction pooler stands between rutine and PostgreSQL; the daemon needs a session of its own: \
-             give it the server's own address, or set the pool to session mode"
-        )
+    if on_other? || on_one? {
+        bail!(POOLED)
     }
     Ok(())
+}
+
+pub(super) const POOLED: &str = "a pooler stands between rutine and PostgreSQL, and rutine needs a session of its own: \
+    give it the server's own address, or set the pool to session mode (with `options` among the startup parameters it passes on)";
+
+/// Two sessions on one connection also trip over each other's prepared statements.
+fn shared(found: Result<bool>) -> Result<bool> {
+    match found {
+        Err(e) if format!("{e:#}").contains("prepared statement") => Ok(true),
+        other => other,
+    }
 }
 
 fn look(db: &mut Db) -> Result<Option<String>> {

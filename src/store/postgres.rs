@@ -56,6 +56,9 @@ pub fn connect(url: &str) -> Result<Postgres> {
         let (client, link) = config.connect(MakeRustlsConnect::new(tls(root.as_deref())?)).await?;
         anyhow::Ok(AsyncPgConnection::try_from_client_and_connection(client, link).await?)
     });
+    if connected.as_ref().is_err_and(|e| format!("{e:#}").contains("unsupported startup parameter")) {
+        bail!(super::pooler::POOLED)
+    }
     let inner = connected.with_context(|| format!("cannot reach PostgreSQL at {place}"))?;
     MADE_ON.set(Some(runtime));
     Ok(Postgres::from(inner))

@@ -3,6 +3,8 @@
 use std::process::Stdio;
 use std::sync::mpsc::channel;
 
+use rutine::store;
+
 use crate::house::{House, both};
 use crate::process::{Daemon, wait_for_all};
 use crate::wire::Wire;
@@ -228,4 +230,24 @@ fn systemd_is_told() {
     daemon.signal("TERM");
     told("STOPPING=1");
     assert_eq!(daemon.end().code(), Some(0));
+}
+
+/// Promise: a run deep in one long statement keeps its lease, and nobody takes it over.
+#[test]
+fn a_long_statement_keeps_its_lease() {
+    let house = House::postgres();
+    busy(&house, "lease_seconds = 1\n");
+    let mut barred = house.db();
+    barred.begin().unwrap();
+    store::execute(&mut barred, "LOCK TABLE soker IN ACCESS EXCLUSIVE MODE", &[]).unwrap();
+    let mut daemon = Daemon::start(&house, &["-vv"]);
+    let mut other = Daemon::start(&house, &["-vv"]);
+    let (tell, lines) = channel();
+    daemon.tell(&tell);
+    other.tell(&tell);
+    // Six beats are two leases.
+    wait_for_all(&lines, "is renewed", 6);
+    barred.rollback();
+    wait_for_all(&lines, " done", 1);
+    assert_eq!(house.texts("SELECT state AS t FROM attempts"), ["done"]);
 }

@@ -13,6 +13,7 @@ mod kjede;
 mod kontrakt_opprettelse;
 mod onske_fra_forslag;
 mod onske_status;
+mod pooler;
 mod process;
 mod prove_oppmelding;
 mod run;
