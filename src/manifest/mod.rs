@@ -1,8 +1,10 @@
 //! `jobs/*.toml` -> jobs, checked against the routines. Every fault is reported at once, with file and line.
 
+mod county;
 mod faults;
 mod params;
 
+pub use county::{Unfit, unfit};
 pub use faults::{Fault, Faults};
 
 use std::collections::BTreeMap;
