@@ -1,9 +1,11 @@
 //! Plain views of runs, journal, log and outbox. Reads only; for cli and web alike.
 
+mod county;
 mod letters;
 mod ledger;
 mod why;
 
+pub use county::{CountyParameter, applicants, county_parameters, real_persons};
 pub use ledger::{Attempt, Filter, LogLine, RunView, attempts, log, run, runs};
 pub use letters::{LetterFilter, LetterView, letter, letters};
 pub use why::{UnitView, find_keys, unit};

@@ -5,13 +5,13 @@ mod faults;
 mod params;
 
 pub use county::{Unfit, unfit};
-pub use faults::{Fault, Faults};
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Deserialize;
 
+use crate::config::{Fault, Faults};
 use crate::routine::{self, Routine};
 
 /// What runs: a routine, for which counties, with which parameters.
