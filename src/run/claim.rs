@@ -23,6 +23,9 @@ pub struct Before {
     pub state: String,
     pub skipped_because: Option<String>,
     pub settled: Option<NaiveDateTime>,
+    pub error: Option<String>,
+    /// There was no such run: this claim made its row.
+    pub announced: bool,
 }
 
 #[derive(Queryable)]
@@ -33,6 +36,7 @@ struct Row {
     state: String,
     skipped_because: Option<String>,
     settled: Option<NaiveDateTime>,
+    error: Option<String>,
     holder: Option<String>,
     lease_until: Option<NaiveDateTime>,
 }
@@ -43,8 +47,9 @@ struct Row {
 /// `Refused` where a living process holds it, or another run of the same routine and county.
 pub fn claim(db: &mut Db, office: &Office, order: &Order, params: &toml::Table) -> Result<Claim> {
     let taken = db.write(|db| {
-        announce(db, office, order)?;
+        let announced = announce(db, office, order)?;
         let (own, before) = clear_the_way(db, office, order)?;
+        let before = Before { announced, ..before };
         let number = take(db, office, own)?;
         let (attempt, attempt_number) = begin(db, office, order, own, params)?;
         let fence = Fence { run: own, attempt, number, lease_seconds: office.config.lease_seconds };
@@ -60,8 +65,9 @@ pub fn claim(db: &mut Db, office: &Office, order: &Order, params: &toml::Table) 
     })
 }
 
-fn announce(db: &mut Db, office: &Office, order: &Order) -> Result<()> {
-    on!(db, |c| diesel::insert_into(runs::table)
+/// Tells whether the row is new.
+fn announce(db: &mut Db, office: &Office, order: &Order) -> Result<bool> {
+    let new = on!(db, |c| diesel::insert_into(runs::table)
         .values((
             runs::job.eq(&order.job.code),
             runs::routine.eq(order.job.routine.code),
@@ -73,7 +79,7 @@ fn announce(db: &mut Db, office: &Office, order: &Order) -> Result<()> {
         .on_conflict((runs::job, runs::fylke, runs::slot))
         .do_nothing()
         .execute(c))?;
-    Ok(())
+    Ok(new == 1)
 }
 
 /// Finds our run and any running one of the same routine and county; those whose holder is gone become due again.
@@ -90,8 +96,9 @@ fn clear_the_way(db: &mut Db, office: &Office, order: &Order) -> Result<(i64, Be
     }
     let own = rows.into_iter().find(|r| r.job == order.job.code && r.slot == order.asof);
     let own = own.context("the run just announced is not there")?;
-    let state = if own.state == "running" { "due".into() } else { own.state };
-    Ok((own.id, Before { state, skipped_because: own.skipped_because, settled: own.settled }))
+    let state = if own.state == "running" { "due".into() } else { own.state.clone() };
+    let Row { id, skipped_because, settled, error, .. } = own;
+    Ok((id, Before { state, skipped_because, settled, error, announced: false }))
 }
 
 /// Locks the rows on PostgreSQL; on SQLite this transaction holds the one writer.
@@ -106,6 +113,7 @@ fn concerned(db: &mut Db, order: &Order) -> Result<Vec<Row>> {
             runs::state,
             runs::skipped_because,
             runs::settled,
+            runs::error,
             runs::holder,
             runs::lease_until,
         ));

@@ -74,6 +74,8 @@ pub fn settle(db: &mut Db, office: &Office, order: &Order, watch: &mut dyn FnMut
     if !order.job.is_enabled(order.fylke) {
         return Err(switched_off(order).into());
     }
+    let planned = order.plan.map(|digest| anyhow::Ok((digest, plan::kept(db, digest, order)?)));
+    let planned = planned.transpose()?;
     let held = claim(db, office, order, &params)?;
     watch(Event::Claimed);
     telemetry::gather();
@@ -85,9 +87,9 @@ pub fn settle(db: &mut Db, office: &Office, order: &Order, watch: &mut dyn FnMut
         fylke = order.fylke,
         "run {run}, attempt {attempt} begins"
     );
-    let result = match order.plan {
+    let result = match planned {
         None => body(db, office, order, &held, scope, params, watch, None).map(|(tally, _)| tally),
-        Some(digest) => plan::as_planned(db, digest, order, &params.clone(), |db| {
+        Some((digest, lines)) => plan::as_planned(db, digest, &lines, order, &params.clone(), |db| {
             body(db, office, order, &held, scope, params, watch, Some(Seen::default()))
         }),
     };
