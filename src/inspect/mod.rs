@@ -6,6 +6,6 @@ mod ledger;
 mod why;
 
 pub use county::{CountyParameter, applicants, county_parameters, real_persons};
-pub use ledger::{Attempt, Filter, LogLine, RunView, attempts, log, run, runs};
+pub use ledger::{Attempt, Filter, LogLine, RunView, attempts, log, run, runs, telling};
 pub use letters::{LetterFilter, LetterView, letter, letters};
 pub use why::{UnitView, find_keys, unit};

@@ -201,6 +201,40 @@ both!(
 );
 
 both!(
+    /// A retry that is refused hides nothing of how the run stands; the hint works as typed, and keeps what was given before.
+    a_refused_retry, |house| {
+        house.take("11");
+        let first = ["run", "5A115", "--fylke", "11", "--asof", DAY.asof, "--now", DAY.at, "--param", "avviksfag=true"];
+        house.out(0, &first);
+        let stood = house.json(0, &["runs"])["runs"][0].clone();
+        let late = "2026-08-20T08:00:00Z";
+        let said = house.err(4, &["retry", "1", "--now", late]);
+        let hint = said.split("hint: `rutine ").nth(1).and_then(|h| h.split('`').next()).unwrap_or_else(|| panic!("{said}"));
+        assert_eq!(hint, "retry 1 --param svarfrist=2026-08-27");
+        let now = house.json(0, &["runs"])["runs"][0].clone();
+        assert_eq!((&now["tally"], &now["tally_of_attempt"], &now["attempt"]), (&stood["tally"], &1.into(), &2.into()));
+        let left: u64 = now["tally"]["left"].as_object().unwrap().values().map(|n| n.as_u64().unwrap()).sum();
+        let listed = house.out(0, &["runs"]);
+        let row: Vec<_> = listed.lines().nth(1).unwrap().split_whitespace().collect();
+        assert!(left > 0 && row[5..] == ["60", &left.to_string(), "0", "2"], "{listed}");
+        let why = house.out(0, &["why", "1"]);
+        for part in ["done: attempt 1, begun", "seen 113  acted 60", "since then attempt 2, begun", "the deadline for answering, 2026-08-04, has passed"] {
+            assert!(why.contains(part), "{part}\n{why}");
+        }
+        let mut typed: Vec<_> = hint.split(' ').collect();
+        typed.extend(["--now", late]);
+        let again = house.json(0, &typed)["runs"][0].clone();
+        assert_eq!((&again["tally"]["unchanged"], &again["tally"]["left"]), (&60.into(), &stood["tally"]["left"]));
+        let params = house.json(0, &["show", "1"])["runs"][0]["attempts"][2]["params"].clone();
+        assert_eq!((&params["svarfrist"], &params["avviksfag"]), (&"2026-08-27".into(), &true.into()));
+        let wrong = house.err(2, &["retry", "1", "--param", "svarfrist_uker=1", "--now", late]);
+        assert!(wrong.contains("has no parameter `svarfrist_uker`"), "{wrong}");
+        let plan = house.err(4, &["plan", "5A115", "--fylke", "11", "--asof", DAY.asof, "--now", late, "--param", "svarfrist_dager=8"]);
+        assert!(plan.contains("hint: `rutine plan 5A115 --fylke 11 --asof 2026-07-28 --param svarfrist_dager=8 --param svarfrist=2026-08-28`"), "{plan}");
+    }
+);
+
+both!(
     /// Promise: `why` names the rule, its source and the figures, for somebody who got nothing.
     why_nothing, |house| {
         house.take("46");
