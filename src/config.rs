@@ -3,10 +3,48 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
+use crate::domain::epost;
 use crate::domain::fylke::FYLKER;
+
+/// Something wrong in a file that a person writes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    pub file: String,
+    /// 0 where no line can be named.
+    pub line: usize,
+    pub message: String,
+}
+
+#[derive(Debug)]
+pub struct Faults(pub Vec<Fault>);
+
+impl Fault {
+    pub fn new(file: &str, line: usize, message: String) -> Self {
+        Fault { file: file.into(), line, message }
+    }
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.line {
+            0 => write!(f, "{}: {}", self.file, self.message),
+            line => write!(f, "{}:{line}: {}", self.file, self.message),
+        }
+    }
+}
+
+impl std::fmt::Display for Faults {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let lines: Vec<_> = self.0.iter().map(Fault::to_string).collect();
+        f.write_str(&lines.join("\n"))
+    }
+}
+
+impl std::error::Error for Faults {}
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -98,34 +136,94 @@ impl Config {
     /// Reads `file`; without one, `./rutine.toml` when present, else the defaults.
     ///
     /// # Errors
-    /// The file cannot be read, or a setting is unknown or out of range; names file and line.
-    pub fn read(file: Option<&Path>) -> Result<Self> {
-        let usual = Path::new("rutine.toml");
-        let Some(path) = file.or_else(|| usual.exists().then_some(usual)) else {
-            return Ok(Config::default());
-        };
-        let text =
-            std::fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))?;
-        let config: Config = toml::from_str(&text).with_context(|| format!("in `{}`", path.display()))?;
-        config.check().with_context(|| format!("in `{}`", path.display()))?;
-        Ok(config)
+    /// The file cannot be read, or settings are unknown, ill-typed or out of range: all of them, with file and line.
+    pub fn read(file: Option<&Path>) -> Result<Self, Faults> {
+        let (config, faults) = Config::examine(file);
+        if faults.is_empty() { Ok(config) } else { Err(Faults(faults)) }
     }
 
-    fn check(&self) -> Result<()> {
-        ensure!((1..=10_000).contains(&self.chunk_units), "`chunk_units` must be 1 to 10000");
-        ensure!((1..=3600).contains(&self.lease_seconds), "`lease_seconds` must be 1 to 3600");
-        let daemon = &self.daemon;
-        ensure!((1..=64).contains(&daemon.workers), "`daemon.workers` must be 1 to 64");
-        ensure!(daemon.grace_seconds <= 3600, "`daemon.grace_seconds` must be at most 3600");
-        ensure!((1..=60).contains(&daemon.rescue_seconds), "`daemon.rescue_seconds` must be 1 to 60");
-        if let Some(unknown) = self.fylker.iter().find(|f| !FYLKER.contains(&f.as_str())) {
-            bail!("there is no fylke `{unknown}`; there are {}", FYLKER.join(", "));
-        }
+    /// The settings that are right, and what is wrong with the others.
+    pub fn examine(file: Option<&Path>) -> (Self, Vec<Fault>) {
+        let usual = Path::new("rutine.toml");
+        let Some(path) = file.or_else(|| usual.exists().then_some(usual)) else {
+            return (Config::default(), vec![]);
+        };
+        let file = path.display().to_string();
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(e) => return (Config::default(), vec![Fault::new(&file, 0, format!("cannot be read: {e}"))]),
+        };
+        let (right, faults) = examine(&text);
+        let faults = faults.into_iter().map(|(line, message)| Fault::new(&file, line, message)).collect();
+        (toml::from_str(&right).unwrap_or_default(), faults)
+    }
+
+    /// What is out of range.
+    fn check(&self) -> Vec<String> {
         let senders = self.fylke.values().flat_map(|s| [&s.from, &s.reply_to]);
         let addresses = senders.flatten().chain([&self.mail.from]).chain(&self.mail.reply_to);
-        for address in addresses {
-            ensure!(crate::domain::epost::is_usable(address), "`{address}` is no e-mail address");
-        }
-        Ok(())
+        let no_address =
+            addresses.filter(|a| !epost::is_usable(a)).map(|a| format!("`{a}` is no e-mail address"));
+        let named = self.fylke.keys().chain(&self.fylker);
+        let unknown = named.filter(|nr| !FYLKER.contains(&nr.as_str()));
+        let no_fylke = unknown.map(|nr| format!("there is no fylke `{nr}`; there are {}", FYLKER.join(", ")));
+        let is_domain = epost::is_usable(&format!("x@{}", self.mail.domain));
+        let daemon = &self.daemon;
+        [
+            ((1..=10_000).contains(&self.chunk_units), "`chunk_units` must be 1 to 10000"),
+            ((1..=3600).contains(&self.lease_seconds), "`lease_seconds` must be 1 to 3600"),
+            ((1..=64).contains(&daemon.workers), "`daemon.workers` must be 1 to 64"),
+            (daemon.grace_seconds <= 3600, "`daemon.grace_seconds` must be at most 3600"),
+            ((1..=60).contains(&daemon.rescue_seconds), "`daemon.rescue_seconds` must be 1 to 60"),
+            (is_domain, "`mail.domain` must be a domain such as `fylke.example`"),
+        ]
+        .into_iter()
+        .filter(|(right, _)| !right)
+        .map(|(_, said)| said.to_owned())
+        .chain(no_fylke)
+        .chain(no_address)
+        .collect()
     }
+}
+
+/// Each setting is tried alone, so one that is wrong hides no other. Returns the right ones as text, and the faults
+/// with their lines.
+fn examine(text: &str) -> (String, Vec<(usize, String)>) {
+    let line = |at: usize| text[..at].matches('\n').count() + 1;
+    let (table, syntax) = DeTable::parse_recoverable(text);
+    if !syntax.is_empty() {
+        let told = |e: &toml::de::Error| (e.span().map_or(0, |s| line(s.start)), e.message().to_owned());
+        return (String::new(), syntax.iter().map(told).collect());
+    }
+    let (mut right, mut faults) = (String::new(), Vec::<(usize, String)>::new());
+    for (path, at, value) in settings(text, "", table.get_ref()) {
+        let alone = format!("{path} = {value}\n");
+        let found = match toml::from_str::<Config>(&alone) {
+            Ok(config) => config.check(),
+            Err(e) if e.message().starts_with("unknown field") => vec![e.message().to_owned()],
+            Err(e) => vec![format!("`{}`: {}", path.replace('"', ""), e.message())],
+        };
+        if found.is_empty() {
+            right += &alone;
+        }
+        let news: Vec<_> = found.into_iter().filter(|m| !faults.iter().any(|(_, told)| told == m)).collect();
+        faults.extend(news.into_iter().map(|message| (line(at), message)));
+    }
+    (right, faults)
+}
+
+/// Every setting: its path as TOML writes it, where it stands, and its value's text.
+fn settings<'t>(text: &'t str, before: &str, table: &DeTable<'t>) -> Vec<(String, usize, &'t str)> {
+    let each = |(key, value): (&Spanned<_>, &Spanned<DeValue<'t>>)| {
+        let key: &std::borrow::Cow<str> = key.get_ref();
+        let path = format!("{before}{}", toml::Value::String(key.to_string()));
+        match value.get_ref() {
+            DeValue::Table(inside) if inside.is_empty() => vec![(path, value.span().start, "{}")],
+            DeValue::Table(inside) => settings(text, &format!("{path}."), inside),
+            _ => vec![(path, value.span().start, &text[value.span()])],
+        }
+    };
+    let mut found: Vec<_> = table.iter().flat_map(each).collect();
+    found.sort_by_key(|(_, at, _)| *at);
+    found
 }

@@ -1,4 +1,4 @@
-//! `rutine check`: every fault at once.
+//! `rutine check`: every fault of settings, manifests and database at once.
 
 use anyhow::Result;
 use serde_json::json;
@@ -6,33 +6,53 @@ use serde_json::json;
 use super::document::document;
 use super::house::{House, print_json};
 use super::{Exit, Global};
-use crate::manifest::Faults;
+use crate::clock::Clock;
+use crate::config::{Config, Fault};
+use crate::inspect::{self, CountyParameter};
+use crate::manifest::{self, Unfit};
 
 pub fn run(global: &Global) -> Result<Exit> {
     let faults = faults(global);
     if global.json {
-        let shown = |f: &(String, usize, String)| json!({"file": f.0, "line": f.1, "message": f.2});
+        let shown = |f: &Fault| json!({"file": f.file, "line": f.line, "message": f.message});
         print_json(&document("faults", faults.iter().map(shown).collect::<Vec<_>>()))?;
     } else if faults.is_empty() {
         println!("no faults");
     }
-    for (file, line, message) in faults.iter().filter(|_| !global.json) {
-        let place = if *line > 0 { format!("{file}:{line}: ") } else { format!("{file}: ") };
-        println!("{place}{message}");
-    }
+    faults.iter().filter(|_| !global.json).for_each(|f| println!("{f}"));
     Ok(if faults.is_empty() { Exit::Done } else { Exit::Configuration })
 }
 
-/// File, line and what is wrong.
-fn faults(global: &Global) -> Vec<(String, usize, String)> {
-    match House::open(global) {
-        Ok(house) => match house.db() {
-            Ok(_) => vec![],
-            Err(e) => vec![("database".into(), 0, format!("{e:#}"))],
-        },
-        Err(e) => match e.downcast::<Faults>() {
-            Ok(Faults(all)) => all.into_iter().map(|f| (f.file, f.line, f.message)).collect(),
-            Err(e) => vec![("settings".into(), 0, format!("{e:#}"))],
-        },
+/// Those of the settings hide none of the manifests', nor these any of the database's.
+fn faults(global: &Global) -> Vec<Fault> {
+    let (config, mut faults) = Config::examine(global.config.as_deref());
+    let jobs = manifest::load(global.jobs.as_deref().or(config.jobs.as_deref()));
+    let jobs = jobs.map_err(|found| faults.extend(found.0)).ok();
+    let house = House::new(global, config, Clock::System, jobs.unwrap_or_default());
+    if let Err(e) = in_the_database(&house, &mut faults) {
+        faults.push(Fault::new("database", 0, format!("{e:#}")));
     }
+    faults
+}
+
+fn in_the_database(house: &House, faults: &mut Vec<Fault>) -> Result<()> {
+    let mut db = house.db()?;
+    if house.jobs.is_empty() {
+        return Ok(()); // The manifests have faults of their own: nothing to hold the rows against.
+    }
+    for row in inspect::county_parameters(&mut db)? {
+        if let Some(unfit) = manifest::unfit(&house.jobs, &row.fylkesnr, &row.navn, &row.verdi) {
+            faults.push(Fault::new("database", 0, wrong_row(&row, &unfit)));
+        }
+    }
+    Ok(())
+}
+
+fn wrong_row(row: &CountyParameter, unfit: &Unfit) -> String {
+    let CountyParameter { fylkesnr, soknadsar, navn, .. } = row;
+    format!(
+        "fylke_parameter of fylke {fylkesnr} and year {soknadsar}, `{navn}`: `{}` {}\n  hint: take in a `fylke_parameter.csv` \
+         with the right `verdi`, or an empty one to take the row away",
+        unfit.column, unfit.reason
+    )
 }

@@ -42,13 +42,13 @@ pub fn run(global: &Global, command: &Demo) -> Result<Exit> {
 
     println!("== Two counties come in as CSV, from `{}`\n", dir.join("csv").display());
     let folders: Vec<_> = COUNTIES.map(|(nr, _)| dir.join("csv").join(nr)).into();
-    let exit = take(&mut db, OFFER, &folders)?;
+    let exit = take(&house, &mut db, OFFER, &folders)?;
 
     println!("\n== 28 July: the offers\n");
     let offered = settle(global, &house, &mut db, OFFER, &["5A115"])?;
     println!("\n== The applicants answer on the web\n");
     let answers: Vec<_> = COUNTIES.map(|(nr, _)| dir.join("csv").join(nr).join("svar")).into();
-    let answered = take(&mut db, CHAIN, &answers)?;
+    let answered = take(&house, &mut db, CHAIN, &answers)?;
 
     println!("\n== 5 August, the day after the deadline: the rest of the chain\n");
     let rest = ["5A119", "5A114", "5A120", "5A122", "5A106"];
@@ -75,12 +75,13 @@ fn set_up(dir: &Path) -> Result<House> {
     Ok(House { url, config: Config::default(), clock: Clock::System, jobs: manifest::load(None)? })
 }
 
-fn take(db: &mut Db, at: &str, paths: &[PathBuf]) -> Result<Exit> {
+fn take(house: &House, db: &mut Db, at: &str, paths: &[PathBuf]) -> Result<Exit> {
     let options = Options {
         kind: None,
         encoding: None,
         profile: Profile::Semicolon,
         rejects_dir: None,
+        jobs: house.jobs.clone(),
         actor: actor(),
         now: instant(at)?.naive_utc(),
     };

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::manifest::Faults;
+use crate::config::Faults;
 use crate::routine::Refusal;
 use crate::run::{Refused, WrongCountyParameter, WrongParameter};
 

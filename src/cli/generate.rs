@@ -54,6 +54,7 @@ pub fn run(global: &Global, command: &Generate) -> Result<Exit> {
         encoding: None,
         profile: Profile::Semicolon,
         rejects_dir: None,
+        jobs: house.jobs.clone(),
         actor: actor(),
         now: house.clock.now().naive_utc(),
     };

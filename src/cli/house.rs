@@ -21,11 +21,15 @@ pub struct House {
 impl House {
     /// Settings and manifests; no database yet.
     pub fn open(global: &Global) -> Result<Self> {
-        let config = Config::read(global.config.as_deref()).map_err(|e| Misconfigured(format!("{e:#}")))?;
+        let config = Config::read(global.config.as_deref())?;
         let clock = clock(global, &config)?;
         let jobs = manifest::load(global.jobs.as_deref().or(config.jobs.as_deref()))?;
+        Ok(House::new(global, config, clock, jobs))
+    }
+
+    pub fn new(global: &Global, config: Config, clock: Clock, jobs: Vec<Job>) -> Self {
         let url = global.database.clone().or_else(|| config.database.clone());
-        Ok(House { url: url.unwrap_or_else(|| "sqlite:rutine.db".into()), config, clock, jobs })
+        House { url: url.unwrap_or_else(|| "sqlite:rutine.db".into()), config, clock, jobs }
     }
 
     /// The database, its tables up to date. A missing file is not made here: that is `migrate`'s.

@@ -49,6 +49,9 @@ pub fn run(global: &Global, command: Intake) -> Result<Exit> {
         let header = intake::template(kind)
             .ok_or_else(|| Misuse(format!("there is no kind `{kind}`; see `rutine intake --list`")))?;
         println!("{}", header.trim_end());
+        if let Some(column) = intake::empty_removes(kind) {
+            eprintln!("hint: an empty `{column}` takes the row away");
+        }
         return Ok(Exit::Done);
     }
     let house = House::open(global)?;
@@ -57,6 +60,7 @@ pub fn run(global: &Global, command: Intake) -> Result<Exit> {
         encoding: command.encoding,
         profile: command.profile,
         rejects_dir: command.rejects,
+        jobs: house.jobs.clone(),
         actor: actor(),
         now: house.clock.now().naive_utc(),
     };
@@ -84,7 +88,8 @@ fn list(global: &Global) -> Result<Exit> {
     if global.json {
         let kind = |k: &intake::Kind| {
             let columns = k.columns.iter().map(|c| json!({"name": c.name, "required": c.required}));
-            json!({"kind": k.name, "about": k.about, "columns": columns.collect::<Vec<_>>()})
+            let columns: Vec<_> = columns.collect();
+            json!({"kind": k.name, "about": k.about, "columns": columns, "empty_removes": intake::empty_removes(k.name)})
         };
         print_json(&document("kinds", intake::kinds().iter().map(kind).collect::<Vec<_>>()))?;
         return Ok(Exit::Done);

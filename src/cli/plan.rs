@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::document::{counts, document, figures, tally};
 use super::house::{House, pair, print_json};
 use super::progress::Progress;
+use super::run::{again, with_hint};
 use super::{Exit, Global, table};
 use crate::journal::Verdict;
 use crate::run::{self, Order, Trigger};
@@ -50,7 +51,8 @@ pub fn run(global: &Global, command: &Plan) -> Result<Exit> {
         plan: None,
     };
     let bar = Progress::new(&format!("plan {} {}", job.code, command.fylke), global.quiet || global.json);
-    let plan = run::plan(&mut db, &house.office(&holder), &order, &mut |event| bar.event(event))?;
+    let plan = run::plan(&mut db, &house.office(&holder), &order, &mut |event| bar.event(event));
+    let plan = plan.map_err(|e| with_hint(e, &again("plan", &order, None)))?;
     drop(bar);
     if global.json {
         print_json(&shown(&order, &plan))?;
@@ -89,12 +91,7 @@ fn print(order: &Order, plan: &run::Plan, backend: &str) {
     } else {
         println!("nothing was written");
     }
-    let params: String = order.params.iter().map(|(k, v)| format!(" --param '{k}={v}'")).collect();
-    let (job, fylke, asof) = (&order.job.code, order.fylke, order.asof);
-    println!(
-        "hint: `rutine run {job} --fylke {fylke} --asof {asof}{params} --plan {}` does just this",
-        plan.digest
-    );
+    println!("hint: `{} --plan {}` does just this", again("run", order, None), plan.digest);
 }
 
 fn changes(plan: &run::Plan) {

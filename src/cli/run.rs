@@ -13,6 +13,7 @@ use super::{Exit, Global, table};
 use crate::domain::fylke::FYLKER;
 use crate::inspect;
 use crate::manifest::Job;
+use crate::routine::Refusal;
 use crate::run::{self, Office, Order, Outcome, Trigger};
 use crate::store::{Db, Holder};
 
@@ -45,6 +46,9 @@ pub struct Run {
 pub struct Retry {
     /// The run's number
     run: i64,
+    /// A parameter other than the last attempt's
+    #[arg(long = "param", value_name = "K=V", value_parser = pair)]
+    params: Vec<(String, String)>,
     /// Why, for the record
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
@@ -85,7 +89,8 @@ pub fn run(global: &Global, command: &Run) -> Result<Exit> {
             plan: command.plan.as_deref(),
         })
         .collect();
-    report(global, settle_all(global, &mut db, &office, &orders)?)
+    let again = |o: &Order| again("run", o, command.reason.as_deref());
+    report(global, hinted(settle_all(global, &mut db, &office, &orders)?, &orders, again))
 }
 
 pub fn retry(global: &Global, command: &Retry) -> Result<Exit> {
@@ -94,8 +99,10 @@ pub fn retry(global: &Global, command: &Retry) -> Result<Exit> {
     let wanted = command.run;
     let run = inspect::run(&mut db, wanted)?
         .ok_or_else(|| Misuse(format!("there is no run {wanted}; see `rutine runs`")))?;
-    let last = inspect::attempts(&mut db, &[wanted])?.pop();
-    let params = last.map(|a| run::given(&a.params)).unwrap_or_default();
+    let attempts = inspect::attempts(&mut db, &[wanted])?;
+    let last = attempts.iter().rfind(|a| a.state != "returned");
+    let mut params = last.map(|a| run::given(&a.params)).unwrap_or_default();
+    params.extend_from_slice(&command.params);
     let holder = Holder::new(&mut db, &house.url)?;
     let order = Order {
         job: house.job(&run.job)?,
@@ -106,7 +113,44 @@ pub fn retry(global: &Global, command: &Retry) -> Result<Exit> {
         reason: command.reason.as_deref(),
         plan: None,
     };
-    report(global, settle_all(global, &mut db, &house.office(&holder), &[order])?)
+    let own = given_again(&command.params);
+    let again = |_: &Order| format!("rutine retry {wanted}{own}");
+    report(global, hinted(settle_all(global, &mut db, &house.office(&holder), &[order])?, &[order], again))
+}
+
+/// The command that would settle this order alone.
+pub fn again(command: &str, order: &Order, reason: Option<&str>) -> String {
+    let (job, fylke, asof) = (&order.job.code, order.fylke, order.asof);
+    let reason = reason.map(|r| format!(" --reason {}", quoted(r))).unwrap_or_default();
+    format!("rutine {command} {job} --fylke {fylke} --asof {asof}{}{reason}", given_again(order.params))
+}
+
+pub fn given_again(params: &[(String, String)]) -> String {
+    params.iter().map(|(k, v)| format!(" --param {}", quoted(&format!("{k}={v}")))).collect()
+}
+
+/// As a shell takes it.
+fn quoted(text: &str) -> String {
+    let plain = text.chars().all(|c| c.is_alphanumeric() || "=-_.,:/".contains(c));
+    if plain { text.to_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
+}
+
+/// A guard's refusal, with the command that would get past it.
+pub fn with_hint(e: anyhow::Error, again: &str) -> anyhow::Error {
+    match e.downcast_ref::<Refusal>() {
+        Some(Refusal { why, with: Some((name, value)) }) => {
+            run::Refused(format!("{why}\nhint: `{again} --param {name}={value}`")).into()
+        }
+        _ => e,
+    }
+}
+
+fn hinted<'a>(all: Vec<Settled<'a>>, orders: &[Order], again: impl Fn(&Order) -> String) -> Vec<Settled<'a>> {
+    let each = |(s, o): (Settled<'a>, &Order)| {
+        let outcome = s.outcome.map_err(|e| with_hint(e, &again(o)));
+        Settled { outcome, ..s }
+    };
+    all.into_iter().zip(orders).map(each).collect()
 }
 
 pub fn check_fylker(fylker: &[String]) -> Result<()> {
@@ -188,7 +232,7 @@ pub fn print(s: &Settled) {
     let head = format!("{} {}  fylke {}  {}", s.job.code, s.job.name(), s.fylke, s.asof);
     let o = match &s.outcome {
         Ok(o) => o,
-        Err(e) => return println!("{head}\n  refused: {e:#}"),
+        Err(e) => return println!("{head}\n  refused: {}", format!("{e:#}").replace('\n', "\n  ")),
     };
     let took = table::duration(o.duration_ms);
     let Some(e) = &o.error else {

@@ -58,7 +58,7 @@ pub fn list(global: &Global, command: &Runs) -> Result<Exit> {
     let mut t = table::table(&["run", "job", "fylke", "date", "state", "acted", "left", "rejected", "tries"]);
     for (run, attempts) in &with_attempts {
         let all = total(attempts);
-        let last = attempts.last().map(Attempt::tally).unwrap_or_default();
+        let last = inspect::telling(attempts).map(Attempt::tally).unwrap_or_default();
         let left: u64 = last.left.values().sum();
         t.add_row([
             run.id.to_string(),
@@ -116,7 +116,9 @@ fn print(a: &Attempt) {
     }
     println!("  parameters: {}", a.params);
     let tally = a.tally();
-    println!("  {}", figures(&tally));
+    if a.has_counted() {
+        println!("  {}", figures(&tally));
+    }
     for (what, of) in [("left", &tally.left), ("no letter", &tally.no_letter)] {
         if !of.is_empty() {
             println!("{}", table::wrapped(what, &counts(of)));
@@ -136,13 +138,15 @@ fn total(attempts: &[Attempt]) -> Tally {
 
 pub fn shown(run: &RunView, attempts: &[Attempt]) -> Value {
     let last = attempts.last();
-    let t = last.map(Attempt::tally).unwrap_or_default();
+    let telling = inspect::telling(attempts);
+    let t = telling.map(Attempt::tally).unwrap_or_default();
     let all = total(attempts);
     json!({
         "run": run.id, "job": run.job, "name": crate::routine::find(&run.routine).map(|r| r.name),
         "fylke": run.fylke, "asof": run.slot, "state": run.state, "skipped_because": run.skipped_because,
         "error": run.error, "settled": run.settled.map(|t| t.and_utc()), "attempt": last.map(|a| a.number),
-        "trigger": last.map(|a| &a.trigger), "tally": tally(&t), "acted_total": all.acted,
+        "trigger": last.map(|a| &a.trigger), "tally": tally(&t),
+        "tally_of_attempt": telling.map(|a| a.number), "acted_total": all.acted,
         "letters": all.letters, "no_letter": all.no_letter, "deposits": all.deposits,
         "duration_ms": last.and_then(Attempt::duration_ms),
         "attempts": attempts.iter().map(attempt).collect::<Vec<_>>(),

@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::document::document;
+use super::document::{document, figures};
 use super::exit::Misuse;
 use super::house::{House, print_json};
 use super::{Exit, Global, runs};
@@ -47,28 +47,36 @@ pub fn run(global: &Global, command: &Why) -> Result<Exit> {
     if global.json {
         print_json(&document("runs", [runs::shown(&run, &attempts)]))?;
     } else {
-        print_run(&run, attempts.last());
+        print_run(&run, &attempts);
     }
     Ok(Exit::Done)
 }
 
-fn print_run(run: &RunView, last: Option<&Attempt>) {
+fn print_run(run: &RunView, attempts: &[Attempt]) {
     println!("run {}: {} for fylke {} on {}", run.id, run.job, run.fylke, run.slot);
     let by = |a: &Attempt| format!("attempt {}, begun {} by {}", a.number, oslo_text(a.started), a.actor);
+    // A refused attempt says nothing of how the run stands.
+    let last = attempts.iter().rfind(|a| a.state != "returned");
     match (run.state.as_str(), last) {
-        ("done", Some(a)) => println!("done: {}", by(a)),
+        ("done", Some(a)) => println!("done: {}\n  {}", by(a), figures(&a.tally())),
         ("failed", Some(a)) => {
             println!("failed: {}\n  {}", by(a), run.error.as_deref().unwrap_or("no error was kept"));
             println!("hint: `rutine retry {}` tries again; what was committed stands", run.id);
         }
         ("running", Some(a)) => println!("running now: {}", by(a)),
         ("skipped", _) => println!("skipped: {}", run.skipped_because.as_deref().unwrap_or_default()),
-        (_, Some(a)) => {
-            println!("due: {} ended {}", by(a), a.state);
-            println!("  {}", a.error.as_deref().unwrap_or_default());
+        (state, Some(a)) => {
+            println!("{state}: {} ended {}", by(a), a.state);
+            println!("  {}", a.error.as_deref().unwrap_or("no error was kept"));
             println!("hint: `rutine retry {}` goes on where it stopped", run.id);
         }
-        (_, None) => println!("due: nothing has tried it yet"),
+        (state, None) if attempts.is_empty() => println!("{state}: nothing has tried it yet"),
+        (state, None) => println!("{state}: nothing of it is done yet"),
+    }
+    let since = last.map_or(0, |a| a.number);
+    for a in attempts.iter().filter(|a| a.number > since) {
+        println!("since then {} was given back, and the run stands as it stood", by(a));
+        println!("  {}", a.error.as_deref().unwrap_or("no reason was kept"));
     }
 }
 

@@ -52,9 +52,19 @@ impl Attempt {
         serde_json::from_str(&self.tally).unwrap_or_default()
     }
 
+    /// Did it get so far as to look at its candidates? One that was refused did not.
+    pub fn has_counted(&self) -> bool {
+        self.state == "done" || self.tally().seen > 0
+    }
+
     pub fn duration_ms(&self) -> Option<i64> {
         Some((self.ended? - self.started).num_milliseconds())
     }
+}
+
+/// The attempt that tells how a run stands: the last that looked at its candidates, whatever was refused since.
+pub fn telling(attempts: &[Attempt]) -> Option<&Attempt> {
+    attempts.iter().rfind(|a| a.has_counted())
 }
 
 #[derive(Clone, Debug, Queryable)]

@@ -1,11 +1,13 @@
 //! Plain views of runs, journal, log and outbox. Reads only; for cli and web alike.
 
+mod county;
 mod letters;
 mod ledger;
 mod waiting;
 mod why;
 
-pub use ledger::{Attempt, Filter, LogLine, RunView, attempts, log, run, runs};
+pub use county::{CountyParameter, applicants, county_parameters, real_persons};
+pub use ledger::{Attempt, Filter, LogLine, RunView, attempts, log, run, runs, telling};
 pub use letters::{LetterFilter, LetterView, letter, letters};
 pub use waiting::{Other, Waiting, waiting};
 pub use why::{UnitView, find_keys, unit};

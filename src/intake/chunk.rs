@@ -73,7 +73,9 @@ fn cells(plan: &Plan, raw: &[String]) -> std::result::Result<Vec<Cell>, Fault> {
             return Err((column.name, fault.into()));
         }
         cells.push(match text.trim() {
-            "" if column.required => return Err((column.name, "is empty".into())),
+            "" if column.required && kind.empty_removes != Some(column.name) => {
+                return Err((column.name, "is empty".into()));
+            }
             "" => column.empty.cell(),
             text => column.of.parse(text).map_err(|fault| (column.name, fault))?,
         });
@@ -85,6 +87,9 @@ fn cells(plan: &Plan, raw: &[String]) -> std::result::Result<Vec<Cell>, Fault> {
         return Err((last, format!("is before `{first}`").into()));
     }
     let known = |name: &str| cells[plan.slot(name)].clone();
+    if let Some((column, reason)) = kind.check.and_then(|check| check(plan.jobs, &known)) {
+        return Err((column, reason.into()));
+    }
     let computed: Vec<_> = kind.computed.iter().map(|c| (c.make)(&known)).collect();
     cells.extend(kind.refs.iter().map(|_| Cell::Null));
     cells.extend(computed);
@@ -143,7 +148,11 @@ fn one_by_one(db: &mut Db, plan: &Plan, rows: Vec<Row>, outcome: &mut Outcome) -
 }
 
 fn write(db: &mut Db, plan: &Plan, rows: &[Row]) -> Result<u64> {
-    if plan.kind.is_person { person::put(db, plan, rows) } else { Ok(plan.put(db, rows)? as u64) }
+    if plan.kind.is_person {
+        return person::put(db, plan, rows);
+    }
+    let (gone, kept): (Vec<_>, Vec<_>) = rows.iter().partition(|r| plan.is_to_go(r));
+    Ok((plan.put(db, &kept)? + plan.take_away(db, &gone)?) as u64)
 }
 
 /// The constraint a row offends; anything else is no row's fault.

@@ -43,7 +43,8 @@ pub fn take(
     let mut input = Hashing { file, digest: Sha256::new() };
     let mut taken = nothing_yet(source);
     let mut rejects = Rejects::new(source);
-    chunks(db, source, &mut input, &mut taken, &mut rejects, progress).with_context(|| {
+    let plan = Plan::new(source, &options.jobs);
+    chunks(db, source, &plan, &mut input, &mut taken, &mut rejects, progress).with_context(|| {
         format!(
             "`{}` was stopped after {} lines, which stay; take the file in again",
             source.name(),
@@ -74,12 +75,12 @@ fn nothing_yet(source: &Source) -> Taken {
 fn chunks(
     db: &mut Db,
     source: &Source,
+    plan: &Plan,
     input: &mut Hashing,
     taken: &mut Taken,
     rejects: &mut Rejects,
     progress: &mut dyn FnMut(&Path, u64),
 ) -> Result<()> {
-    let plan = Plan::new(source);
     let mut records = source.records(input)?;
     let mut more = true;
     while more {
@@ -90,14 +91,14 @@ fn chunks(
                 break;
             };
             bytes += record.cells.iter().map(String::len).sum::<usize>();
-            match chunk::row(&plan, source.header.len(), record) {
+            match chunk::row(plan, source.header.len(), record) {
                 Ok(row) => rows.push(row),
                 Err(bad) => rejected.push(bad),
             }
         }
         let lines = rows.len() + rejected.len();
         let mut outcome =
-            if rows.is_empty() { chunk::Outcome::default() } else { chunk::put(db, &plan, rows)? };
+            if rows.is_empty() { chunk::Outcome::default() } else { chunk::put(db, plan, rows)? };
         rejected.append(&mut outcome.rejected);
         taken.lines += lines as u64;
         taken.taken += outcome.taken;

@@ -3,6 +3,7 @@
 use super::cell::{Cell, Sort};
 use super::kinds::KINDS;
 use super::types::Type;
+use crate::manifest::Job;
 
 /// A kind of CSV file.
 pub struct Kind {
@@ -20,6 +21,10 @@ pub struct Kind {
     /// Columns where the first must not be after the second.
     pub(super) ordered: Option<(&'static str, &'static str)>,
     pub(super) is_person: bool,
+    /// A required column that may be empty: its row is then taken away.
+    pub(super) empty_removes: Option<&'static str>,
+    /// What only the manifests know: the column at fault, and why.
+    pub(super) check: Option<Check>,
 }
 
 /// What a later file may not change.
@@ -33,7 +38,7 @@ pub enum Once {
 
 pub struct Column {
     pub name: &'static str,
-    /// Must be in the header and must not be empty.
+    /// Must be in the header and, but for `empty_removes`, must not be empty.
     pub required: bool,
     pub of: Type,
     pub(super) stored: bool,
@@ -85,6 +90,9 @@ pub enum Source {
     },
 }
 
+/// Given the jobs and the line's cells by name.
+pub type Check = fn(&[Job], &dyn Fn(&str) -> Cell) -> Option<(&'static str, String)>;
+
 /// Given the line's cells by name.
 pub type Make = fn(&dyn Fn(&str) -> Cell) -> Cell;
 
@@ -108,6 +116,8 @@ pub const PLAIN: Kind = Kind {
     once_written: Once::AllMayChange,
     ordered: None,
     is_person: false,
+    empty_removes: None,
+    check: None,
 };
 
 pub const fn must(name: &'static str, of: Type) -> Column {
@@ -144,6 +154,11 @@ pub fn kinds() -> &'static [Kind] {
 pub fn template(kind: &str) -> Option<String> {
     let names: Vec<_> = named(kind)?.columns.iter().map(|c| c.name).collect();
     Some(names.join(";"))
+}
+
+/// The column of a kind that may be empty, its row being taken away.
+pub fn empty_removes(kind: &str) -> Option<&'static str> {
+    named(kind)?.empty_removes
 }
 
 pub fn named(name: &str) -> Option<&'static Kind> {

@@ -1,5 +1,6 @@
 //! CSV from outside becomes rows of the database. A bad line is left out, with its number and its reason;
-//! the same file again changes nothing. Rows are never deleted. What is refused never repeats a birth number or a name.
+//! the same file again changes nothing. What is refused never repeats a birth number or a name. No row is deleted but a
+//! county's parameter whose value is left empty.
 
 mod cell;
 mod chunk;
@@ -24,10 +25,11 @@ use anyhow::{Result, bail};
 use chrono::NaiveDateTime;
 use serde::Serialize;
 
+use crate::manifest::Job;
 use crate::store::Db;
 
 pub use encoding::Encoding;
-pub use kind::{Column, Kind, kinds, template};
+pub use kind::{Column, Kind, empty_removes, kinds, template};
 pub use types::Type;
 
 /// How a file is taken in.
@@ -39,6 +41,8 @@ pub struct Options {
     pub profile: Profile,
     /// Where rejected lines are kept; else beside the file.
     pub rejects_dir: Option<PathBuf>,
+    /// What a county's own parameters are held against.
+    pub jobs: Vec<Job>,
     pub actor: String,
     pub now: NaiveDateTime,
 }

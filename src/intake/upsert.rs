@@ -1,16 +1,20 @@
 //! The one statement a chunk goes in by, and which cell goes to which column of the table.
 
+use std::borrow::Borrow;
+
 use anyhow::Result;
 
 use super::cell::{Cell, Sort, column};
 use super::chunk::Row;
 use super::kind::{Kind, Once};
 use super::source::Source;
+use crate::manifest::Job;
 use crate::store::{Db, Rows};
 
 /// How the lines of one file become rows. A row's cells are the kind's columns, then its refs, then what is computed.
-pub struct Plan {
+pub struct Plan<'a> {
     pub kind: &'static Kind,
+    pub jobs: &'a [Job],
     pub places: Vec<Option<usize>>,
     pub targets: Vec<Target>,
     key: Vec<usize>,
@@ -23,8 +27,8 @@ pub struct Target {
     slot: usize,
 }
 
-impl Plan {
-    pub fn new(source: &Source) -> Self {
+impl<'j> Plan<'j> {
+    pub fn new(source: &Source, jobs: &'j [Job]) -> Self {
         let kind = source.kind;
         let targets = targets(kind, &source.places);
         let slot_of = |name: &&str| {
@@ -33,7 +37,7 @@ impl Plan {
         };
         let key = kind.key.iter().map(slot_of).collect();
         let conflict = conflict(kind, &targets);
-        Plan { kind, places: source.places.clone(), targets, key, conflict }
+        Plan { kind, jobs, places: source.places.clone(), targets, key, conflict }
     }
 
     /// The first of this name: a column of the file, else a ref, else computed.
@@ -52,12 +56,30 @@ impl Plan {
     }
 
     /// Inserts rows or updates what differs; returns how many changed.
-    pub fn put(&self, db: &mut Db, rows: &[Row]) -> Result<usize> {
-        let all = self.targets.iter().fold(Rows::new(), |all, t| {
-            all.with(t.name, column(t.sort, rows.iter().map(|r| &r.cells[t.slot])))
-        });
-        all.insert(db, self.kind.table, &self.conflict)
+    pub fn put(&self, db: &mut Db, rows: &[impl Borrow<Row>]) -> Result<usize> {
+        named(&self.targets, rows).insert(db, self.kind.table, &self.conflict)
     }
+
+    /// Does the line say that its row is to be taken away?
+    pub fn is_to_go(&self, row: &Row) -> bool {
+        self.kind.empty_removes.is_some_and(|name| row.cells[self.slot(name)] == Cell::Null)
+    }
+
+    /// Takes away the rows of these keys; returns how many were there.
+    pub fn take_away(&self, db: &mut Db, rows: &[impl Borrow<Row>]) -> Result<usize> {
+        let table = self.kind.table;
+        let same: Vec<_> = self.kind.key.iter().map(|k| format!("v.{k} = {table}.{k}")).collect();
+        let sql =
+            format!("DELETE FROM {table} WHERE EXISTS (SELECT 1 FROM {{rows}} WHERE {})", same.join(" AND "));
+        let keys = self.targets.iter().filter(|t| self.kind.key.contains(&t.name));
+        named(keys, rows).execute(db, &sql)
+    }
+}
+
+fn named<'t>(targets: impl IntoIterator<Item = &'t Target>, rows: &[impl Borrow<Row>]) -> Rows {
+    targets.into_iter().fold(Rows::new(), |all, t| {
+        all.with(t.name, column(t.sort, rows.iter().map(|r| &r.borrow().cells[t.slot])))
+    })
 }
 
 fn slot(kind: &Kind, name: &str) -> Option<usize> {

@@ -1,23 +1,9 @@
 //! What can be wrong with manifests, found all at once.
 
 use super::Job;
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    pub file: String,
-    /// 0 where no line can be named.
-    pub line: usize,
-    pub message: String,
-}
-
-#[derive(Debug)]
-pub struct Faults(pub Vec<Fault>);
+use crate::config::Fault;
 
 impl Fault {
-    pub fn new(file: &str, line: usize, message: String) -> Self {
-        Fault { file: file.into(), line, message }
-    }
-
     pub(super) fn syntax(file: &str, text: &str, e: &toml::de::Error) -> Self {
         let line = e.span().map_or(0, |span| text[..span.start].matches('\n').count() + 1);
         Fault::new(file, line, e.message().to_owned())
@@ -29,15 +15,6 @@ impl Fault {
         Fault::new(file, line, message)
     }
 }
-
-impl std::fmt::Display for Faults {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let lines: Vec<_> = self.0.iter().map(|x| format!("{}:{}: {}", x.file, x.line, x.message)).collect();
-        f.write_str(&lines.join("\n"))
-    }
-}
-
-impl std::error::Error for Faults {}
 
 /// Faults of one manifest: parameters, and counties' own.
 pub(super) fn within(file: &str, job: &Job) -> Vec<Fault> {

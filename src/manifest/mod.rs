@@ -1,15 +1,17 @@
 //! `jobs/*.toml` -> jobs, checked against the routines. Every fault is reported at once, with file and line.
 
+mod county;
 mod faults;
 mod params;
 
-pub use faults::{Fault, Faults};
+pub use county::{Unfit, unfit};
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Deserialize;
 
+use crate::config::{Fault, Faults};
 use crate::routine::{self, Routine};
 
 /// What runs: a routine, for which counties, with which parameters.

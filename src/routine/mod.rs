@@ -83,7 +83,11 @@ impl<A, G> Verdict<A, G> {
     }
 }
 
-/// A routine's guard: it will not run on this, and says what to do. Nothing has been written.
+/// A routine's guard: it will not run on this. Nothing has been written.
 #[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct Refusal(pub String);
+#[error("{why}")]
+pub struct Refusal {
+    pub why: String,
+    /// A parameter with which it would run.
+    pub with: Option<(&'static str, String)>,
+}

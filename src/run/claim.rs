@@ -18,12 +18,15 @@ pub struct Claim {
     pub before: Before,
 }
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Before {
     pub state: String,
     pub skipped_because: Option<String>,
     pub note: Option<String>,
     pub settled: Option<NaiveDateTime>,
+    pub error: Option<String>,
+    /// There was no such run: this claim made its row.
+    pub announced: bool,
 }
 
 #[derive(Queryable)]
@@ -35,6 +38,7 @@ struct Row {
     skipped_because: Option<String>,
     note: Option<String>,
     settled: Option<NaiveDateTime>,
+    error: Option<String>,
     holder: Option<String>,
     lease_until: Option<NaiveDateTime>,
     fence: i64,
@@ -46,8 +50,9 @@ struct Row {
 /// `Refused` where a living process holds it, or another run of the same routine and county.
 pub fn claim(db: &mut Db, office: &Office, order: &Order, params: &toml::Table) -> Result<Claim> {
     let taken = db.write(|db| {
-        announce(db, office, order)?;
+        let announced = announce(db, office, order)?;
         let (own, before) = clear_the_way(db, office, order)?;
+        let before = Before { announced, ..before };
         let number = take(db, office, own)?;
         let begun = Begun {
             trigger: order.trigger,
@@ -66,9 +71,10 @@ pub fn claim(db: &mut Db, office: &Office, order: &Order, params: &toml::Table) 
     })
 }
 
-fn announce(db: &mut Db, office: &Office, order: &Order) -> Result<()> {
+/// Tells whether the row is new.
+fn announce(db: &mut Db, office: &Office, order: &Order) -> Result<bool> {
     let now = office.clock.now().naive_utc();
-    on!(db, |c| diesel::insert_into(runs::table)
+    let new = on!(db, |c| diesel::insert_into(runs::table)
         .values((
             runs::job.eq(&order.job.code),
             runs::routine.eq(order.job.routine.code),
@@ -82,7 +88,7 @@ fn announce(db: &mut Db, office: &Office, order: &Order) -> Result<()> {
         .on_conflict((runs::job, runs::fylke, runs::slot))
         .do_nothing()
         .execute(c))?;
-    Ok(())
+    Ok(new == 1)
 }
 
 /// Finds our run and any running one of the same routine and county; those whose holder is gone become due again.
@@ -99,8 +105,9 @@ fn clear_the_way(db: &mut Db, office: &Office, order: &Order) -> Result<(i64, Be
     }
     let own = rows.into_iter().find(|r| r.job == order.job.code && r.slot == order.asof);
     let own = own.context("the run just announced is not there")?;
-    let state = if own.state == "running" { "due".into() } else { own.state };
-    Ok((own.id, Before { state, skipped_because: own.skipped_because, note: own.note, settled: own.settled }))
+    let state = if own.state == "running" { "due".into() } else { own.state.clone() };
+    let Row { id, skipped_because, note, settled, error, .. } = own;
+    Ok((id, Before { state, skipped_because, note, settled, error, announced: false }))
 }
 
 /// Locks the rows on PostgreSQL; on SQLite this transaction holds the one writer.
@@ -116,6 +123,7 @@ fn concerned(db: &mut Db, order: &Order) -> Result<Vec<Row>> {
             runs::skipped_because,
             runs::note,
             runs::settled,
+            runs::error,
             runs::holder,
             runs::lease_until,
             runs::fence,

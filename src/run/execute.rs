@@ -108,8 +108,10 @@ pub fn settle(db: &mut Db, office: &Office, order: &Order, watch: &mut dyn FnMut
     if let Some(pause) = pause::covering(db, &order.job.code, order.fylke, order.asof)? {
         return Err(Refused(pause.refusal()).into());
     }
+    let planned = order.plan.map(|digest| anyhow::Ok((digest, plan::kept(db, digest, order)?)));
+    let planned = planned.transpose()?;
     let held = claim(db, office, order, &params)?;
-    carry_out(db, office, order, &held, (scope, params), watch, began)
+    carry_out(db, office, order, &held, (scope, params, planned), watch, began)
 }
 
 /// The oldest run that is due, claimed and settled; none where nothing is due that can be begun.
@@ -129,8 +131,8 @@ pub fn settle_next(
     let job = manifest::find(jobs, &job).expect("only runs of these jobs are claimed");
     let order = Order { job, fylke: &fylke, asof: slot, params: &params, trigger, reason: None, plan: None };
     let outcome = match prepare(db, office, &order).and_then(|p| keep_params(db, &held, p)) {
-        Ok(prepared) => carry_out(db, office, &order, &held, prepared, watch, began)?,
-        Err(e) => end(db, office, job, &held, Err(Refusal(format!("{e:#}")).into()), began)?,
+        Ok((scope, params)) => carry_out(db, office, &order, &held, (scope, params, None), watch, began)?,
+        Err(e) => end(db, office, job, &held, Err(Refusal { why: format!("{e:#}"), with: None }.into()), began)?,
     };
     Ok(Some(Settled { job: job.code.clone(), fylke, slot, outcome }))
 }
@@ -141,12 +143,15 @@ fn keep_params(db: &mut Db, held: &Claim, prepared: (Scope, toml::Table)) -> Res
     Ok(prepared)
 }
 
+/// County and date, parameters, and the plan with its lines that the run must keep to.
+type Prepared<'a> = (Scope, toml::Table, Option<(&'a str, Vec<String>)>);
+
 fn carry_out(
     db: &mut Db,
     office: &Office,
     order: &Order,
     held: &Claim,
-    (scope, params): (Scope, toml::Table),
+    (scope, params, planned): Prepared,
     watch: &mut dyn FnMut(Event),
     began: Instant,
 ) -> Result<Outcome> {
@@ -156,9 +161,9 @@ fn carry_out(
     let (job, fylke) = (order.job.code.as_str(), order.fylke);
     tracing::info!(run, attempt, job, fylke, "run {run}, attempt {attempt} begins: {job} for fylke {fylke}");
     let beat = Heartbeat::start(office.url, held.fence);
-    let result = match order.plan {
+    let result = match planned {
         None => body(db, office, order, held, scope, params, watch, None).map(|(tally, _)| tally),
-        Some(digest) => plan::as_planned(db, digest, order, &params.clone(), |db| {
+        Some((digest, lines)) => plan::as_planned(db, digest, &lines, order, &params.clone(), |db| {
             body(db, office, order, held, scope, params, watch, Some(Seen::default()))
         }),
     };

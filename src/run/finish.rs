@@ -1,4 +1,4 @@
-//! How an attempt ends: done, failed, or given back as the run stood before. All fenced.
+//! How an attempt ends: done, failed, or given back as the run stood before: not there, if it was not. All fenced.
 
 use anyhow::Result;
 use chrono::NaiveDateTime;
@@ -8,6 +8,7 @@ use super::claim::Claim;
 use crate::routine::{Fence, LostLease, Tally, write_log};
 use crate::store::schema::{attempts, runs};
 use crate::store::{Db, on};
+use crate::telemetry::drain;
 
 /// How a run stands once its attempt has ended.
 #[derive(Default)]
@@ -54,7 +55,8 @@ pub fn again(db: &mut Db, fence: &Fence, error: &str, now: NaiveDateTime, at: Na
     })
 }
 
-/// The run stands as it did before the claim.
+/// The run stands as it did before the claim. One that was not there, and has settled nothing, leaves no trace:
+/// nobody owes it because somebody asked for it in vain.
 ///
 /// # Errors
 /// As `done`.
@@ -65,9 +67,13 @@ pub fn returned(db: &mut Db, claim: &Claim, why: &str, now: NaiveDateTime) -> Re
         skipped_because: before.skipped_because.as_deref(),
         note: before.note.as_deref(),
         settled: before.settled,
+        error: before.error.as_deref(),
         ..Standing::default()
     };
     db.write(|db| {
+        if before.announced && !has_settled(db, &claim.fence)? {
+            return forget(db, &claim.fence);
+        }
         settle_run(db, &claim.fence, standing)?;
         end_attempt(db, &claim.fence, "returned", Some(why), None, now)
     })
@@ -83,6 +89,20 @@ pub fn given_back(db: &mut Db, fence: &Fence, why: &str, now: NaiveDateTime) -> 
         end_attempt(db, fence, "returned", Some(why), None, now)?;
         db.notify()
     })
+}
+
+/// Has the attempt committed anything?
+fn has_settled(db: &mut Db, fence: &Fence) -> Result<bool> {
+    let kept: String = on!(db, |c| attempts::table.find(fence.attempt).select(attempts::tally).first(c))?;
+    Ok(kept != "{}")
+}
+
+fn forget(db: &mut Db, fence: &Fence) -> Result<()> {
+    drain();
+    let held = runs::id.eq(fence.run).and(runs::fence.eq(fence.number)).and(runs::state.eq("running"));
+    on!(db, |c| diesel::delete(attempts::table.find(fence.attempt)).execute(c))?;
+    let gone = on!(db, |c| diesel::delete(runs::table.filter(held)).execute(c))?;
+    if gone == 0 { Err(LostLease.into()) } else { Ok(()) }
 }
 
 fn settle_run(db: &mut Db, fence: &Fence, to: Standing) -> Result<()> {

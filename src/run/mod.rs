@@ -33,5 +33,5 @@ pub struct WrongParameter(pub String);
 
 /// A county's own parameter in the database is unknown or ill-typed.
 #[derive(Debug, thiserror::Error)]
-#[error("in fylke_parameter: {0}")]
+#[error("in fylke_parameter: {0}\nhint: `rutine check` names the row, and how to mend it")]
 pub struct WrongCountyParameter(pub String);

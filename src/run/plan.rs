@@ -47,11 +47,11 @@ pub fn plan(db: &mut Db, office: &Office, order: &Order, watch: &mut dyn FnMut(E
 pub(super) fn as_planned(
     db: &mut Db,
     planned: &str,
+    before: &[String],
     order: &Order,
     params: &toml::Table,
     work: impl FnOnce(&mut Db) -> Result<(Tally, Seen)>,
 ) -> Result<Tally> {
-    let before = kept(db, planned, order)?;
     db.write(|db| {
         let (tally, seen) = work(db)?;
         let now = lines(order, params, &seen);
@@ -60,7 +60,7 @@ pub(super) fn as_planned(
         }
         Err(Refused(format!(
             "the world has changed since the plan; plan again\n{}",
-            difference(&before, &now)
+            difference(before, &now)
         ))
         .into())
     })
@@ -104,7 +104,10 @@ fn keep(db: &mut Db, order: &Order, digest: &str, lines: &[String], now: NaiveDa
 }
 
 /// The lines of the plan with this digest, for this run.
-fn kept(db: &mut Db, planned: &str, order: &Order) -> Result<Vec<String>> {
+///
+/// # Errors
+/// `Refused` where there is no such plan.
+pub(super) fn kept(db: &mut Db, planned: &str, order: &Order) -> Result<Vec<String>> {
     let same_run =
         plans::job.eq(&order.job.code).and(plans::fylke.eq(order.fylke)).and(plans::slot.eq(order.asof));
     let found: Option<String> = on!(db, |c| plans::table

@@ -94,10 +94,70 @@ fn settings_are_checked() {
     assert!(house.err(2, &["runs", "--now", DAY.at]).contains("`--now` is refused"));
     house.file("rutine.toml", "\nchunk_unit = 5\n");
     let said = house.err(5, &["runs"]);
-    assert!(said.contains("rutine.toml") && said.contains("line 2") && said.contains("chunk_unit"), "{said}");
+    assert!(said.contains("rutine.toml:2: unknown field `chunk_unit`"), "{said}");
     house.file("rutine.toml", "chunk_units = 0\n");
     assert!(house.err(5, &["runs"]).contains("`chunk_units` must be 1 to 10000"));
 }
+
+/// Promise 18: the settings' faults are all told, each with its line, and hide none of the manifests' or the database's.
+#[test]
+fn every_fault_of_the_settings() {
+    let house = House::sqlite();
+    house.file(
+        "rutine.toml",
+        "environment = \"prod\"\njobs = \"jobs\"\nchunk_units = 0\nlease_seconds = \"lang\"\nfarge = 1\n\n[mail]\n\
+         domain = \"fylke\"\nfrom = \"fylket\"\ncc = \"a@b.no\"\n\n[fylke.99]\nfrom = \"a@b.no\"\n\n[fylke.46]\nreply_to = 5\n\n[farger]\n",
+    );
+    house.file("jobs/A.toml", "routine = \"5A1\"\nabout = \"x\"\n");
+    let out = house.out(5, &["--database", "sqlite:nowhere.db", "check"]);
+    for part in [
+        "rutine.toml:1: `environment`: unknown variant `prod`, expected `test` or `production`",
+        "rutine.toml:3: `chunk_units` must be 1 to 10000",
+        "rutine.toml:4: `lease_seconds`: invalid type: string",
+        "rutine.toml:5: unknown field `farge`",
+        "rutine.toml:8: `mail.domain` must be a domain",
+        "rutine.toml:9: `fylket` is no e-mail address",
+        "rutine.toml:10: unknown field `cc`",
+        "rutine.toml:13: there is no fylke `99`; there are 03, 11",
+        "rutine.toml:16: `fylke.46.reply_to`: invalid type: integer `5`",
+        "rutine.toml:18: unknown field `farger`",
+        "jobs/A.toml:1: unknown routine `5A1`",
+        "database: there is no database `nowhere.db`",
+    ] {
+        assert!(out.contains(part), "{part}\n{out}");
+    }
+    assert_eq!(
+        house.json(5, &["--database", "sqlite:nowhere.db", "check"])["faults"].as_array().unwrap().len(),
+        12
+    );
+    let run = house.err(5, &["runs"]);
+    assert!(run.contains("rutine.toml:5") && run.contains("rutine.toml:18"), "{run}");
+    house.file("rutine.toml", "chunk_units = 5\nmail = { from = 'a@b.no' }\nchunk_units = 6\n[\n");
+    assert!(house.out(5, &["check"]).contains("rutine.toml:3: duplicate key"));
+    assert!(house.out(5, &["--config", "nowhere.toml", "check"]).contains("nowhere.toml: cannot be read"));
+}
+
+both!(
+    /// A county's parameter that no job takes is found where it lies: which row, what is expected, how to mend it.
+    check_finds_a_countys_wrong_parameter, |house| {
+        house.sql(
+            "INSERT INTO fylke_parameter (fylkesnr, soknadsar, navn, verdi) VALUES ('46', 2026, '5A115.svarfrist_dager', 'snart'),
+             ('46', 2026, '5A115.larekandidat', 'false'), ('11', 2027, '5A999.x', '1')",
+        );
+        let out = house.out(5, &["check"]);
+        for part in [
+            "database: fylke_parameter of fylke 46 and year 2026, `5A115.svarfrist_dager`: `verdi` is no value of 5A115.svarfrist_dager: expected integer such as `7`",
+            "database: fylke_parameter of fylke 11 and year 2027, `5A999.x`: `navn` names no job",
+            "hint: take in a `fylke_parameter.csv` with the right `verdi`, or an empty one to take the row away",
+        ] {
+            assert!(out.contains(part), "{part}\n{out}");
+        }
+        assert_eq!(house.json(5, &["check"])["faults"].as_array().unwrap().len(), 2);
+        let csv = house.file("fylke_parameter.csv", "fylkesnr;soknadsar;navn;verdi\n46;2026;5A115.svarfrist_dager;\n11;2027;5A999.x;\n");
+        house.out(0, &["intake", csv.to_str().unwrap()]);
+        house.out(0, &["check"]);
+    }
+);
 
 both!(
     /// The document of a run is the one of face.md.
@@ -137,6 +197,40 @@ both!(
         let lines = house.json(0, &["logs", "1", "--search", "BEGINS"]);
         assert_eq!(lines["lines"].as_array().unwrap().len(), 2);
         assert!(house.out(0, &["logs", "1"]).contains("run 1, attempt 2 begins"));
+    }
+);
+
+both!(
+    /// A retry that is refused hides nothing of how the run stands; the hint works as typed, and keeps what was given before.
+    a_refused_retry, |house| {
+        house.take("11");
+        let first = ["run", "5A115", "--fylke", "11", "--asof", DAY.asof, "--now", DAY.at, "--param", "avviksfag=true"];
+        house.out(0, &first);
+        let stood = house.json(0, &["runs"])["runs"][0].clone();
+        let late = "2026-08-20T08:00:00Z";
+        let said = house.err(4, &["retry", "1", "--now", late]);
+        let hint = said.split("hint: `rutine ").nth(1).and_then(|h| h.split('`').next()).unwrap_or_else(|| panic!("{said}"));
+        assert_eq!(hint, "retry 1 --param svarfrist=2026-08-27");
+        let now = house.json(0, &["runs"])["runs"][0].clone();
+        assert_eq!((&now["tally"], &now["tally_of_attempt"], &now["attempt"]), (&stood["tally"], &1.into(), &2.into()));
+        let left: u64 = now["tally"]["left"].as_object().unwrap().values().map(|n| n.as_u64().unwrap()).sum();
+        let listed = house.out(0, &["runs"]);
+        let row: Vec<_> = listed.lines().nth(1).unwrap().split_whitespace().collect();
+        assert!(left > 0 && row[5..] == ["60", &left.to_string(), "0", "2"], "{listed}");
+        let why = house.out(0, &["why", "1"]);
+        for part in ["done: attempt 1, begun", "seen 113  acted 60", "since then attempt 2, begun", "the deadline for answering, 2026-08-04, has passed"] {
+            assert!(why.contains(part), "{part}\n{why}");
+        }
+        let mut typed: Vec<_> = hint.split(' ').collect();
+        typed.extend(["--now", late]);
+        let again = house.json(0, &typed)["runs"][0].clone();
+        assert_eq!((&again["tally"]["unchanged"], &again["tally"]["left"]), (&60.into(), &stood["tally"]["left"]));
+        let params = house.json(0, &["show", "1"])["runs"][0]["attempts"][2]["params"].clone();
+        assert_eq!((&params["svarfrist"], &params["avviksfag"]), (&"2026-08-27".into(), &true.into()));
+        let wrong = house.err(2, &["retry", "1", "--param", "svarfrist_uker=1", "--now", late]);
+        assert!(wrong.contains("has no parameter `svarfrist_uker`"), "{wrong}");
+        let plan = house.err(4, &["plan", "5A115", "--fylke", "11", "--asof", DAY.asof, "--now", late, "--param", "svarfrist_dager=8"]);
+        assert!(plan.contains("hint: `rutine plan 5A115 --fylke 11 --asof 2026-07-28 --param svarfrist_dager=8 --param svarfrist=2026-08-28`"), "{plan}");
     }
 );
 

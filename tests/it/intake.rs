@@ -16,6 +16,7 @@ fn options() -> Options {
         encoding: None,
         profile: Profile::Semicolon,
         rejects_dir: None,
+        jobs: rutine::manifest::load(None).unwrap(),
         actor: "test".into(),
         now: "2026-07-01T08:00:00".parse().unwrap(),
     }
@@ -489,11 +490,11 @@ both!(
 both!(
     /// More lines than one chunk holds: the count is right and progress is told.
     many_chunks, |house| {
-        let mut text = String::from("fylkesnr;soknadsar;navn;verdi\n");
+        let mut text = String::from("skolenr;navn;fylkesnr\n");
         for n in 0..2_500 {
-            text += &format!("46;2026;X.p{n};{n}\n");
+            text += &format!("{};Skule {n};46\n", 10_000 + n);
         }
-        let path = house.file("fylke_parameter.csv", &text);
+        let path = house.file("skole.csv", &text);
         let mut told = vec![];
         let t = intake::take(&mut house.db(), &[path], &options(), &mut |_: &Path, n| told.push(n)).unwrap();
         assert_eq!((counts(&t[0]), told), ((2_500, 0, 0), vec![1_000, 2_000, 2_500]));
@@ -559,4 +560,60 @@ fn a_line_of_a_gigabyte() {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
     let peak = status.lines().find(|l| l.starts_with("VmHWM")).unwrap();
     println!("{peak} in {:.2?}", start.elapsed());
+}
+
+both!(
+    /// A county's parameter that no job takes is refused with its column and why; the run of before goes on as it did.
+    a_countys_wrong_parameter, |house| {
+        let text = "fylkesnr;soknadsar;navn;verdi\n46;2026;5A115.svarfrist_dager;9\n46;2026;5A999.svarfrist_dager;9\n\
+            46;2026;5A115.svarfrist_uker;2\n46;2026;5A115.svarfrist_dager_;\n46;2026;5A116.maneder_for;snart\n46;2026;5A115.soknadsar;2027\n";
+        let t = take(house, "fylke_parameter.csv", text);
+        let said = reasons(&t);
+        assert_eq!(counts(&t), (1, 1, 4), "{said:#?}");
+        for (said, begins) in said.iter().zip([
+            "3 navn: names no job: expected JOB.parameter, and the jobs are 5A115, ",
+            "4 navn: 5A115 has no such parameter; it has avviksfag, ",
+            "6 ",
+            "7 navn: the year is the row's own `soknadsar`",
+        ]) {
+            assert!(said.starts_with(begins) && !said.contains("snart"), "{said}");
+        }
+        assert_eq!(house.texts("SELECT navn || '=' || verdi AS t FROM fylke_parameter"), ["5A115.svarfrist_dager=9"]);
+    }
+);
+
+both!(
+    /// An empty `verdi` takes that one parameter away, right or wrong, and nothing else; once more changes nothing.
+    a_countys_parameter_is_taken_away, |house| {
+        house.sql(
+            "INSERT INTO fylke_parameter (fylkesnr, soknadsar, navn, verdi) VALUES ('46', 2026, '5A115.svarfrist_uker', '1'),
+             ('46', 2026, '5A115.svarfrist_dager', '8'), ('46', 2027, '5A115.svarfrist_uker', '1'), ('11', 2026, '5A115.svarfrist_uker', '1')",
+        );
+        let text = "fylkesnr;soknadsar;navn;verdi\n46;2026;5A115.svarfrist_uker;\n46;2026;5A115.svarfrist_dager;9\n";
+        assert_eq!(counts(&take(house, "fylke_parameter.csv", text)), (2, 0, 0));
+        assert_eq!(counts(&take(house, "fylke_parameter.csv", text)), (0, 2, 0));
+        let left = "SELECT fylkesnr || ' ' || CAST(soknadsar AS TEXT) || ' ' || navn || '=' || verdi AS t FROM fylke_parameter ORDER BY 1";
+        assert_eq!(
+            house.texts(left),
+            ["11 2026 5A115.svarfrist_uker=1", "46 2026 5A115.svarfrist_dager=9", "46 2027 5A115.svarfrist_uker=1"]
+        );
+        let both = "fylkesnr;soknadsar;navn;verdi\n46;2026;5A115.svarfrist_dager;9\n46;2026;5A115.svarfrist_dager;\n";
+        assert_eq!(reasons(&take(house, "fylke_parameter.csv", both)), ["3 fylkesnr: line 2 has the same key and other values"]);
+        let without = refused(house, "fylke_parameter.csv", "fylkesnr;soknadsar;navn\n46;2026;5A115.svarfrist_dager\n");
+        assert!(without.contains("column `verdi` is missing"), "{without}");
+        assert_eq!(house.count("SELECT count(*) FROM fylke_parameter"), 3);
+    }
+);
+
+/// How a row is taken away is told where one looks.
+#[test]
+fn how_a_row_is_taken_away_is_told() {
+    let house = House::sqlite();
+    assert!(house.out(0, &["intake", "--list"]).replace('\n', " ").contains("an empty `verdi`"));
+    assert!(
+        house
+            .err(0, &["intake", "--template", "fylke_parameter"])
+            .contains("an empty `verdi` takes the row away")
+    );
+    assert_eq!(house.err(0, &["intake", "--template", "person"]), "");
 }

@@ -157,10 +157,46 @@ both!(
         assert!(err.contains("- acted soker:27 TILBUD"), "{err}");
         assert!(err.contains("+ left soker:27 PASSIV"), "{err}");
         assert_eq!(house.effects(), before);
-        assert_eq!(house.texts("SELECT state AS t FROM runs"), ["due"]);
-        assert_eq!(house.texts("SELECT state AS t FROM attempts"), ["returned"]);
         let (_, err) = DAY.try_run(house, 4, &["--plan", "0123456789abcdef"]);
         assert!(err.contains("there is no plan `0123456789abcdef`"), "{err}");
+        let ledger = "SELECT (SELECT count(*) FROM runs) + (SELECT count(*) FROM attempts) + (SELECT count(*) FROM log_lines)";
+        assert_eq!(house.count(ledger), 0, "what was asked for in vain is owed by nobody");
+    }
+);
+
+/// The states of runs and of attempts.
+fn standing(house: &House) -> Vec<String> {
+    house.texts(
+        "SELECT r.state || ' ' || COALESCE(r.skipped_because, '-') || ' ' || COALESCE(r.error, '-') || ' ' || COALESCE(CAST(r.settled AS TEXT), '-')
+           || COALESCE((SELECT ' ' || string_agg(a.state, ' ' ORDER BY a.number) FROM attempts a WHERE a.run_id = r.id), '') AS t
+         FROM runs r ORDER BY r.id",
+    )
+}
+
+both!(
+    /// A guard that refuses leaves no run behind that was not there; one that was stands as it stood, its attempt told.
+    a_refusal_leaves_the_ledger_as_it_was, |house| {
+        house.take("11");
+        let args = |now| ["run", "5A115", "--fylke", "11", "--asof", DAY.asof, "--now", now];
+        let late = "2026-08-20T08:00:00Z";
+        assert!(house.err(4, &args(late)).contains("has passed"));
+        assert_eq!(standing(house), [""; 0]);
+        for (state, because, error, settled) in [("due", "NULL", "NULL", "NULL"), ("skipped", "'holiday'", "NULL", "'2026-07-28 05:00:00'"), ("failed", "NULL", "'disk full'", "NULL")] {
+            house.sql(&format!(
+                "DELETE FROM log_lines; DELETE FROM attempts; DELETE FROM runs;
+                 INSERT INTO runs (job, routine, fylke, slot, state, skipped_because, error, settled, created)
+                   VALUES ('5A115', '5A115', '11', '2026-07-28', '{state}', {because}, {error}, {settled}, '2026-07-28 04:00:00')"
+            ));
+            let before = standing(house).remove(0);
+            assert!(house.err(4, &args(late)).contains("has passed"));
+            assert_eq!(standing(house), [format!("{before} returned")]);
+        }
+        house.out(0, &args(DAY.at));
+        let before = standing(house).remove(0);
+        let mut planned = args(DAY.at).to_vec();
+        planned.extend(["--plan", "0123456789abcdef"]);
+        assert!(house.err(4, &planned).contains("there is no plan"));
+        assert_eq!(standing(house), [before], "a plan that is not there begins nothing");
     }
 );
 

@@ -7,9 +7,17 @@ use crate::intake::kind::{Empty, Kind, PLAIN, may, must, or, text};
 use crate::intake::types::Type::{
     Bool, Date, Digits, Epost, Grunnkode, Ident, Number, OneOf, Orgnr, Programomrade, Skolear, Text,
 };
+use crate::manifest::{Job, unfit};
 
 fn of_kode(cell: &dyn Fn(&str) -> Cell, part: fn(&str) -> Option<&str>) -> Cell {
     cell("kode").as_text().and_then(part).map_or(Cell::Null, Cell::text)
+}
+
+/// One that is to be taken away need not be right: that may be why.
+fn parameter(jobs: &[Job], cell: &dyn Fn(&str) -> Cell) -> Option<(&'static str, String)> {
+    let text = |name: &str| cell(name).as_text().map(str::to_owned);
+    let unfit = unfit(jobs, &text("fylkesnr")?, &text("navn")?, &text("verdi")?)?;
+    Some((unfit.column, unfit.reason))
 }
 
 pub const PROGRAMOMRADE: Kind = Kind {
@@ -119,11 +127,13 @@ pub const SKOLETILBUD: Kind = Kind {
 
 pub const FYLKE_PARAMETER: Kind = Kind {
     name: "fylke_parameter",
-    about: "a county's parameters of a year, named as `5A115.svarfrist_dager`",
+    about: "a county's parameters of a year, named as `5A115.svarfrist_dager`; an empty `verdi` takes one away",
     table: "fylke_parameter",
     key: &["fylkesnr", "soknadsar", "navn"],
     columns: &[FYLKESNR, SOKNADSAR, must("navn", Ident), must("verdi", Text)],
     refs: &[TO_FYLKE],
+    empty_removes: Some("verdi"),
+    check: Some(parameter),
     ..PLAIN
 };
 

@@ -6,6 +6,7 @@ pub mod rules;
 mod writes;
 
 use anyhow::Result;
+use chrono::NaiveDate;
 
 use super::{Cx, Refusal, Routine, Verdict, sokere_i_fylket};
 use crate::clock::oslo_day_of;
@@ -22,7 +23,7 @@ pub const ROUTINE: Routine = Routine {
 fn body(cx: &mut Cx) -> Result<()> {
     let params: Params = cx.params()?;
     let svarfrist = params.svarfrist(cx.scope.asof)?;
-    guard(cx, svarfrist)?;
+    guard(cx, svarfrist, &params)?;
     if params.er_sent(cx.scope.asof, cx.scope.soknadsar) {
         tracing::warn!(asof = %cx.scope.asof, "offers made after {}", params.siste_dato);
     }
@@ -41,13 +42,12 @@ fn body(cx: &mut Cx) -> Result<()> {
 }
 
 /// A letter must not promise a deadline that has passed.
-fn guard(cx: &Cx, svarfrist: chrono::NaiveDate) -> Result<()> {
+fn guard(cx: &Cx, svarfrist: NaiveDate, params: &Params) -> Result<()> {
     let today = oslo_day_of(cx.scope.now);
     if svarfrist < today.max(cx.scope.asof) {
-        return Err(Refusal(format!(
-            "the deadline for answering, {svarfrist}, has passed; give a new one with `--param svarfrist=YYYY-MM-DD`"
-        ))
-        .into());
+        let why = format!("the deadline for answering, {svarfrist}, has passed");
+        let counted = Params { svarfrist: String::new(), ..params.clone() }.svarfrist(today)?;
+        return Err(Refusal { why, with: Some(("svarfrist", counted.to_string())) }.into());
     }
     Ok(())
 }

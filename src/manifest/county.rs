@@ -1,0 +1,88 @@
+//! A county's own parameter of a year, as `fylke_parameter` holds it: does any job take it?
+
+use super::Job;
+
+/// Why no job takes it, and in which of the columns `navn` and `verdi` the fault is. Never repeats the value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unfit {
+    pub column: &'static str,
+    pub reason: String,
+}
+
+/// What is wrong with a county's own parameter, if anything is.
+pub fn unfit(jobs: &[Job], fylke: &str, navn: &str, verdi: &str) -> Option<Unfit> {
+    let of = |job: &'_ Job| Some(navn.strip_prefix(&job.code)?.strip_prefix('.')?.to_owned());
+    let Some((job, name)) = jobs.iter().find_map(|j| Some((j, of(j)?))) else {
+        let known: Vec<_> = jobs.iter().map(|j| j.code.as_str()).collect();
+        return wrong(
+            "navn",
+            format!("names no job: expected JOB.parameter, and the jobs are {}", known.join(", ")),
+        );
+    };
+    let Some(param) = job.params.get(&name) else {
+        let known: Vec<_> = job.params.keys().map(String::as_str).collect();
+        return wrong("navn", format!("{} has no such parameter; it has {}", job.code, known.join(", ")));
+    };
+    // The row is found by the year it stands for: one that named another would never be read.
+    if name == "soknadsar" {
+        return wrong("navn", "the year is the row's own `soknadsar`; no parameter moves it".into());
+    }
+    job.resolve(fylke, &[(name.clone(), verdi.to_owned())]).err()?;
+    let (expected, about) = (param.value.type_str(), &param.about);
+    wrong(
+        "verdi",
+        format!(
+            "is no value of {}.{name}: expected {expected} such as `{}` ({about})",
+            job.code, param.value
+        ),
+    )
+}
+
+fn wrong(column: &'static str, reason: String) -> Option<Unfit> {
+    Some(Unfit { column, reason })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(navn: &str, verdi: &str, expected: &str) {
+        let jobs = crate::manifest::load(None).unwrap();
+        let said =
+            unfit(&jobs, "46", navn, verdi).map(|u| format!("{} {}", u.column, u.reason)).unwrap_or_default();
+        assert!(
+            said.starts_with(expected) && said.is_empty() == expected.is_empty(),
+            "{navn} {verdi}: {said}"
+        );
+        assert!(!said.contains("hemmelig"), "{said}");
+    }
+
+    #[test]
+    fn what_a_county_may_set_is_what_its_jobs_take() {
+        check("5A115.svarfrist_dager", "8", "");
+        check("5A115.avviksfag", "true", "");
+        check("5A115.svarfrist", "2026-08-10", "");
+        check("5A120.rekkefolge", r#"["VOKSENRETT"]"#, "");
+        check(
+            "5A999.svarfrist_dager",
+            "8",
+            "navn names no job: expected JOB.parameter, and the jobs are 5A115, ",
+        );
+        check("vg3_forslag.svarfrist_dager", "8", "navn names no job");
+        check("5A115", "8", "navn names no job");
+        check("5A115.svarfrist_uker", "1", "navn 5A115 has no such parameter; it has avviksfag, ");
+        check("5A115.soknadsar", "2027", "navn the year is the row's own");
+        check(
+            "5A115.svarfrist_dager",
+            "hemmelig",
+            "verdi is no value of 5A115.svarfrist_dager: expected integer such as `7`",
+        );
+        check("5A115.svarfrist_dager", "-1", "verdi is no value of");
+        check(
+            "5A115.siste_dato",
+            "hemmelig",
+            "verdi is no value of 5A115.siste_dato: expected string such as `\"09-01\"`",
+        );
+        check("5A120.rekkefolge", r#"["hemmelig"]"#, "verdi is no value of");
+    }
+}
