@@ -7,7 +7,7 @@ use super::document::document;
 use super::house::{House, print_json};
 use super::{Exit, Global};
 use crate::clock::Clock;
-use crate::config::{Config, Fault};
+use crate::config::{Config, Fault, Faults};
 use crate::inspect::{self, CountyParameter};
 use crate::manifest::{self, Unfit};
 
@@ -21,6 +21,12 @@ pub fn run(global: &Global) -> Result<Exit> {
     }
     faults.iter().filter(|_| !global.json).for_each(|f| println!("{f}"));
     Ok(if faults.is_empty() { Exit::Done } else { Exit::Configuration })
+}
+
+/// A daemon does not begin on what `check` refuses.
+pub fn refuse(global: &Global) -> Result<()> {
+    let faults = faults(global);
+    if faults.is_empty() { Ok(()) } else { Err(Faults(faults).into()) }
 }
 
 /// Those of the settings hide none of the manifests', nor these any of the database's.

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::house::{House, print_json};
 use super::progress::Progress;
 use super::run::{self as shown, Settled};
-use super::{Exit, Global};
+use super::{Exit, Global, check};
 use crate::daemon::{self, Station};
 use crate::delivery;
 use crate::run::{self, Trigger};
@@ -36,8 +36,8 @@ pub struct Tick {
 }
 
 pub fn run(global: &Global) -> Result<Exit> {
+    check::refuse(global)?;
     let house = House::open(global)?;
-    drop(house.db()?);
     daemon::run(Station::new(house.url, house.config, house.clock, house.jobs))?;
     Ok(Exit::Done)
 }

@@ -144,6 +144,7 @@ pub fn shown(run: &RunView, attempts: &[Attempt]) -> Value {
     json!({
         "run": run.id, "job": run.job, "name": crate::routine::find(&run.routine).map(|r| r.name),
         "fylke": run.fylke, "asof": run.slot, "state": run.state, "skipped_because": run.skipped_because,
+        "note": run.note, "due_at": run.due_at.map(|t| t.and_utc()), "not_before": run.not_before.map(|t| t.and_utc()),
         "error": run.error, "settled": run.settled.map(|t| t.and_utc()), "attempt": last.map(|a| a.number),
         "trigger": last.map(|a| &a.trigger), "tally": tally(&t),
         "tally_of_attempt": telling.map(|a| a.number), "acted_total": all.acted,

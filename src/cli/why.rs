@@ -9,7 +9,7 @@ use super::exit::Misuse;
 use super::house::{House, print_json};
 use super::{Exit, Global, runs};
 use crate::clock::oslo_text;
-use crate::inspect::{self, Attempt, RunView, UnitView};
+use crate::inspect::{self, Attempt, RunView, UnitView, Waiting};
 use crate::manifest::Job;
 use crate::routine::Reason;
 
@@ -48,8 +48,32 @@ pub fn run(global: &Global, command: &Why) -> Result<Exit> {
         print_json(&document("runs", [runs::shown(&run, &attempts)]))?;
     } else {
         print_run(&run, &attempts);
+        if run.state == "due" {
+            let after = house.job(&run.job).map(|j| j.after.clone()).unwrap_or_default();
+            let now = house.clock.now().naive_utc();
+            print_waiting(&run, inspect::waiting(&mut db, &run, &after, now)?);
+        }
     }
     Ok(Exit::Done)
+}
+
+/// What a run that is due waits for, and what to type.
+fn print_waiting(run: &RunView, waiting: Waiting) {
+    if let Some(at) = run.due_at {
+        println!("it fell due {}", oslo_text(at));
+    }
+    match waiting {
+        Waiting::For(o) => {
+            println!("it waits for run {}, {}, which comes before it and is {}", o.run, o.job, o.state);
+            println!("hint: `rutine why {}`", o.run);
+        }
+        Waiting::Behind(o) => println!("it waits for run {}, {}, which is running", o.run, o.job),
+        Waiting::Until(at) => println!("it is tried again {}", oslo_text(at)),
+        Waiting::Nobody => {
+            println!("it waits for a daemon to take it");
+            println!("hint: is `rutine daemon` running? `rutine tick` settles what is due now");
+        }
+    }
 }
 
 fn print_run(run: &RunView, attempts: &[Attempt]) {
@@ -64,11 +88,17 @@ fn print_run(run: &RunView, attempts: &[Attempt]) {
             println!("hint: `rutine retry {}` tries again; what was committed stands", run.id);
         }
         ("running", Some(a)) => println!("running now: {}", by(a)),
-        ("skipped", _) => println!("skipped: {}", run.skipped_because.as_deref().unwrap_or_default()),
+        ("skipped", _) => {
+            let (because, note) = (run.skipped_because.as_deref(), run.note.as_deref());
+            println!("skipped ({}): {}", because.unwrap_or_default(), note.unwrap_or("no reason was kept"));
+            println!("hint: `rutine retry {}` runs it after all", run.id);
+        }
         (state, Some(a)) => {
             println!("{state}: {} ended {}", by(a), a.state);
             println!("  {}", a.error.as_deref().unwrap_or("no error was kept"));
-            println!("hint: `rutine retry {}` goes on where it stopped", run.id);
+            if state != "due" {
+                println!("hint: `rutine retry {}` goes on where it stopped", run.id);
+            }
         }
         (state, None) if attempts.is_empty() => println!("{state}: nothing has tried it yet"),
         (state, None) => println!("{state}: nothing of it is done yet"),

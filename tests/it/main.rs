@@ -10,6 +10,7 @@ mod glimpse;
 mod house;
 mod intake;
 mod kjede;
+mod ledger;
 mod kontrakt_opprettelse;
 mod onske_fra_forslag;
 mod onske_status;
