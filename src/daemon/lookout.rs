@@ -7,16 +7,16 @@ use std::time::Duration;
 use anyhow::{Error, Result};
 
 use super::Station;
-use crate::run::{self, Ticked};
+use crate::run::{self, Horizon, Ticked};
 use crate::store::{self, Db, Holder};
 
 pub fn look(station: &Station) {
-    let mut desk = None;
+    let (mut desk, mut horizon) = (None, Horizon::default());
     let mut patience = Patience::default();
     let most = Duration::from_secs(station.config.daemon.rescue_seconds);
     while !station.is_closing() {
         let heard = station.bell.heard();
-        let (pause, then_there_is_work) = match once(station, &mut desk) {
+        let (pause, then_there_is_work) = match once(station, &mut desk, &mut horizon) {
             Ok((ticked, next)) => {
                 patience.regain("the lookout");
                 if ticked != Ticked::default() {
@@ -31,6 +31,7 @@ pub fn look(station: &Station) {
             }
         };
         station.rounds.fetch_add(1, Ordering::Relaxed);
+        tracing::debug!("the lookout went round");
         station.bell.wait(heard, pause);
         if then_there_is_work {
             station.bell.ring();
@@ -39,7 +40,11 @@ pub fn look(station: &Station) {
 }
 
 /// What was found, and how long until there is more.
-fn once(station: &Station, desk: &mut Option<(Db, Holder)>) -> Result<(Ticked, Option<Duration>)> {
+fn once(
+    station: &Station,
+    desk: &mut Option<(Db, Holder)>,
+    horizon: &mut Horizon,
+) -> Result<(Ticked, Option<Duration>)> {
     if desk.is_none() {
         let mut db = store::open(&station.url)?;
         let holder = Holder::new(&mut db, &station.url)?;
@@ -49,7 +54,7 @@ fn once(station: &Station, desk: &mut Option<(Db, Holder)>) -> Result<(Ticked, O
     let office = station.office(holder);
     let ticked = run::tick(db, &office, &station.jobs)?;
     let now = office.instant(db)?;
-    let next = run::next_wake(db, &office, &station.jobs, now)?;
+    let next = horizon.next(db, &office, &station.jobs, now)?;
     Ok((ticked, next.and_then(|at| (at - now).to_std().ok())))
 }
 

@@ -5,7 +5,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::Station;
 use crate::clock::{Clock, end_of_day};
-use crate::run::{self, Settled};
+use crate::run::{self, Horizon, Settled};
 use crate::store::{Db, Holder, execute};
 
 /// Runs what falls due from the first date to the last; `seen` is told of each run as it is settled, and when.
@@ -20,6 +20,7 @@ pub fn rehearse(
     seen: &mut dyn FnMut(NaiveDateTime, &Settled),
 ) -> Result<()> {
     let holder = Holder::new(db, &station.url)?;
+    let mut horizon = Horizon::default();
     let mut now = end_of_day(from.pred_opt().context("no date before the first")?);
     // What fell due before the first date is not the rehearsal's: its schedules are as if seen for the first time.
     execute(db, "DELETE FROM schedules", &[])?;
@@ -30,7 +31,7 @@ pub fn rehearse(
         while let Some(settled) = run::settle_next(db, &office, &station.jobs, now, &mut |_| {})? {
             seen(now, &settled);
         }
-        match run::next_wake(db, &office, &station.jobs, now)? {
+        match horizon.next(db, &office, &station.jobs, now)? {
             Some(next) => now = next,
             None => break,
         }

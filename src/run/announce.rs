@@ -48,19 +48,11 @@ pub(super) fn owed(db: &mut Db, office: &Office, jobs: &[Job], now: NaiveDateTim
     for job in jobs {
         for fylke in office.config.fylker.iter().filter(|f| job.serves(f)) {
             let old = known.remove(&(job.code.clone(), fylke.clone()));
-            let new = job.schedule(fylke);
-            for occurrence in due(old.as_ref(), new, now) {
-                owed.runs.push((job.code.clone(), job.routine.code, fylke.clone(), occurrence));
-            }
-            mark(&mut owed, &job.code, fylke, old.as_ref(), new, now);
+            owed.add((&job.code, job.routine.code, fylke), old.as_ref(), job.schedule(fylke), now);
         }
     }
     for gone in known.into_values() {
-        for occurrence in due(Some(&gone), None, now) {
-            let routine = jobs.iter().find(|j| j.code == gone.job).map_or("", |j| j.routine.code);
-            owed.runs.push((gone.job.clone(), routine, gone.fylke.clone(), occurrence));
-        }
-        mark(&mut owed, &gone.job, &gone.fylke, Some(&gone), None, now);
+        owed.add((&gone.job, "", &gone.fylke), Some(&gone), None, now);
     }
     Ok(owed)
 }
@@ -73,41 +65,41 @@ pub fn known(db: &mut Db) -> Result<Vec<Known>> {
     Ok(on!(db, |c| schedules::table.select(Known::as_select()).load(c))?)
 }
 
-/// What fell due since the last time. A job seen for the first time owes nothing that is past.
-fn due(old: Option<&Known>, new: Option<&Schedule>, now: NaiveDateTime) -> Vec<Occurrence> {
-    let Some(old) = old else { return vec![] };
+impl Owed {
+    fn add(
+        &mut self,
+        (job, routine, fylke): (&str, &'static str, &str),
+        old: Option<&Known>,
+        new: Option<&Schedule>,
+        now: NaiveDateTime,
+    ) {
+        let text = new.map(|s| serde_json::to_string(s).expect("a schedule is plain data"));
+        let edited = old.map(|o| &o.schedule) != text.as_ref();
+        let due = match old {
+            // A job seen for the first time owes nothing that is past.
+            None => vec![],
+            Some(old) if edited => due_at_an_edit(old, new, now),
+            Some(old) => new.map(|s| s.between(old.announced_until, now)).unwrap_or_default(),
+        };
+        let lags = old.is_some_and(|o| now - o.announced_until > TimeDelta::hours(LAG_HOURS));
+        if edited || !due.is_empty() || lags {
+            self.marks.push((job.into(), fylke.into(), text));
+        }
+        self.runs.extend(due.into_iter().map(|o| (job.to_owned(), routine, fylke.to_owned(), o)));
+    }
+}
+
+/// What the old schedule owed until now, and the dates that the edit moves across this moment: both schedules owe them,
+/// the old one later, the new one earlier, and neither would tell them.
+fn due_at_an_edit(old: &Known, new: Option<&Schedule>, now: NaiveDateTime) -> Vec<Occurrence> {
     let Ok(before) = serde_json::from_str::<Schedule>(&old.schedule) else {
         return new.map(|s| s.between(old.announced_until, now)).unwrap_or_default();
     };
     let mut due = before.between(old.announced_until, now);
-    if let Some(new) = new.filter(|n| **n != before) {
-        // A date that both owe, moved by the edit from later than now to earlier, would else fall between them.
-        let moved = |o: &Occurrence| before.due(o.slot).is_some_and(|at| at > now);
-        due.extend(new.between(old.announced_until - TimeDelta::days(1), now).into_iter().filter(moved));
-    }
+    let moved = |o: &Occurrence| before.due(o.slot).is_some_and(|at| at > now);
+    let today = new.map(|s| s.between(now - TimeDelta::days(1), now)).unwrap_or_default();
+    due.extend(today.into_iter().filter(moved));
     due
-}
-
-fn mark(
-    owed: &mut Owed,
-    job: &str,
-    fylke: &str,
-    old: Option<&Known>,
-    new: Option<&Schedule>,
-    now: NaiveDateTime,
-) {
-    let text = new.map(|s| serde_json::to_string(s).expect("a schedule is plain data"));
-    let told = owed.runs.last().is_some_and(|(j, _, f, _)| j == job && f == fylke);
-    let news = match old {
-        None => text.is_some(),
-        Some(o) => {
-            let lags = now - o.announced_until > TimeDelta::hours(LAG_HOURS);
-            Some(&o.schedule) != text.as_ref() || ((told || lags) && now > o.announced_until)
-        }
-    };
-    if news {
-        owed.marks.push((job.into(), fylke.into(), text));
-    }
 }
 
 /// Writes them. Returns how many runs are new.

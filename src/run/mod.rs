@@ -19,7 +19,7 @@ pub use execute::{Office, Order, Outcome, Settled, Trigger, settle, settle_next}
 pub use next::given;
 pub use pause::{ALL, Pause, pause, pauses, resume};
 pub use plan::{Plan, plan};
-pub use tick::{Ticked, next_wake, tick};
+pub use tick::{Horizon, Ticked, tick};
 
 /// Will not do it, and says what to do instead. Nothing has been written that counts.
 #[derive(Debug, thiserror::Error)]

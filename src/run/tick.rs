@@ -1,6 +1,8 @@
 //! Looks once: tells what is owed, settles what is not to be run, takes runs from holders that are gone.
 //! Idempotent; safe from several processes at once; writes only where there is something to write.
 
+use std::collections::HashMap;
+
 use anyhow::Result;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -42,17 +44,40 @@ pub fn tick(db: &mut Db, office: &Office, jobs: &[Job]) -> Result<Ticked> {
     Ok(Ticked { announced, skipped, rescued })
 }
 
-/// When there is something to look for next: an occurrence of a schedule, or a run that may be tried again.
-///
-/// # Errors
-/// The database is out of reach.
-pub fn next_wake(db: &mut Db, office: &Office, jobs: &[Job], now: NaiveDateTime) -> Result<Option<NaiveDateTime>> {
-    let retried: Option<NaiveDateTime> = on!(db, |c| runs::table
-        .filter(runs::state.eq("due").and(runs::not_before.gt(now)))
-        .select(diesel::dsl::min(runs::not_before))
-        .first(c))?;
-    let fylker = &office.config.fylker;
-    let schedules = jobs.iter().flat_map(|j| fylker.iter().filter(|f| j.serves(f)).filter_map(|f| j.schedule(f)));
-    let occurs = schedules.filter_map(|s| s.next(now)).map(|o| o.due).min();
-    Ok([retried, occurs].into_iter().flatten().min())
+/// When each schedule owes next, reckoned again only for those whose time has come.
+#[derive(Default)]
+pub struct Horizon {
+    reckoned: NaiveDateTime,
+    next: HashMap<(String, String), Option<NaiveDateTime>>,
+}
+
+impl Horizon {
+    /// When there is something to look for next: an occurrence of a schedule, or a run that may be tried again.
+    ///
+    /// # Errors
+    /// The database is out of reach.
+    pub fn next(&mut self, db: &mut Db, office: &Office, jobs: &[Job], now: NaiveDateTime) -> Result<Option<NaiveDateTime>> {
+        let retried: Option<NaiveDateTime> = on!(db, |c| runs::table
+            .filter(runs::state.eq("due").and(runs::not_before.gt(now)))
+            .select(diesel::dsl::min(runs::not_before))
+            .first(c))?;
+        Ok(self.occurs(&office.config.fylker, jobs, now).into_iter().chain(retried).min())
+    }
+
+    fn occurs(&mut self, fylker: &[String], jobs: &[Job], now: NaiveDateTime) -> Option<NaiveDateTime> {
+        if now < self.reckoned {
+            self.next.clear();
+        }
+        self.reckoned = now;
+        let served = jobs.iter().flat_map(|j| fylker.iter().filter(|f| j.serves(f)).map(move |f| (j, f)));
+        let each = served.filter_map(|(job, fylke)| {
+            let schedule = job.schedule(fylke)?;
+            let key = (job.code.clone(), fylke.clone());
+            let known = self.next.get(&key).copied().filter(|next| next.is_none_or(|at| at > now));
+            let next = known.unwrap_or_else(|| schedule.next(now).map(|o| o.due));
+            self.next.insert(key, next);
+            next
+        });
+        each.min()
+    }
 }

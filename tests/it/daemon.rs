@@ -7,6 +7,7 @@ use rutine::store;
 
 use crate::house::{House, both};
 use crate::process::{Daemon, wait_for_all};
+use crate::shifted::shift;
 use crate::wire::Wire;
 
 /// A manifest whose runs are all settled, however late.
@@ -250,4 +251,76 @@ fn a_long_statement_keeps_its_lease() {
     barred.rollback();
     wait_for_all(&lines, " done", 1);
     assert_eq!(house.texts("SELECT state AS t FROM attempts"), ["done"]);
+}
+
+/// A job that is owed each day at a time of day in Oslo, every date of it.
+fn daily(house: &House, at: chrono::NaiveTime) {
+    every_run(house, "5A119");
+    let path = house.dir.path().join("jobs/5A119.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let (before, rest) = text.split_once("[schedule]").unwrap();
+    let params = &rest[rest.find("[params").unwrap()..];
+    let cron = at.format("%-M %-H * * *");
+    let schedule = format!("[schedule]\ncron = \"{cron}\"\ncatch_up = \"each\"\n\n");
+    std::fs::write(path, format!("{before}{schedule}{params}")).unwrap();
+    house.file("rutine.toml", "jobs = \"jobs\"\nfylker = [\"46\"]\n");
+}
+
+/// Promise (scenario 5): hosts whose clocks are ten minutes apart go by the server's, and owe nothing before its time.
+#[test]
+fn clocks_ten_minutes_apart_agree() {
+    let house = House::postgres();
+    let oslo = |at: chrono::DateTime<chrono::Utc>| at.with_timezone(&chrono_tz::Europe::Oslo).naive_local();
+    let soon = chrono::Utc::now() + chrono::TimeDelta::minutes(5);
+    daily(&house, oslo(soon).time());
+    house.out(0, &["tick"]);
+    house.sql("UPDATE schedules SET announced_until = announced_until - interval '3 days'");
+    let daemons = ["600", "-600"].map(|seconds| {
+        let file = house.file(&format!("shift{seconds}"), seconds);
+        let mut command = house.command(&["-vv", "daemon"]);
+        shift(&mut command, &file);
+        Daemon::ready(command)
+    });
+    let (tell, lines) = channel();
+    for mut daemon in daemons {
+        daemon.tell(&tell);
+        wait_for_all(&lines, "went round", 2);
+        assert_eq!(daemon.stop(), Some(0));
+    }
+    assert_eq!(house.count("SELECT count(*) FROM runs"), 3, "the three days that are past");
+    assert_eq!(house.count("SELECT count(*) FROM runs WHERE due_at > clock_timestamp() AT TIME ZONE 'UTC'"), 0);
+}
+
+/// Promise (scenario 11): a clock set forward, back and forward under a daemon runs each date once.
+#[test]
+fn a_clock_that_jumps_runs_each_date_once() {
+    let house = House::sqlite();
+    daily(&house, chrono::NaiveTime::MIN);
+    let shifted = |days: i64| house.file("shift", format!("{}", days * 86_400));
+    let mut command = house.command(&["-vv", "daemon"]);
+    shift(&mut command, &shifted(0));
+    let mut daemon = Daemon::ready(command);
+    daemon.wait_for("went round");
+    for (days, new) in [(3, 3), (0, 0), (3, 0), (4, 1), (-2, 0), (5, 1)] {
+        shifted(days);
+        daemon.wait_for_all(" done", new);
+        daemon.wait_for_all("went round", 2);
+    }
+    assert_eq!(daemon.stop(), Some(0));
+    once_each(&house, 5);
+}
+
+/// Promise (scenario 5), at length: `cargo test -- --ignored ten_thousand`.
+#[test]
+#[ignore = "a minute or more"]
+fn four_daemons_and_ten_thousand_runs() {
+    let house = House::postgres();
+    every_run(&house, "5A119");
+    owe(&house, "5A119", "5A119", &FYLKER, 667);
+    let mut daemons: Vec<_> = (0..4).map(|_| Daemon::start(&house, &["--jobs", "jobs"])).collect();
+    let (tell, lines) = channel();
+    daemons.iter_mut().for_each(|d| d.tell(&tell));
+    wait_for_all(&lines, " done", 667 * FYLKER.len());
+    daemons.iter_mut().for_each(|d| assert_eq!(d.stop(), Some(0)));
+    once_each(&house, 667 * 15);
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use rutine::clock::Clock;
 use rutine::config::Config;
 use rutine::manifest::{self, Job};
-use rutine::run::{self, Office};
+use rutine::run::{self, Horizon, Office};
 use rutine::store::Holder;
 
 use crate::house::{House, both};
@@ -62,7 +62,7 @@ impl<'h> Station<'h> {
     fn wakes(&self, at: &str) -> Option<String> {
         self.office(at, |db, office, jobs| {
             let now = office.instant(db).unwrap();
-            run::next_wake(db, office, jobs, now).unwrap().map(|t| t.format("%Y-%m-%dT%H:%M:%SZ").to_string())
+            Horizon::default().next(db, office, jobs, now).unwrap().map(|t| t.format("%Y-%m-%dT%H:%M:%SZ").to_string())
         })
     }
 

@@ -21,6 +21,7 @@ mod run;
 mod scene;
 mod schema;
 mod shifted;
+mod simulate;
 mod store;
 mod tidy;
 mod vg3_forslag;
