@@ -3,24 +3,50 @@
 use anyhow::Result;
 use serde_json::json;
 
-use super::document::document;
 use super::house::{House, print_json};
 use super::{Exit, Global};
 use crate::clock::Clock;
 use crate::config::{Config, Fault, Faults};
-use crate::inspect::{self, CountyParameter};
+use crate::inspect::{self, CountyParameter, Edit};
 use crate::manifest::{self, Unfit};
 
 pub fn run(global: &Global) -> Result<Exit> {
     let faults = faults(global);
+    let edits = if faults.is_empty() { edits(global)? } else { vec![] };
     if global.json {
-        let shown = |f: &Fault| json!({"file": f.file, "line": f.line, "message": f.message});
-        print_json(&document("faults", faults.iter().map(shown).collect::<Vec<_>>()))?;
+        let fault = |f: &Fault| json!({"file": f.file, "line": f.line, "message": f.message});
+        let edit = |e: &Edit| json!({"job": e.job, "fylker": e.fylker, "appears": e.appears, "disappears": e.disappears, "moves": e.moves});
+        let faults: Vec<_> = faults.iter().map(fault).collect();
+        print_json(
+            &json!({"schema": 1, "faults": faults, "edits": edits.iter().map(edit).collect::<Vec<_>>()}),
+        )?;
     } else if faults.is_empty() {
         println!("no faults");
     }
     faults.iter().filter(|_| !global.json).for_each(|f| println!("{f}"));
+    edits.iter().filter(|_| !global.json).for_each(print_edit);
     Ok(if faults.is_empty() { Exit::Done } else { Exit::Configuration })
+}
+
+/// What the manifests owe otherwise than when the daemon last looked.
+fn edits(global: &Global) -> Result<Vec<Edit>> {
+    let house = House::open(global)?;
+    let mut db = house.db()?;
+    inspect::edits(&mut db, &house.jobs, &house.config.fylker, house.clock.now().naive_utc())
+}
+
+fn print_edit(e: &Edit) {
+    println!("edited: {} for fylke {}, as soon as the daemon looks", e.job, e.fylker.join(", "));
+    for (what, dates) in [("appears", &e.appears), ("disappears", &e.disappears)] {
+        match dates.as_slice() {
+            [] => {}
+            [one] => println!("  {what}: {one}"),
+            [first, .., last] => println!("  {what}: {} dates, {first} to {last}", dates.len()),
+        }
+    }
+    if e.moves > 0 {
+        println!("  another time of day: {} dates", e.moves);
+    }
 }
 
 /// A daemon does not begin on what `check` refuses.

@@ -64,7 +64,15 @@ impl House {
     }
 
     pub fn office<'a>(&'a self, holder: &'a Holder) -> Office<'a> {
-        Office { url: &self.url, config: &self.config, clock: self.clock, actor: actor(), holder, unattended: false, stop: None }
+        Office {
+            url: &self.url,
+            config: &self.config,
+            clock: self.clock,
+            actor: actor(),
+            holder,
+            unattended: false,
+            stop: None,
+        }
     }
 }
 

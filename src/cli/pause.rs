@@ -88,7 +88,8 @@ fn list(global: &Global, house: &House) -> Result<Exit> {
     } else {
         let mut t = table::table(&["job", "fylke", "until", "by", "reason"]);
         for p in &pauses {
-            let until = if p.until < house.today() { format!("{} (over)", p.until) } else { p.until.to_string() };
+            let until =
+                if p.until < house.today() { format!("{} (over)", p.until) } else { p.until.to_string() };
             t.add_row([word(&p.job), word(&p.fylke), until, p.actor.clone(), p.reason.clone()]);
         }
         table::print(&t);

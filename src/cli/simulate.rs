@@ -117,5 +117,7 @@ fn print(days: &Days, all: bool, runs: u64) {
         d.failed.iter().for_each(|why| println!("{date} {job} {why}"));
     }
     let letters: u64 = days.values().map(|d| d.letters).sum();
-    println!("{runs} runs, {letters} letters; {quiet} runs with nothing to do are not shown (`--all` shows them)");
+    println!(
+        "{runs} runs, {letters} letters; {quiet} runs with nothing to do are not shown (`--all` shows them)"
+    );
 }

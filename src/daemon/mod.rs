@@ -48,7 +48,16 @@ pub struct Station {
 impl Station {
     pub fn new(url: String, config: Config, clock: Clock, jobs: Vec<Job>) -> Self {
         let [closing, let_go] = [AtomicBool::new(false), AtomicBool::new(false)];
-        Station { url, config, clock, jobs, bell: Bell::default(), closing, let_go, rounds: AtomicU64::new(0) }
+        Station {
+            url,
+            config,
+            clock,
+            jobs,
+            bell: Bell::default(),
+            closing,
+            let_go,
+            rounds: AtomicU64::new(0),
+        }
     }
 
     fn office<'a>(&'a self, holder: &'a Holder) -> Office<'a> {
@@ -94,7 +103,9 @@ fn start(station: &Arc<Station>, ended: &UnboundedSender<()>) -> Result<usize> {
     if station.config.daemon.letters.is_some() {
         work.push(("carrier".into(), carrier::carry));
     }
-    work.extend((1..=station.config.daemon.workers).map(|n| (format!("worker {n}"), worker::work as fn(&Station))));
+    work.extend(
+        (1..=station.config.daemon.workers).map(|n| (format!("worker {n}"), worker::work as fn(&Station))),
+    );
     let count = work.len();
     for (name, body) in work {
         let (station, ended) = (station.clone(), ended.clone());

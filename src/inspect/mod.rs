@@ -2,11 +2,13 @@
 
 mod county;
 mod letters;
+mod edits;
 mod ledger;
 mod waiting;
 mod why;
 
 pub use county::{CountyParameter, applicants, county_parameters, real_persons};
+pub use edits::{Edit, edits};
 pub use ledger::{Attempt, Filter, LogLine, RunView, attempts, log, run, runs, telling};
 pub use letters::{LetterFilter, LetterView, letter, letters};
 pub use waiting::{Other, Waiting, waiting};

@@ -80,11 +80,19 @@ const BUILT_IN: &[(&str, &str)] = &[
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CatchUp { Each, Latest, None }
+pub enum CatchUp {
+    Each,
+    Latest,
+    None,
+}
 
 impl Job {
-    pub fn schedule(&self, _: &str) -> Option<&crate::schedule::Schedule> { None }
-    pub fn serves(&self, _: &str) -> bool { true }
+    pub fn schedule(&self, _: &str) -> Option<&crate::schedule::Schedule> {
+        None
+    }
+    pub fn serves(&self, _: &str) -> bool {
+        true
+    }
     pub fn name(&self) -> &'static str {
         self.routine.name
     }
@@ -151,7 +159,11 @@ fn parse(file: &str, text: String) -> Result<Job, Vec<Fault>> {
         routine,
         after: manifest.after,
         params: manifest.params,
-        catch_up: CatchUp::Each, window_days: None, attempts_max: 5, retry_minutes: vec![1], time_limit_minutes: 60,
+        catch_up: CatchUp::Each,
+        window_days: None,
+        attempts_max: 5,
+        retry_minutes: vec![1],
+        time_limit_minutes: 60,
         enabled: manifest.enabled,
         fylke: manifest.fylke,
         text,

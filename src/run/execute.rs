@@ -14,9 +14,7 @@ use super::{Refused, WrongCountyParameter, WrongParameter, finish, pause, plan, 
 use crate::clock::{Clock, oslo_text, stopwatch};
 use crate::config::Config;
 use crate::manifest::{self, Job};
-use crate::routine::{
-    Cx, Event, Fence, GivenBack, Halt, LostLease, Refusal, Scope, Seen, Tally, panic_text,
-};
+use crate::routine::{Cx, Event, Fence, GivenBack, Halt, LostLease, Refusal, Scope, Seen, Tally, panic_text};
 use crate::store::{Db, Holder, execute};
 use crate::telemetry;
 
@@ -132,7 +130,9 @@ pub fn settle_next(
     let order = Order { job, fylke: &fylke, asof: slot, params: &params, trigger, reason: None, plan: None };
     let outcome = match prepare(db, office, &order).and_then(|p| keep_params(db, &held, p)) {
         Ok((scope, params)) => carry_out(db, office, &order, &held, (scope, params, None), watch, began)?,
-        Err(e) => end(db, office, job, &held, Err(Refusal { why: format!("{e:#}"), with: None }.into()), began)?,
+        Err(e) => {
+            end(db, office, job, &held, Err(Refusal { why: format!("{e:#}"), with: None }.into()), began)?
+        }
     };
     Ok(Some(Settled { job: job.code.clone(), fylke, slot, outcome }))
 }

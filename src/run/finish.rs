@@ -50,7 +50,11 @@ pub fn failed(db: &mut Db, fence: &Fence, error: &str, now: NaiveDateTime) -> Re
 pub fn again(db: &mut Db, fence: &Fence, error: &str, now: NaiveDateTime, at: NaiveDateTime) -> Result<()> {
     let not_before = Some(at);
     db.write(|db| {
-        settle_run(db, fence, Standing { state: "due", error: Some(error), not_before, ..Standing::default() })?;
+        settle_run(
+            db,
+            fence,
+            Standing { state: "due", error: Some(error), not_before, ..Standing::default() },
+        )?;
         end_attempt(db, fence, "failed", Some(error), None, now)
     })
 }

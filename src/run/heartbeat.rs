@@ -22,7 +22,8 @@ impl Heartbeat {
     pub fn start(url: &str, fence: Fence) -> Self {
         let ended = Ended::default();
         let (url, watched) = (url.to_owned(), ended.clone());
-        let thread = std::thread::Builder::new().name("heartbeat".into()).spawn(move || beat(&url, fence, &watched));
+        let thread =
+            std::thread::Builder::new().name("heartbeat".into()).spawn(move || beat(&url, fence, &watched));
         Heartbeat { ended, thread: thread.ok() }
     }
 }

@@ -48,7 +48,12 @@ const RACES_MAX: usize = 20;
 
 /// # Errors
 /// What the database says.
-pub(super) fn claim_next(db: &mut Db, office: &Office, jobs: &[Job], now: NaiveDateTime) -> Result<Option<Next>> {
+pub(super) fn claim_next(
+    db: &mut Db,
+    office: &Office,
+    jobs: &[Job],
+    now: NaiveDateTime,
+) -> Result<Option<Next>> {
     let binds = [now.into(), codes(jobs), forerunners(jobs)];
     for _ in 0..RACES_MAX {
         match db.write(|db| try_claim(db, office, &binds)) {
@@ -71,7 +76,8 @@ fn try_claim(db: &mut Db, office: &Office, binds: &[Value]) -> Result<Option<Nex
     };
     let Some(due) = first::<Due>(db, &sql, binds)? else { return Ok(None) };
     let number = take(db, office, due.id)?;
-    let earlier: i64 = on!(db, |c| attempts::table.filter(attempts::run_id.eq(due.id)).count().get_result(c))?;
+    let earlier: i64 =
+        on!(db, |c| attempts::table.filter(attempts::run_id.eq(due.id)).count().get_result(c))?;
     let trigger = if earlier == 0 { Trigger::Calendar } else { Trigger::Retry };
     let params = operators_params(db, due.id)?;
     let before = Before { state: "due".into(), ..Before::default() };

@@ -61,7 +61,9 @@ fn retire(db: &mut Db, office: &Office, jobs: &[Job], run: &Running) -> Result<b
 /// Why a run whose holder is gone is not simply tried again, if it is not.
 fn waits_for_a_person(db: &mut Db, job: Option<&Job>, run: i64) -> Result<Option<String>> {
     let planned: i64 = on!(db, |c| attempts::table
-        .filter(attempts::run_id.eq(run).and(attempts::state.eq("running")).and(attempts::digest.is_not_null()))
+        .filter(
+            attempts::run_id.eq(run).and(attempts::state.eq("running")).and(attempts::digest.is_not_null())
+        )
         .count()
         .get_result(c))?;
     if planned > 0 {
@@ -83,7 +85,13 @@ pub(super) fn tries(db: &mut Db, run: i64) -> Result<i64> {
 ///
 /// # Errors
 /// What the database says.
-pub(super) fn lose(db: &mut Db, office: &Office, run: i64, fence: i64, failed: Option<String>) -> Result<bool> {
+pub(super) fn lose(
+    db: &mut Db,
+    office: &Office,
+    run: i64,
+    fence: i64,
+    failed: Option<String>,
+) -> Result<bool> {
     let now = office.clock.now().naive_utc();
     let held = runs::id.eq(run).and(runs::fence.eq(fence)).and(runs::state.eq("running"));
     let lost = on!(db, |c| diesel::update(runs::table.filter(held))

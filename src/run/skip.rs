@@ -60,7 +60,12 @@ pub(super) fn skips(db: &mut Db, jobs: &[Job], now: NaiveDateTime) -> Result<Vec
 }
 
 /// Why a run is not to be run, if it is not.
-fn why_not(w: &Waiting, job: Option<&Job>, pauses: &[Pause], now: NaiveDateTime) -> Option<(&'static str, String)> {
+fn why_not(
+    w: &Waiting,
+    job: Option<&Job>,
+    pauses: &[Pause],
+    now: NaiveDateTime,
+) -> Option<(&'static str, String)> {
     let Some(job) = job.filter(|j| j.serves(&w.fylke)) else {
         return Some(("switched_off", format!("no manifest has {} for fylke {} any more", w.job, w.fylke)));
     };

@@ -56,7 +56,13 @@ impl Horizon {
     ///
     /// # Errors
     /// The database is out of reach.
-    pub fn next(&mut self, db: &mut Db, office: &Office, jobs: &[Job], now: NaiveDateTime) -> Result<Option<NaiveDateTime>> {
+    pub fn next(
+        &mut self,
+        db: &mut Db,
+        office: &Office,
+        jobs: &[Job],
+        now: NaiveDateTime,
+    ) -> Result<Option<NaiveDateTime>> {
         let retried: Option<NaiveDateTime> = on!(db, |c| runs::table
             .filter(runs::state.eq("due").and(runs::not_before.gt(now)))
             .select(diesel::dsl::min(runs::not_before))

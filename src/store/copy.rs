@@ -80,7 +80,9 @@ fn carry_table(from: &mut Db, to: &mut Db, table: &str) -> Result<()> {
     let values: Vec<_> = columns.iter().map(value).collect();
     let (names, values) = (columns.join(", "), values.join(", "));
     let insert = format!("INSERT INTO {table} ({names}) SELECT {values} FROM json_each($1)");
-    from.batch(&format!("DECLARE rows NO SCROLL CURSOR FOR SELECT row_to_json(t)::text AS word FROM {table} t"))?;
+    from.batch(&format!(
+        "DECLARE rows NO SCROLL CURSOR FOR SELECT row_to_json(t)::text AS word FROM {table} t"
+    ))?;
     loop {
         let rows = words(from, &format!("FETCH {ROWS} FROM rows"), &[])?;
         if rows.is_empty() {

@@ -12,7 +12,8 @@ use crate::wire::Wire;
 
 /// A manifest whose runs are all settled, however late.
 fn every_run(house: &House, code: &str) {
-    let manifest = std::fs::read_to_string(crate::house::project().join(format!("jobs/{code}.toml"))).unwrap();
+    let manifest =
+        std::fs::read_to_string(crate::house::project().join(format!("jobs/{code}.toml"))).unwrap();
     let text = manifest.replace("catch_up = \"latest\"", "catch_up = \"each\"");
     let after = text.lines().find(|l| l.starts_with("after")).unwrap();
     house.file(&format!("jobs/{code}.toml"), text.replace(after, "after = []"));
@@ -288,7 +289,10 @@ fn clocks_ten_minutes_apart_agree() {
         assert_eq!(daemon.stop(), Some(0));
     }
     assert_eq!(house.count("SELECT count(*) FROM runs"), 3, "the three days that are past");
-    assert_eq!(house.count("SELECT count(*) FROM runs WHERE due_at > clock_timestamp() AT TIME ZONE 'UTC'"), 0);
+    assert_eq!(
+        house.count("SELECT count(*) FROM runs WHERE due_at > clock_timestamp() AT TIME ZONE 'UTC'"),
+        0
+    );
 }
 
 /// Promise (scenario 11): a clock set forward, back and forward under a daemon runs each date once.

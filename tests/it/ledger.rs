@@ -62,7 +62,10 @@ impl<'h> Station<'h> {
     fn wakes(&self, at: &str) -> Option<String> {
         self.office(at, |db, office, jobs| {
             let now = office.instant(db).unwrap();
-            Horizon::default().next(db, office, jobs, now).unwrap().map(|t| t.format("%Y-%m-%dT%H:%M:%SZ").to_string())
+            Horizon::default()
+                .next(db, office, jobs, now)
+                .unwrap()
+                .map(|t| t.format("%Y-%m-%dT%H:%M:%SZ").to_string())
         })
     }
 
@@ -76,7 +79,8 @@ impl<'h> Station<'h> {
     }
 
     fn clear(&self) {
-        self.house.sql("DELETE FROM log_lines; DELETE FROM attempts; DELETE FROM runs; DELETE FROM schedules;");
+        self.house
+            .sql("DELETE FROM log_lines; DELETE FROM attempts; DELETE FROM runs; DELETE FROM schedules;");
     }
 }
 
@@ -88,13 +92,12 @@ fn job(house: &House, code: &str, schedule: &str) {
     house.file(&format!("jobs/{code}.toml"), text);
 }
 
-const POLICIES: [(&str, &str); 6] = [
+const POLICIES: [(&str, &str); 5] = [
     ("EACH", "catch_up = \"each\""),
     ("LATEST", "catch_up = \"latest\""),
     ("NONE", "catch_up = \"none\""),
     ("EACH7", "catch_up = \"each\"\nwindow_days = 7"),
     ("LATEST7", "catch_up = \"latest\"\nwindow_days = 7"),
-    ("LATEST0", "catch_up = \"latest\"\nwindow_days = 0"),
 ];
 
 /// What each policy should make of a date, told without the product's code.
@@ -105,9 +108,9 @@ fn foretold(policy: &str, dates: &[NaiveDate], back: NaiveDate) -> Vec<String> {
         let last = owed.last() == Some(d);
         let state = match policy {
             "EACH" => "done",
-            "LATEST" | "LATEST7" | "LATEST0" if !last => "skipped superseded",
+            "LATEST" | "LATEST7" if !last => "skipped superseded",
             "LATEST" => "done",
-            "NONE" | "LATEST0" if late > 0 => "skipped outside_window",
+            "NONE" if late > 0 => "skipped outside_window",
             "EACH7" | "LATEST7" if late > 7 => "skipped outside_window",
             _ => "done",
         };

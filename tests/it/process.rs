@@ -98,7 +98,8 @@ impl Drop for Daemon {
 pub fn wait_for_all(lines: &Receiver<String>, text: &str, count: usize) {
     let mut heard = 0;
     while heard < count {
-        let line = lines.recv_timeout(PATIENCE).unwrap_or_else(|e| panic!("{heard} of {count} `{text}`: {e}"));
+        let line =
+            lines.recv_timeout(PATIENCE).unwrap_or_else(|e| panic!("{heard} of {count} `{text}`: {e}"));
         heard += usize::from(line.contains(text));
     }
 }

@@ -232,16 +232,15 @@ fn the_process_that_is_killed() {
     let mut db = store::open(&url).unwrap();
     let holder = Holder::new(&mut db, &url).unwrap();
     let at: DateTime<Utc> = parts[3].parse().unwrap();
-    let office =
-        Office {
-            url: &url,
-            config: &config,
-            clock: Clock::Fixed(at),
-            actor: "test".into(),
-            holder: &holder,
-            unattended: false,
-            stop: None,
-        };
+    let office = Office {
+        url: &url,
+        config: &config,
+        clock: Clock::Fixed(at),
+        actor: "test".into(),
+        holder: &holder,
+        unattended: false,
+        stop: None,
+    };
     let pair = |p: &str| p.split_once('=').map(|(k, v)| (k.to_owned(), v.to_owned()));
     let params: Vec<_> = parts[4].split(' ').filter_map(pair).collect();
     let day = Order {

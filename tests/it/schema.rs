@@ -76,7 +76,11 @@ fn schema_rs_is_what_the_databases_hold() {
     let mut said = vec![];
     let mut table = "";
     for line in text.lines().map(str::trim) {
-        if let Some((name, _)) = line.split_once(" (id) {").or_else(|| line.split_once(" (digest) {")).or_else(|| line.split_once(" (job, fylke) {")) {
+        if let Some((name, _)) = line
+            .split_once(" (id) {")
+            .or_else(|| line.split_once(" (digest) {"))
+            .or_else(|| line.split_once(" (job, fylke) {"))
+        {
             table = name;
         } else if let Some((column, kind)) = line.split_once(" -> ").filter(|(c, _)| !c.contains("::")) {
             let null = if kind.starts_with("Nullable") { "null" } else { "not null" };

@@ -35,8 +35,11 @@ fn library() -> &'static Path {
         let dir = tempfile::tempdir().unwrap();
         let (source, library) = (dir.path().join("shift.c"), dir.path().join("shift.so"));
         std::fs::write(&source, SOURCE).unwrap();
-        let compiled =
-            Command::new("cc").args(["-shared", "-fPIC", "-o"]).args([&library, &source]).arg("-ldl").status();
+        let compiled = Command::new("cc")
+            .args(["-shared", "-fPIC", "-o"])
+            .args([&library, &source])
+            .arg("-ldl")
+            .status();
         assert!(compiled.unwrap().success(), "the C compiler that the README asks for");
         (dir, library)
     });

@@ -1,0 +1,60 @@
+//! What the manifests owe otherwise than the schedules the daemon last saw.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::Result;
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+
+use crate::manifest::Job;
+use crate::run::known;
+use crate::schedule::Schedule;
+use crate::store::Db;
+
+/// How far ahead the two are compared.
+const DAYS: i64 = 366;
+
+/// Of one job, the counties whose dates change alike.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    pub job: String,
+    pub fylker: Vec<String>,
+    /// Dates within a year that are owed from now on.
+    pub appears: Vec<NaiveDate>,
+    /// Dates within a year that are owed no more.
+    pub disappears: Vec<NaiveDate>,
+    /// The time of day changes for dates owed by both.
+    pub moves: usize,
+}
+
+type Change = (Vec<NaiveDate>, Vec<NaiveDate>, usize);
+
+/// # Errors
+/// What the database says.
+pub fn edits(db: &mut Db, jobs: &[Job], fylker: &[String], now: NaiveDateTime) -> Result<Vec<Edit>> {
+    let mut alike: BTreeMap<(String, Change), Vec<String>> = BTreeMap::new();
+    for known in known(db)? {
+        let Ok(before) = serde_json::from_str::<Schedule>(&known.schedule) else { continue };
+        let job = jobs.iter().find(|j| j.code == known.job && j.serves(&known.fylke));
+        let after = job.filter(|_| fylker.contains(&known.fylke)).and_then(|j| j.schedule(&known.fylke));
+        let change = change(&before, after, now);
+        if change != Change::default() {
+            alike.entry((known.job, change)).or_default().push(known.fylke);
+        }
+    }
+    let edit =
+        |((job, (appears, disappears, moves)), fylker)| Edit { job, fylker, appears, disappears, moves };
+    Ok(alike.into_iter().map(edit).collect())
+}
+
+fn change(before: &Schedule, after: Option<&Schedule>, now: NaiveDateTime) -> Change {
+    if after == Some(before) {
+        return Change::default();
+    }
+    let until = now + TimeDelta::days(DAYS);
+    let old = before.between(now, until);
+    let new = after.map(|s| s.between(now, until)).unwrap_or_default();
+    let slots = |all: &[crate::schedule::Occurrence]| all.iter().map(|o| o.slot).collect::<BTreeSet<_>>();
+    let (was, will) = (slots(&old), slots(&new));
+    let moves = new.iter().filter(|o| was.contains(&o.slot) && !old.contains(o)).count();
+    (will.difference(&was).copied().collect(), was.difference(&will).copied().collect(), moves)
+}
