@@ -97,15 +97,16 @@ pub fn run(station: Station) -> Result<()> {
     Ok(())
 }
 
+/// What a thread does until the station closes.
+type Body = fn(&Station);
+
 /// Returns how many threads there are.
 fn start(station: &Arc<Station>, ended: &UnboundedSender<()>) -> Result<usize> {
-    let mut work: Vec<(String, fn(&Station))> = vec![("lookout".into(), lookout::look)];
+    let mut work: Vec<(String, Body)> = vec![("lookout".into(), lookout::look)];
     if station.config.daemon.letters.is_some() {
         work.push(("carrier".into(), carrier::carry));
     }
-    work.extend(
-        (1..=station.config.daemon.workers).map(|n| (format!("worker {n}"), worker::work as fn(&Station))),
-    );
+    work.extend((1..=station.config.daemon.workers).map(|n| (format!("worker {n}"), worker::work as Body)));
     let count = work.len();
     for (name, body) in work {
         let (station, ended) = (station.clone(), ended.clone());
