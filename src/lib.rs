@@ -7,6 +7,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod domain;
+pub mod schedule;
 pub mod clock;
 pub mod config;
 pub mod store;

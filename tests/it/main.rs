@@ -15,6 +15,7 @@ mod onske_status;
 mod prove_oppmelding;
 mod run;
 mod scene;
+mod schedule;
 mod schema;
 mod store;
 mod tidy;
