@@ -11,7 +11,7 @@ use crate::domain::epost;
 use crate::domain::fylke::FYLKER;
 
 /// Something wrong in a file that a person writes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fault {
     pub file: String,
     /// 0 where no line can be named.

@@ -1,14 +1,10 @@
 //! What can be wrong with manifests, found all at once.
 
 use super::Job;
+use super::form::Draft;
 use crate::config::Fault;
 
 impl Fault {
-    pub(super) fn syntax(file: &str, text: &str, e: &toml::de::Error) -> Self {
-        let line = e.span().map_or(0, |span| text[..span.start].matches('\n').count() + 1);
-        Fault::new(file, line, e.message().to_owned())
-    }
-
     /// At the first line that begins with `needle`.
     pub(super) fn at(file: &str, text: &str, needle: &str, message: String) -> Self {
         let line = text.lines().position(|l| l.trim_start().starts_with(needle)).map_or(0, |n| n + 1);
@@ -23,12 +19,8 @@ pub(super) fn within(file: &str, job: &Job) -> Vec<Fault> {
         faults.push(about_params(file, job, &e));
     }
     for fylke in job.fylke.keys() {
-        let needle = format!("[fylke.{fylke}");
-        if fylke.len() != 2 || !fylke.bytes().all(|b| b.is_ascii_digit()) {
-            let message = format!("`{fylke}` is no fylkesnummer; two digits such as 46");
-            faults.push(Fault::at(file, &job.text, &needle, message));
-        } else if let Err(e) = (job.routine.check)(&job.table(Some(fylke))) {
-            faults.push(Fault::at(file, &job.text, &needle, format!("{e:#}")));
+        if let Err(e) = (job.routine.check)(&job.table(Some(fylke))) {
+            faults.push(Fault::at(file, &job.text, &format!("[fylke.{fylke}"), format!("{e:#}")));
         }
     }
     faults
@@ -41,19 +33,21 @@ fn about_params(file: &str, job: &Job, e: &anyhow::Error) -> Fault {
 }
 
 /// Faults between manifests: two with one name, an unknown `after`, a circle of them.
-pub(super) fn between(jobs: &[(String, Job)]) -> Vec<Fault> {
+pub(super) fn between(drafts: &[Draft], files: &[String]) -> Vec<Fault> {
     let mut faults = vec![];
-    for (n, (file, job)) in jobs.iter().enumerate() {
-        if let Some((other, _)) = jobs[..n].iter().find(|(_, j)| j.code.eq_ignore_ascii_case(&job.code)) {
-            faults.push(Fault::new(file, 1, format!("job `{}` is also in `{other}`", job.code)));
+    for (n, Draft { file, job, .. }) in drafts.iter().enumerate() {
+        if let Some(other) = drafts[..n].iter().find(|d| d.job.code.eq_ignore_ascii_case(&job.code)) {
+            faults.push(Fault::new(file, 1, format!("job `{}` is also in `{}`", job.code, other.file)));
         }
-        for after in &job.after {
-            if !jobs.iter().any(|(_, j)| j.code == *after) {
-                let message = format!("`after` names `{after}`, and there is no such job");
-                faults.push(Fault::at(file, &job.text, "after", message));
-            }
+        for after in job.after.iter().filter(|after| !files.contains(after)) {
+            let message = format!("`after` names `{after}`, and there is no such job");
+            faults.push(Fault::at(file, &job.text, "after", message));
         }
-        if comes_after_itself(jobs, &job.code) {
+        let before = |code: &str| {
+            let draft = drafts.iter().find(|d| d.job.code == code);
+            draft.map(|d| d.job.after.clone()).unwrap_or_default()
+        };
+        if leads_back(&job.code, before) {
             let message = format!("`{}` comes, by `after`, after itself", job.code);
             faults.push(Fault::at(file, &job.text, "after", message));
         }
@@ -61,19 +55,16 @@ pub(super) fn between(jobs: &[(String, Job)]) -> Vec<Fault> {
     faults
 }
 
-fn comes_after_itself(jobs: &[(String, Job)], code: &str) -> bool {
-    let before = |c: &str| {
-        let job = jobs.iter().find(|(_, j)| j.code == c);
-        job.map(|(_, j)| j.after.clone()).unwrap_or_default()
-    };
-    let (mut seen, mut todo) = (vec![], before(code));
-    while let Some(next) = todo.pop() {
-        if next == code {
+/// Does the way from a job, by `next`, come back to it?
+pub(super) fn leads_back(code: &str, next: impl Fn(&str) -> Vec<String>) -> bool {
+    let (mut seen, mut todo) = (vec![], next(code));
+    while let Some(one) = todo.pop() {
+        if one == code {
             return true;
         }
-        if !seen.contains(&next) {
-            todo.extend(before(&next));
-            seen.push(next);
+        if !seen.contains(&one) {
+            todo.extend(next(&one));
+            seen.push(one);
         }
     }
     false

@@ -1,10 +1,15 @@
 //! `jobs/*.toml` -> jobs, checked against the routines. Every fault is reported at once, with file and line.
 
+mod calendar;
 mod county;
 mod faults;
+mod form;
 mod params;
+mod read;
+mod schedule;
 
 pub use county::{Unfit, unfit};
+pub use schedule::CatchUp;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,9 +17,10 @@ use std::path::Path;
 use serde::Deserialize;
 
 use crate::config::{Fault, Faults};
-use crate::routine::{self, Routine};
+use crate::routine::Routine;
+use crate::schedule::Schedule;
 
-/// What runs: a routine, for which counties, with which parameters.
+/// What runs: a routine, when, for which counties, with which parameters.
 #[derive(Clone)]
 pub struct Job {
     pub code: String,
@@ -23,12 +29,19 @@ pub struct Job {
     pub after: Vec<String>,
     pub params: BTreeMap<String, Param>,
     pub catch_up: CatchUp,
+    /// A slot older than this is not run but settled as skipped; `None`: however old, it is run.
     pub window_days: Option<u32>,
     pub attempts_max: u32,
+    /// Minutes from one attempt to the next; the last repeats.
     pub retry_minutes: Vec<u32>,
+    /// An attempt that takes longer is given up.
     pub time_limit_minutes: u32,
     enabled: bool,
+    /// Whom it serves; empty: all.
+    fylker: Vec<String>,
     fylke: BTreeMap<String, Override>,
+    /// As resolved for each county that has one.
+    schedules: BTreeMap<String, Schedule>,
     /// The manifest as written.
     pub text: String,
 }
@@ -43,30 +56,10 @@ pub struct Param {
 }
 
 /// What one county has otherwise.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Clone, Debug, Default)]
 struct Override {
     enabled: Option<bool>,
     params: toml::Table,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Manifest {
-    routine: String,
-    about: String,
-    #[serde(default = "yes")]
-    enabled: bool,
-    #[serde(default)]
-    after: Vec<String>,
-    #[serde(default)]
-    params: BTreeMap<String, Param>,
-    #[serde(default)]
-    fylke: BTreeMap<String, Override>,
-}
-
-fn yes() -> bool {
-    true
 }
 
 const BUILT_IN: &[(&str, &str)] = &[
@@ -79,26 +72,23 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("5A116.toml", include_str!("../../jobs/5A116.toml")),
 ];
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CatchUp {
-    Each,
-    Latest,
-    None,
-}
-
 impl Job {
-    pub fn schedule(&self, _: &str) -> Option<&crate::schedule::Schedule> {
-        None
-    }
-    pub fn serves(&self, _: &str) -> bool {
-        true
-    }
     pub fn name(&self) -> &'static str {
         self.routine.name
     }
 
     pub fn is_enabled(&self, fylke: &str) -> bool {
         self.fylke.get(fylke).and_then(|o| o.enabled).unwrap_or(self.enabled)
+    }
+
+    /// Is the county among those the manifest names? Without a list, all are.
+    pub fn serves(&self, fylke: &str) -> bool {
+        self.fylker.is_empty() || self.fylker.iter().any(|f| f == fylke)
+    }
+
+    /// When the job is owed for a county, switched on or not; `None`: never by itself.
+    pub fn schedule(&self, fylke: &str) -> Option<&Schedule> {
+        self.schedules.get(fylke)
     }
 }
 
@@ -111,18 +101,21 @@ pub fn load(dir: Option<&Path>) -> Result<Vec<Job>, Faults> {
         Some(dir) => read(dir)?,
         None => BUILT_IN.iter().map(|(file, text)| ((*file).to_owned(), (*text).to_owned())).collect(),
     };
-    let (mut jobs, mut faults) = (vec![], vec![]);
-    for (file, text) in texts {
-        match parse(&file, text) {
-            Ok(job) => jobs.push((file, job)),
-            Err(found) => faults.extend(found),
-        }
+    let (mut drafts, mut faults) = (vec![], vec![]);
+    for (file, text) in &texts {
+        let (draft, found) = form::read(file, text);
+        drafts.extend(draft);
+        faults.extend(found);
     }
-    faults.extend(faults::between(&jobs));
+    let files: Vec<_> = texts.iter().map(|(file, _)| form::code(file)).collect();
+    faults.extend(faults::between(&drafts, &files));
+    faults.extend(calendar::resolve(&mut drafts, &files));
     if !faults.is_empty() {
+        faults.sort();
+        faults.dedup();
         return Err(Faults(faults));
     }
-    Ok(in_order(jobs.into_iter().map(|(_, job)| job).collect()))
+    Ok(in_order(drafts.into_iter().map(|draft| draft.job).collect()))
 }
 
 /// Finds a job by its code or its routine's name.
@@ -143,33 +136,6 @@ fn read(dir: &Path) -> Result<Vec<(String, String)>, Faults> {
     }
     texts.sort();
     Ok(texts)
-}
-
-fn parse(file: &str, text: String) -> Result<Job, Vec<Fault>> {
-    let manifest: Manifest = toml::from_str(&text).map_err(|e| vec![Fault::syntax(file, &text, &e)])?;
-    let stem = Path::new(file).file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-    let Some(routine) = routine::find(&manifest.routine) else {
-        let known: Vec<_> = routine::ROUTINES.iter().map(|r| r.code).collect();
-        let message = format!("unknown routine `{}`; there are {}", manifest.routine, known.join(", "));
-        return Err(vec![Fault::at(file, &text, "routine", message)]);
-    };
-    let job = Job {
-        code: stem,
-        about: manifest.about,
-        routine,
-        after: manifest.after,
-        params: manifest.params,
-        catch_up: CatchUp::Each,
-        window_days: None,
-        attempts_max: 5,
-        retry_minutes: vec![1],
-        time_limit_minutes: 60,
-        enabled: manifest.enabled,
-        fylke: manifest.fylke,
-        text,
-    };
-    let faults = faults::within(file, &job);
-    if faults.is_empty() { Ok(job) } else { Err(faults) }
 }
 
 /// Each job behind those it comes after; `between` has shown that there is such an order.

@@ -73,8 +73,9 @@ fn check_reports_every_fault() {
     house.file("jobs/C.toml", circle("B"));
     let out = house.out(5, &["--jobs", "jobs", "check"]);
     for part in [
-        "jobs/5A115.toml:6: unknown field `svarfrist_uker`",
-        "jobs/5A119.toml:4: unknown field `enabld`",
+        "jobs/5A115.toml:13: unknown field `svarfrist_uker`",
+        "jobs/5A119.toml:3: `after` names `5A118`, and there is no such job",
+        "jobs/5A119.toml:4: unknown field `enabld`, expected one of `routine`, `about`",
         "jobs/A.toml:1: unknown routine `5A1`; there are 5A115",
         "jobs/B.toml:3: `B` comes, by `after`, after itself",
         "jobs/C.toml:3: `C` comes, by `after`, after itself",
@@ -83,7 +84,7 @@ fn check_reports_every_fault() {
     }
     assert!(house.err(5, &["--jobs", "jobs", "run", "5A115", "--fylke", "46"]).contains("unknown field"));
     let doc = house.json(5, &["--jobs", "jobs", "check"]);
-    assert_eq!(doc["faults"].as_array().unwrap().len(), 5);
+    assert_eq!(doc["faults"].as_array().unwrap().len(), 6);
 }
 
 /// A setting that is unknown or out of range is told with its file and line; a production clock cannot be moved.

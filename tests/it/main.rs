@@ -19,6 +19,7 @@ mod process;
 mod prove_oppmelding;
 mod run;
 mod scene;
+mod schedule;
 mod schema;
 mod shifted;
 mod simulate;

@@ -1,0 +1,80 @@
+//! Resolves each job's schedule for each county, and finds what does not go together between jobs.
+
+use super::form::Draft;
+use super::{Fault, Job};
+use crate::domain::fylke::FYLKER;
+use crate::schedule::Schedule;
+
+/// Fills in the jobs' schedules. `files` are the codes of all manifests, those too broken to be a job among them.
+pub(super) fn resolve(drafts: &mut [Draft], files: &[String]) -> Vec<Fault> {
+    let mut faults = openings(drafts, files);
+    if !faults.is_empty() {
+        return faults;
+    }
+    for n in 0..drafts.len() {
+        for fylke in FYLKER {
+            match schedule(drafts, n, fylke) {
+                Ok(Some(schedule)) => {
+                    drafts[n].job.schedules.insert(fylke.to_owned(), schedule);
+                }
+                Ok(None) => {}
+                Err(found) => {
+                    let file = &drafts[n].file;
+                    faults.extend(found.into_iter().map(|(line, message)| Fault::new(file, line, message)));
+                }
+            }
+        }
+    }
+    faults
+}
+
+/// The schedule of a job for a county. Openings go round in no circle: `openings` has seen to that.
+fn schedule(drafts: &[Draft], n: usize, fylke: &str) -> Result<Option<Schedule>, Vec<(usize, String)>> {
+    let draft = &drafts[n];
+    let written = match (&draft.schedule, draft.own.get(fylke)) {
+        _ if !draft.job.serves(fylke) => return Ok(None),
+        (None, None) => return Ok(None),
+        (Some(all), None) => all.clone(),
+        (None, Some(own)) => own.clone(),
+        (Some(all), Some(own)) => all.with(own),
+    };
+    let opener = written.opener().and_then(|job| drafts.iter().position(|d| d.job.code == job.value));
+    // The opener's own faults are told where they stand.
+    let opening = opener.and_then(|o| schedule(drafts, o, fylke).ok().flatten());
+    written.resolve(opening.as_ref())
+}
+
+/// Seasons that open with a job that is not there, has no schedule, or waits for this one.
+fn openings(drafts: &[Draft], files: &[String]) -> Vec<Fault> {
+    let mut faults = vec![];
+    for draft in drafts {
+        for from in openers(draft) {
+            let opener = drafts.iter().find(|d| d.job.code == from.value);
+            let message = match opener {
+                None if files.contains(&from.value) => continue,
+                None => format!("`from_job` names `{}`, and there is no such job", from.value),
+                Some(d) if d.schedule.is_none() && d.own.is_empty() => {
+                    format!("`from_job` names `{}`, which has no schedule", from.value)
+                }
+                Some(_) if opens_itself(drafts, &draft.job) => {
+                    format!("the season of `{}` opens, by `from_job`, after itself", draft.job.code)
+                }
+                Some(_) => continue,
+            };
+            faults.push(Fault::new(&draft.file, from.line, message));
+        }
+    }
+    faults
+}
+
+/// Every `from_job` of a manifest, counties' own among them.
+fn openers(draft: &Draft) -> impl Iterator<Item = &super::read::Lined<String>> {
+    draft.schedule.iter().chain(draft.own.values()).filter_map(|written| written.opener())
+}
+
+fn opens_itself(drafts: &[Draft], job: &Job) -> bool {
+    super::faults::leads_back(&job.code, |code| {
+        let draft = drafts.iter().find(|d| d.job.code == code);
+        draft.map(|d| openers(d).map(|from| from.value.clone()).collect()).unwrap_or_default()
+    })
+}

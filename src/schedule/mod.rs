@@ -1,0 +1,84 @@
+//! Which dates a schedule owes, and the instant each falls due. Pure: knows no clock, no database, no file.
+//! Everything is keyed by the local date in Oslo, so that no change of the clocks makes a date come twice or never.
+
+mod holidays;
+mod pattern;
+mod season;
+mod zone;
+
+pub use holidays::{Holidays, holiday, is_working_day};
+pub use pattern::{At, Cron, Dates, Day, Pattern};
+pub use season::{Opens, Season};
+pub use zone::{ClockChange, clock_change};
+
+use std::collections::BTreeSet;
+
+use chrono::{Days, NaiveDate, NaiveDateTime};
+use serde::{Deserialize, Serialize};
+
+/// How far ahead `next` looks before it says there is none: 29.02 on a working day can be long in coming.
+const SEARCH_DAYS: u64 = 40 * 366;
+
+/// When a job is owed. Stands alone, and equal schedules serialise to the same text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Schedule {
+    pub pattern: Pattern,
+    pub season: Option<Season>,
+    pub holidays: Holidays,
+}
+
+/// A date that is owed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Occurrence {
+    /// The local date in Oslo the run speaks for.
+    pub slot: NaiveDate,
+    /// UTC. Its date in Oslo is the slot.
+    pub due: NaiveDateTime,
+}
+
+impl Schedule {
+    /// What falls due after `after`, up to and with `until` (UTC), oldest first; at most one a slot.
+    pub fn between(&self, after: NaiveDateTime, until: NaiveDateTime) -> Vec<Occurrence> {
+        let slots = self.slots(zone::day_of(after), zone::day_of(until));
+        let all = slots.into_iter().map(|slot| self.occurrence(slot));
+        all.filter(|o| after < o.due && o.due <= until).collect()
+    }
+
+    /// When a slot falls due (UTC), if it is owed.
+    pub fn due(&self, slot: NaiveDate) -> Option<NaiveDateTime> {
+        self.slots(slot, slot).contains(&slot).then(|| self.occurrence(slot).due)
+    }
+
+    /// The first to fall due after an instant (UTC), if there is one in the next forty years.
+    pub fn next(&self, after: NaiveDateTime) -> Option<Occurrence> {
+        let (mut from, mut days, mut seen) = (after, 2, 0);
+        while seen < SEARCH_DAYS {
+            let until = from + Days::new(days);
+            if let Some(first) = self.between(from, until).into_iter().next() {
+                return Some(first);
+            }
+            seen += days;
+            (from, days) = (until, days * 2);
+        }
+        None
+    }
+
+    /// The slots from one date to another, both with.
+    fn slots(&self, from: NaiveDate, to: NaiveDate) -> BTreeSet<NaiveDate> {
+        let far = Days::new(self.holidays.moves_days_max());
+        let (early, late) = (from - far, to + far);
+        let stretches = match &self.season {
+            None => vec![(NaiveDate::MIN, NaiveDate::MAX)],
+            Some(season) => season.stretches(early, late),
+        };
+        let dates = stretches.into_iter().flat_map(|(first, last)| {
+            let dates = self.pattern.dates(first.max(early), last.min(late));
+            dates.into_iter().filter_map(move |date| self.holidays.slot(date, first))
+        });
+        dates.filter(|slot| (from..=to).contains(slot)).collect()
+    }
+
+    fn occurrence(&self, slot: NaiveDate) -> Occurrence {
+        Occurrence { slot, due: zone::utc(slot.and_time(self.pattern.at())) }
+    }
+}
