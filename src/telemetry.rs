@@ -43,9 +43,10 @@ pub struct Style {
     pub colour: bool,
 }
 
-/// Installs the process's subscriber. `lettre` logs whole messages at debug, so it never gets there.
+/// Installs the process's subscriber. Libraries may warn and no more: at debug the driver logs what is bound to
+/// statements, and `lettre` whole messages, which are personal data.
 pub fn start(style: Style) {
-    let filter = EnvFilter::new(format!("{},lettre=info", style.filter));
+    let filter = EnvFilter::new(format!("warn,rutine={}", style.filter));
     let stderr = fmt::layer().with_writer(std::io::stderr).with_target(false).with_ansi(style.colour);
     let registry = tracing_subscriber::registry().with(Gather);
     if style.json {

@@ -10,13 +10,17 @@ use crate::process::{Daemon, wait_for_all};
 use crate::shifted::shift;
 use crate::wire::Wire;
 
-/// A manifest whose runs are all settled, however late.
+/// A manifest of the job without a schedule: it has the runs that the test owes, and each is settled, however late.
 fn every_run(house: &House, code: &str) {
-    let manifest =
-        std::fs::read_to_string(crate::house::project().join(format!("jobs/{code}.toml"))).unwrap();
-    let text = manifest.replace("catch_up = \"latest\"", "catch_up = \"each\"");
-    let after = text.lines().find(|l| l.starts_with("after")).unwrap();
-    house.file(&format!("jobs/{code}.toml"), text.replace(after, "after = []"));
+    scheduled(house, code, "");
+}
+
+fn scheduled(house: &House, code: &str, schedule: &str) {
+    let shipped = std::fs::read_to_string(crate::house::project().join(format!("jobs/{code}.toml"))).unwrap();
+    let params = shipped[shipped.find("[params").unwrap()..].split("\n[fylke").next().unwrap();
+    let text =
+        format!("routine = \"{code}\"\nabout = \"a test\"\nattempts_max = 100\n{schedule}\n{params}\n");
+    house.file(&format!("jobs/{code}.toml"), text);
 }
 
 /// Puts `count` due runs of a job in the ledger, `fylker` a date, the last date 2026-08-05.
@@ -94,6 +98,7 @@ both!(
 fn busy(house: &House, settings: &str) {
     house.take("46");
     every_run(house, "5A114");
+    every_run(house, "5A115"); // the fixture has a parameter of the county's for it
     owe(house, "5A114", "5A114", &["46"], 1);
     house.file("rutine.toml", format!("jobs = \"jobs\"\nchunk_units = 1\n{settings}"));
 }
@@ -256,15 +261,9 @@ fn a_long_statement_keeps_its_lease() {
 
 /// A job that is owed each day at a time of day in Oslo, every date of it.
 fn daily(house: &House, at: chrono::NaiveTime) {
-    every_run(house, "5A119");
-    let path = house.dir.path().join("jobs/5A119.toml");
-    let text = std::fs::read_to_string(&path).unwrap();
-    let (before, rest) = text.split_once("[schedule]").unwrap();
-    let params = &rest[rest.find("[params").unwrap()..];
     let cron = at.format("%-M %-H * * *");
-    let schedule = format!("[schedule]\ncron = \"{cron}\"\ncatch_up = \"each\"\n\n");
-    std::fs::write(path, format!("{before}{schedule}{params}")).unwrap();
-    house.file("rutine.toml", "jobs = \"jobs\"\nfylker = [\"46\"]\n");
+    scheduled(house, "5A119", &format!("[schedule]\ncron = \"{cron}\"\ncatch_up = \"each\"\n"));
+    house.file("rutine.toml", "jobs = \"jobs\"\nfylker = [\"46\"]\n[daemon]\nrescue_seconds = 1\n");
 }
 
 /// Promise (scenario 5): hosts whose clocks are ten minutes apart go by the server's, and owe nothing before its time.

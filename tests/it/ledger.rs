@@ -65,7 +65,7 @@ impl<'h> Station<'h> {
             Horizon::default()
                 .next(db, office, jobs, now)
                 .unwrap()
-                .map(|t| t.format("%Y-%m-%dT%H:%M:%SZ").to_string())
+                .map(|t| t.format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string())
         })
     }
 
@@ -87,7 +87,7 @@ impl<'h> Station<'h> {
 /// A job of the routine that takes answers, with this schedule.
 fn job(house: &House, code: &str, schedule: &str) {
     let shipped = std::fs::read_to_string(crate::house::project().join("jobs/5A119.toml")).unwrap();
-    let params = &shipped[shipped.find("[params").unwrap()..];
+    let (params, _) = shipped[shipped.find("[params").unwrap()..].split_once("\n[fylke").unwrap();
     let text = format!("routine = \"5A119\"\nabout = \"a test\"\n\n[schedule]\n{schedule}\n\n{params}");
     house.file(&format!("jobs/{code}.toml"), text);
 }
@@ -247,6 +247,7 @@ both!(
             let shipped = Path::new("jobs").join(format!("{code}.toml"));
             let text = std::fs::read_to_string(crate::house::project().join(shipped)).unwrap();
             let params = &text[text.find("[params").unwrap()..];
+            let params = params.split("\n[fylke").next().unwrap();
             let after = if code == "5A119" { "after = [\"5A115\"]\n" } else { "" };
             let spacing = "attempts_max = 3\nretry_minutes = [1, 10]\n";
             let schedule = "[schedule]\ndates = [\"28.07\"]\nat = \"06:00\"\n";
@@ -264,7 +265,8 @@ both!(
             let Some(next) = station.wakes(&at) else { break };
             at = next;
         }
-        assert_eq!(tried, ["2026-07-28T04:00:00Z", "2026-07-28T04:01:00Z", "2026-07-28T04:11:00Z"]);
+        let minutes: Vec<_> = tried.iter().map(|at| &at[..16]).collect();
+        assert_eq!(minutes, ["2026-07-28T04:00", "2026-07-28T04:01", "2026-07-28T04:11"]);
         assert_eq!(station.ledger("5A115"), ["07-28 failed"]);
         assert_eq!(station.ledger("5A119"), ["07-28 due"]);
         let why = house.out(0, &["--jobs", "jobs", "why", "2"]);
