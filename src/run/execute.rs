@@ -193,7 +193,10 @@ fn end(
             finish::done(db, fence, &tally, now)?;
             Ok(outcome(tally, None))
         }
-        Err(e) if e.is::<LostLease>() => Ok(outcome(Tally::default(), Some(e))),
+        Err(e) if e.is::<LostLease>() => {
+            tracing::warn!(run = fence.run, "run {} was taken over: {e:#}", fence.run);
+            Ok(outcome(Tally::default(), Some(e)))
+        }
         Err(e) if e.is::<GivenBack>() => {
             finish::given_back(db, fence, &format!("{e:#}"), now)?;
             Ok(outcome(Tally::default(), Some(e)))

@@ -2,8 +2,8 @@
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::Duration;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::{Duration, Instant};
 
 use crate::house::House;
 
@@ -39,21 +39,18 @@ impl Daemon {
         self.wait_for_all(text, 1).remove(0)
     }
 
-    /// Waits for so many log lines that hold `text`.
+    /// Waits for so many log lines that hold `text`; several texts, separated by `|`, will do.
     pub fn wait_for_all(&mut self, text: &str, count: usize) -> Vec<String> {
-        let mut found = vec![];
+        let (mut found, began) = (vec![], Instant::now());
         while found.len() < count {
-            match self.lines.recv_timeout(PATIENCE) {
+            match self.lines.recv_timeout(PATIENCE.saturating_sub(began.elapsed())) {
                 Ok(line) => {
                     self.heard.push(line.clone());
-                    if line.contains(text) {
+                    if text.split('|').any(|t| line.contains(t)) {
                         found.push(line);
                     }
                 }
-                Err(RecvTimeoutError::Timeout) => panic!("no `{text}` in\n{}", self.heard.join("\n")),
-                Err(RecvTimeoutError::Disconnected) => {
-                    panic!("ended without `{text}`:\n{}", self.heard.join("\n"))
-                }
+                Err(e) => panic!("no `{text}`: {e}\n{}", self.heard.join("\n")),
             }
         }
         found
