@@ -59,7 +59,11 @@ pub fn run(global: &Global, command: &Plan) -> Result<Exit> {
     } else {
         print(&order, &plan, db.backend());
     }
-    Ok(if command.exit_code && plan.tally.acted > 0 { Exit::SomethingToDo } else { Exit::Done })
+    Ok(if command.exit_code && plan.tally.acted + plan.tally.letters > 0 {
+        Exit::SomethingToDo
+    } else {
+        Exit::Done
+    })
 }
 
 fn shown(order: &Order, plan: &run::Plan) -> Value {
