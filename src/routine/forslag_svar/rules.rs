@@ -75,9 +75,13 @@ pub struct ForSen {
 }
 
 impl ForSen {
-    /// Does what stands come to the same as what they answered? With no answer the offer falls away.
+    /// Does what stands come to the same as what they answered? Unanswered, the general offer falls away for certain;
+    /// a place at a school may have been carried over already.
     pub fn som_onsket(&self) -> bool {
-        self.fra_for.as_deref().unwrap_or("N") == self.fra.svar
+        match &self.fra_for {
+            Some(svar) => *svar == self.fra.svar,
+            None => self.fra.svar == "N" && self.fra.gjelder == "TILBSKG",
+        }
     }
 }
 
@@ -237,6 +241,8 @@ mod tests {
         check(&[fra_for("N", sen(1, "J"))], &[("J", Some("N"), false)]);
         check(&[fra_for("J", sen(1, "J"))], &[("J", Some("J"), true)]);
         check(&[Websvar { forslag_lukket: true, ..sen(1, "J") }], &[]);
+        let skole = Websvar { gjelder: "TILBSK".into(), forslag_status: "TILBSK".into(), ..sen(1, "N") };
+        check(&[skole], &[("N", None, false)]);
     }
 
     #[test]
