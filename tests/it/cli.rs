@@ -54,6 +54,70 @@ fn a_missing_database_is_told() {
     );
 }
 
+/// No part of a user's name or password is shown, however badly the URL is written.
+#[test]
+fn a_password_is_never_shown() {
+    let house = House::sqlite();
+    for url in [
+        "postgres://bruker:hem@melig@127.0.0.1:1/x",
+        "postgres://bruker:hem@melig/@127.0.0.1:1/x",
+        "postgres://bruker:hem/melig@127.0.0.1:1/x",
+        "postgres://bruker:hem?melig@127.0.0.1:1/x",
+        "postgres://bruker:hem#melig@127.0.0.1:1/x",
+        "postgres://bruker:hem:melig@127.0.0.1:1/x",
+        "postgres://bruker:hem%melig@127.0.0.1:1/x",
+        "postgres://bruker@hem:melig@127.0.0.1:1/x",
+        "postgres://bruker:1?sslmode=hemmelig@127.0.0.1:1/x",
+        "postgres://127.0.0.1:1/x?user=bruker&password=hemmelig&ssl=melig",
+        "postgres://127.0.0.1:1/x?user=bruker&password=hem@melig",
+    ] {
+        let said = house.err(1, &["--database", url, "migrate"]);
+        let shown = ["bruker", "hem", "melig"].iter().any(|part| said.contains(part));
+        assert!(!shown && said.contains("PostgreSQL"), "{url}: {said}");
+    }
+    let told = house.err(1, &["--database", "postgres://u:p@ss@127.0.0.1:1/x", "migrate"]);
+    assert!(told.contains("write `@` as `%40`"), "{told}");
+    let right = house.err(1, &["--database", "postgres://u:p%40ss@127.0.0.1:1/x", "migrate"]);
+    assert!(right.contains("cannot reach PostgreSQL at `127.0.0.1:1`"), "{right}");
+}
+
+/// What holds persons is the owner's alone: the database, letters, rejected lines, and the folders made for them.
+#[test]
+#[cfg(unix)]
+fn files_with_persons_are_private() {
+    use std::os::unix::fs::PermissionsExt;
+    let house = House::sqlite();
+    let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let command = |args: &[&str]| {
+        let mut c = house.command(args);
+        c.env("RUTINE_DATABASE", "sqlite:ny/rutine.db");
+        assert!(c.output().unwrap().status.code().is_some_and(|c| c == 0 || c == 3), "{args:?}");
+    };
+    std::fs::create_dir(house.dir.path().join("ny")).unwrap();
+    command(&["migrate"]);
+    let fixture = crate::house::project().join("fixtures/11");
+    command(&["intake", fixture.to_str().unwrap()]);
+    command(&["run", "5A115", "--fylke", "11", "--asof", DAY.asof, "--now", DAY.at]);
+    command(&["deliver", "--out", "ut/brev", "--now", DAY.at]);
+    house.file("person.csv", "fodselsnummer;fornavn;etternavn\n1;Vakker;Blomst\n");
+    command(&["intake", "person.csv", "--rejects", "feil"]);
+    for folder in ["ut", "ut/brev", "feil"] {
+        assert_eq!(mode(&house.dir.path().join(folder)), 0o700, "{folder}");
+    }
+    for folder in ["ny", "ut/brev", "feil"] {
+        for file in std::fs::read_dir(house.dir.path().join(folder)).unwrap() {
+            let path = file.unwrap().path();
+            let holds_nothing = path.to_string_lossy().contains("-holder-");
+            assert!(holds_nothing || mode(&path) == 0o600, "{}", path.display());
+        }
+    }
+    // A database of before keeps its mode.
+    let old = house.dir.path().join("rutine.db");
+    let before = mode(&old);
+    house.out(0, &["runs"]);
+    assert_eq!(mode(&old), before);
+}
+
 /// Promise 18: `check` reports every fault at once, with file and line.
 #[test]
 fn check_reports_every_fault() {
