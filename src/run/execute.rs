@@ -58,6 +58,8 @@ impl Trigger {
 pub struct Outcome {
     pub run: i64,
     pub attempt: i64,
+    /// The year applied in that the run looked at.
+    pub soknadsar: i64,
     pub tally: Tally,
     pub duration_ms: u128,
     /// Why the attempt failed, if it did; the run waits for a person.
@@ -87,23 +89,35 @@ pub fn settle(db: &mut Db, office: &Office, order: &Order, watch: &mut dyn FnMut
         fylke = order.fylke,
         "run {run}, attempt {attempt} begins"
     );
+    let soknadsar = scope.soknadsar;
     let result = match planned {
         None => body(db, office, order, &held, scope, params, watch, None).map(|(tally, _)| tally),
         Some((digest, lines)) => plan::as_planned(db, digest, &lines, order, &params.clone(), |db| {
             body(db, office, order, &held, scope, params, watch, Some(Seen::default()))
         }),
     };
-    let outcome = end(db, office, &held, result, began)?;
+    if result.as_ref().is_ok_and(|tally| tally.seen == 0) {
+        let (code, fylke) = (&order.job.code, order.fylke);
+        tracing::info!(run, soknadsar, "{code} saw no candidates in fylke {fylke} and year {soknadsar}");
+    }
+    let outcome = end(db, office, &held, soknadsar, result, began)?;
     watch(Event::Settled);
     Ok(outcome)
 }
 
-fn end(db: &mut Db, office: &Office, held: &Claim, result: Result<Tally>, began: Instant) -> Result<Outcome> {
+fn end(
+    db: &mut Db,
+    office: &Office,
+    held: &Claim,
+    soknadsar: i64,
+    result: Result<Tally>,
+    began: Instant,
+) -> Result<Outcome> {
     let fence = &held.fence;
     let now = ended(office, held, began);
     let outcome = |tally, error| {
         let duration_ms = began.elapsed().as_millis();
-        Outcome { run: fence.run, attempt: held.attempt_number, tally, duration_ms, error }
+        Outcome { run: fence.run, attempt: held.attempt_number, soknadsar, tally, duration_ms, error }
     };
     match result {
         Ok(tally) => {

@@ -81,6 +81,45 @@ fn a_password_is_never_shown() {
     assert!(right.contains("cannot reach PostgreSQL at `127.0.0.1:1`"), "{right}");
 }
 
+both!(
+    /// A run that finds nobody because nobody is taken in says so, once for all jobs of a county, on stderr and in its log;
+    /// a night without new answers is quiet.
+    an_empty_county_is_told, |house| {
+        house.take("11");
+        let at = ["--now", DAY.at];
+        let run = |more: &[&str]| house.err(0, &[&["run", "5A115", "5A119", "--asof", DAY.asof], more, &at].concat());
+        let said = run(&["--fylke", "46"]);
+        assert_eq!(
+            said,
+            "warning: 5A115, 5A119 saw no candidates in fylke 46: it has no applicants of 2026\n\
+             hint: nothing taken in for fylke 46 and year 2026? see `rutine intake`\n"
+        );
+        assert!(run(&["--fylke", "11", "--param", "soknadsar=2027"]).contains("fylke 11: it has no applicants of 2027"));
+        let plan = house.err(0, &["plan", "5A120", "--fylke", "46", "--asof", DAY.asof, "--now", DAY.at]);
+        assert!(plan.contains("warning: 5A120 saw no candidates in fylke 46"), "{plan}");
+        assert_eq!(run(&["--fylke", "11"]), "", "5A119 has no answers to look at yet");
+        let log = house.out(0, &["logs", "1"]);
+        assert!(log.contains("5A115 saw no candidates in fylke 46 and year 2026"), "{log}");
+    }
+);
+
+both!(
+    /// Made-up persons never come among real ones, nor into production.
+    generate_keeps_away_from_people, |house| {
+        let args = ["generate", "--fylker", "56", "--scale", "0.001"];
+        house.file("rutine.toml", "environment = \"production\"\n");
+        let said = house.err(4, &args);
+        assert!(said.contains("environment = \"production\"") && said.contains("hint: `--out DIR`"), "{said}");
+        house.file("rutine.toml", "");
+        house.out(0, &args);
+        house.out(0, &args);
+        // 29 February of no year: nobody's, and still no number made for tests.
+        house.sql("INSERT INTO person (fodselsnummer, fornavn, etternavn) VALUES ('29029900000', 'Ekte', 'Person')");
+        assert!(house.err(4, &args).contains("holds 1 fødselsnummer that may be real"));
+        house.out(0, &[&args[..], &["--out", "csv"]].concat());
+    }
+);
+
 /// What holds persons is the owner's alone: the database, letters, rejected lines, and the folders made for them.
 #[test]
 #[cfg(unix)]
@@ -418,6 +457,44 @@ fn tables_fit_eighty_columns() {
             |l: &&str| l.chars().count() > 80 && !l.contains("parameters:") && !l.starts_with("5A115 ");
         let out = house.out(0, args);
         assert_eq!(out.lines().find(long), None, "{args:?}");
+    }
+}
+
+/// However narrow the terminal, no code, key, date or address is broken: every word of a wide table is one of a narrow.
+#[test]
+fn no_word_is_broken() {
+    let house = House::sqlite();
+    house.take("46");
+    DAY.run(&house);
+    let plan = [
+        "plan",
+        "5A115",
+        "--fylke",
+        "46",
+        "--asof",
+        "2026-07-29",
+        "--now",
+        DAY.at,
+        "--param",
+        "avviksfag=true",
+    ];
+    let commands: [&[&str]; 8] = [
+        &["jobs"],
+        &["runs"],
+        &["show", "1"],
+        &["outbox"],
+        &["intake", "--list"],
+        &["jobs", "show", "5A115"],
+        &["jobs", "show", "5A120"],
+        &plan,
+    ];
+    for args in commands {
+        let words = |columns: &str| -> std::collections::BTreeSet<String> {
+            let o = house.command(args).env("COLUMNS", columns).output().unwrap();
+            String::from_utf8(o.stdout).unwrap().split_whitespace().map(str::to_owned).collect()
+        };
+        let (wide, narrow) = (words("400"), words("40"));
+        assert_eq!(wide.difference(&narrow).collect::<Vec<_>>(), [""; 0], "{args:?}");
     }
 }
 
