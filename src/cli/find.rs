@@ -30,7 +30,7 @@ pub fn run(global: &Global) -> Result<Exit> {
         keys.into_iter().for_each(|(fylke, unit)| {
             t.add_row([fylke, unit]);
         });
-        table::print(&t);
+        table::print(t);
     }
     Ok(Exit::Done)
 }

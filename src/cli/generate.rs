@@ -8,9 +8,13 @@ use clap::Args;
 use super::house::{House, actor};
 use super::progress::Progress;
 use super::{Exit, Global, intake as intake_command};
+use crate::config::Environment;
 use crate::domain::fylke::FYLKER;
 use crate::generate::{self, Order};
+use crate::inspect;
 use crate::intake::{self, Options, Profile};
+use crate::run::Refused;
+use crate::store::Db;
 
 #[derive(Args)]
 pub struct Generate {
@@ -46,6 +50,7 @@ pub fn run(global: &Global, command: &Generate) -> Result<Exit> {
     }
     let house = House::open(global)?;
     let mut db = house.db()?;
+    guard(&house, &mut db)?;
     let dir = tempfile::tempdir()?;
     generate::write(&order, dir.path())?;
     let folders: Vec<PathBuf> = fylker.iter().map(|f| dir.path().join(f)).collect();
@@ -64,4 +69,20 @@ pub fn run(global: &Global, command: &Generate) -> Result<Exit> {
     db.analyze()?;
     intake_command::show(&taken);
     Ok(intake_command::exit(&taken))
+}
+
+/// Made-up persons are never mixed with real ones.
+fn guard(house: &House, db: &mut Db) -> Result<()> {
+    let why = if house.config.environment == Environment::Production {
+        "the configuration says `environment = \"production\"`".to_owned()
+    } else {
+        match inspect::real_persons(db)? {
+            0 => return Ok(()),
+            n => format!("the database holds {n} fødselsnummer that may be real"),
+        }
+    };
+    Err(Refused(format!(
+        "{why}; made-up counties belong in a database of their own\nhint: `--out DIR` writes them as CSV"
+    ))
+    .into())
 }

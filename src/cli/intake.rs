@@ -98,7 +98,7 @@ fn list(global: &Global) -> Result<Exit> {
     for k in intake::kinds() {
         t.add_row([k.name, k.about]);
     }
-    table::print(&t);
+    table::print(t);
     println!("\nhint: `rutine intake --template KIND` prints a header to fill in");
     Ok(Exit::Done)
 }
@@ -119,7 +119,7 @@ pub fn show(taken: &[Taken]) {
             f.encoding.name().into(),
         ]);
     }
-    table::print(&t);
+    table::print(t);
     for f in taken {
         let file = f.file.display();
         f.warnings.iter().for_each(|w| eprintln!("warning: {file}: {w}"));

@@ -48,7 +48,7 @@ fn list(jobs: &[Job]) {
         let off = if j.is_enabled("") { "" } else { " (off)" };
         t.add_row([format!("{}{off}", j.code), j.name().into(), j.after.join(" "), j.about.clone()]);
     }
-    table::print(&t);
+    table::print(t);
 }
 
 fn show(job: &Job) {
@@ -65,13 +65,13 @@ fn show(job: &Job) {
     for (name, p) in &job.params {
         t.add_row([name.clone(), p.value.to_string(), p.about.clone(), p.mark.clone()]);
     }
-    table::print(&t);
+    table::print(t);
     println!();
     let mut t = table::table(&["reason", "means", "source"]);
     for r in job.routine.reasons {
         t.add_row([r.code, r.nb, r.source]);
     }
-    table::print(&t);
+    table::print(t);
 }
 
 fn shown(job: &Job) -> Value {

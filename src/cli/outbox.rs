@@ -81,7 +81,7 @@ fn list(global: &Global, house: &House, filter: &Filter) -> Result<Exit> {
         for l in &letters {
             t.add_row([&l.state, &l.job, &l.fylke, &l.to_address, &l.subject]);
         }
-        table::print(&t);
+        table::print(t);
     }
     Ok(Exit::Done)
 }

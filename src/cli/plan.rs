@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::document::{counts, document, figures, tally};
 use super::house::{House, pair, print_json};
 use super::progress::Progress;
-use super::run::{again, with_hint};
+use super::run::{again, warn_if_nobody, with_hint};
 use super::{Exit, Global, table};
 use crate::journal::Verdict;
 use crate::run::{self, Order, Trigger};
@@ -54,12 +54,19 @@ pub fn run(global: &Global, command: &Plan) -> Result<Exit> {
     let plan = run::plan(&mut db, &house.office(&holder), &order, &mut |event| bar.event(event));
     let plan = plan.map_err(|e| with_hint(e, &again("plan", &order, None)))?;
     drop(bar);
+    if plan.tally.seen == 0 {
+        warn_if_nobody(global, &mut db, &job.code, order.fylke, plan.soknadsar)?;
+    }
     if global.json {
         print_json(&shown(&order, &plan))?;
     } else {
         print(&order, &plan, db.backend());
     }
-    Ok(if command.exit_code && plan.tally.acted > 0 { Exit::SomethingToDo } else { Exit::Done })
+    Ok(if command.exit_code && plan.tally.acted + plan.tally.letters > 0 {
+        Exit::SomethingToDo
+    } else {
+        Exit::Done
+    })
 }
 
 fn shown(order: &Order, plan: &run::Plan) -> Value {
@@ -104,7 +111,7 @@ fn changes(plan: &run::Plan) {
     for c in all.iter().take(LISTED_MAX) {
         t.add_row([format!("{} {}", c.action, c.table), c.key.clone(), short(&c.before), short(&c.after)]);
     }
-    table::print(&t);
+    table::print(t);
     more(all.len());
 }
 
@@ -117,7 +124,7 @@ fn letters(plan: &run::Plan) {
     for l in plan.seen.letters.iter().take(LISTED_MAX) {
         t.add_row([l.to.as_str(), l.language, l.subject.as_str()]);
     }
-    table::print(&t);
+    table::print(t);
     more(plan.seen.letters.len());
 }
 

@@ -89,8 +89,10 @@ pub fn run(global: &Global, command: &Run) -> Result<Exit> {
             plan: command.plan.as_deref(),
         })
         .collect();
+    let settled = settle_all(global, &mut db, &office, &orders)?;
+    warn_of_empty(global, &mut db, &settled)?;
     let again = |o: &Order| again("run", o, command.reason.as_deref());
-    report(global, hinted(settle_all(global, &mut db, &office, &orders)?, &orders, again))
+    report(global, hinted(settled, &orders, again))
 }
 
 pub fn retry(global: &Global, command: &Retry) -> Result<Exit> {
@@ -114,8 +116,36 @@ pub fn retry(global: &Global, command: &Retry) -> Result<Exit> {
         plan: None,
     };
     let own = given_again(&command.params);
+    let settled = settle_all(global, &mut db, &house.office(&holder), &[order])?;
+    warn_of_empty(global, &mut db, &settled)?;
     let again = |_: &Order| format!("rutine retry {wanted}{own}");
-    report(global, hinted(settle_all(global, &mut db, &house.office(&holder), &[order])?, &[order], again))
+    report(global, hinted(settled, &[order], again))
+}
+
+/// Says of which counties there is nobody to look at. A night without new answers is no such thing.
+fn warn_of_empty(global: &Global, db: &mut Db, all: &[Settled]) -> Result<()> {
+    let mut empty: Vec<(&str, i64, Vec<&str>)> = vec![];
+    for (s, o) in all.iter().filter_map(|s| Some((s, s.outcome.as_ref().ok()?))) {
+        if o.error.is_some() || o.tally.seen > 0 {
+            continue;
+        }
+        match empty.iter_mut().find(|(fylke, year, _)| *fylke == s.fylke && *year == o.soknadsar) {
+            Some((.., jobs)) => jobs.push(&s.job.code),
+            None => empty.push((&s.fylke, o.soknadsar, vec![&s.job.code])),
+        }
+    }
+    empty
+        .iter()
+        .try_for_each(|(fylke, year, jobs)| warn_if_nobody(global, db, &jobs.join(", "), fylke, *year))
+}
+
+/// A warning where nobody has applied in the county and year: either is wrong, or nothing is taken in.
+pub fn warn_if_nobody(global: &Global, db: &mut Db, jobs: &str, fylke: &str, year: i64) -> Result<()> {
+    if !global.quiet && inspect::applicants(db, fylke, year)? == 0 {
+        eprintln!("warning: {jobs} saw no candidates in fylke {fylke}: it has no applicants of {year}");
+        eprintln!("hint: nothing taken in for fylke {fylke} and year {year}? see `rutine intake`");
+    }
+    Ok(())
 }
 
 /// The command that would settle this order alone.

@@ -72,7 +72,7 @@ pub fn list(global: &Global, command: &Runs) -> Result<Exit> {
             attempts.len().to_string(),
         ]);
     }
-    table::print(&t);
+    table::print(t);
     Ok(Exit::Done)
 }
 

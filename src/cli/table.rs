@@ -1,6 +1,7 @@
-//! Tables for people: plain columns that fit the terminal and read well without colour.
+//! Tables for people: plain columns that fit the terminal and read well without colour. No word is ever broken: a code
+//! or a key must be found by eye and by grep, so in a terminal too narrow for the words a line runs over.
 
-use comfy_table::{Cell, ContentArrangement, Table};
+use comfy_table::{Cell, ColumnConstraint, ContentArrangement, Table, Width};
 
 /// A table with these headings; widths follow the terminal, or `COLUMNS`.
 pub fn table(headings: &[&str]) -> Table {
@@ -14,9 +15,33 @@ pub fn table(headings: &[&str]) -> Table {
 }
 
 /// Prints a table flush left, without trailing blanks.
-pub fn print(table: &Table) {
+pub fn print(mut table: Table) {
+    whole_words(&mut table);
     for line in table.lines() {
         println!("{}", line.strip_prefix(' ').unwrap_or(&line).trim_end());
+    }
+}
+
+/// A text narrower than this is a ladder.
+const TEXT_WIDTH_MIN: usize = 16;
+
+/// No column narrower than its longest word.
+fn whole_words(table: &mut Table) {
+    let longest = |text: &str| {
+        let word = text.split_whitespace().map(|w| w.chars().count()).max().unwrap_or(0);
+        word.max(text.chars().count().min(TEXT_WIDTH_MIN))
+    };
+    let headings = table.header().into_iter().flat_map(|h| h.cell_iter().map(Cell::content));
+    let mut widths: Vec<usize> = headings.map(|h| longest(&h)).collect();
+    for row in table.row_iter() {
+        for (width, cell) in widths.iter_mut().zip(row.cell_iter()) {
+            *width = longest(&cell.content()).max(*width);
+        }
+    }
+    for (column, width) in table.column_iter_mut().zip(widths) {
+        // The padding on both sides counts.
+        let width = u16::try_from(width + 2).unwrap_or(u16::MAX);
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
     }
 }
 

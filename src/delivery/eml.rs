@@ -12,7 +12,7 @@ use lettre::message::{Mailbox, SinglePart};
 
 use crate::config::Config;
 use crate::outbox::{self, Pending};
-use crate::store::Db;
+use crate::store::{Db, private};
 
 /// Letters settled per transaction.
 const BATCH_LETTERS: i64 = 200;
@@ -34,7 +34,7 @@ pub fn deliver(
     now: NaiveDateTime,
     watch: &mut dyn FnMut(u64),
 ) -> Result<Delivered> {
-    std::fs::create_dir_all(out).with_context(|| format!("cannot make the folder `{}`", out.display()))?;
+    private::folder(out).with_context(|| format!("cannot make the folder `{}`", out.display()))?;
     let mut all = Delivered::default();
     loop {
         let batch = outbox::pending(db, BATCH_LETTERS)?;

@@ -9,6 +9,7 @@ use tempfile::NamedTempFile;
 use super::chunk::Rejected;
 use super::source::Source;
 use super::types::looks_like_formula;
+use crate::store::private;
 
 /// Written under another name until the file has been read to its end.
 pub struct Rejects<'a> {
@@ -59,7 +60,7 @@ fn begin(source: &Source) -> Result<Writer<NamedTempFile>> {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
     };
-    std::fs::create_dir_all(folder)?;
+    private::folder(folder)?;
     let mut writer = WriterBuilder::new()
         .delimiter(source.profile.delimiter() as u8)
         .terminator(Terminator::CRLF)

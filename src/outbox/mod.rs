@@ -4,7 +4,7 @@
 mod queue;
 mod template;
 
-pub use queue::{Pending, Which, pending, restate, settle};
+pub use queue::{Pending, Which, pending, restate, settle, unposted};
 pub use template::Brevmal;
 
 use anyhow::Result;

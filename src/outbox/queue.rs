@@ -4,6 +4,7 @@ use anyhow::Result;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::Letter;
 use crate::store::schema::letters;
 use crate::store::{Db, Rows, on};
 
@@ -54,6 +55,17 @@ pub fn settle(db: &mut Db, marks: &[(i64, Option<String>)], now: NaiveDateTime) 
             )?;
         Ok(())
     })
+}
+
+/// Those that a key already there does not keep from being posted.
+///
+/// # Errors
+/// What the database says.
+pub fn unposted(db: &mut Db, letters: &[Letter]) -> Result<Vec<Letter>> {
+    let keys: Vec<_> = letters.iter().map(|l| &l.key).collect();
+    let posted: Vec<String> =
+        on!(db, |c| letters::table.filter(letters::key.eq_any(keys)).select(letters::key).load(c))?;
+    Ok(letters.iter().filter(|l| !posted.contains(&l.key)).cloned().collect())
 }
 
 /// Which letters a bulk change is for; what is not given is no limit.

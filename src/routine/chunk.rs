@@ -23,6 +23,11 @@ pub struct Chunk<'a> {
     pub(super) tally: Tally,
 }
 
+/// The figures behind a reason, and why no letter could be written.
+pub fn with_letter(figures: &str, hindrance: &str) -> String {
+    format!("{figures} {hindrance}").trim().to_owned()
+}
+
 impl Chunk<'_> {
     /// The unit was changed, for a reason.
     pub fn acted(&mut self, unit: String, reason: &str, detail: String, changes: Vec<Change>) {

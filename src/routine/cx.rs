@@ -115,7 +115,7 @@ impl Cx<'_> {
     /// One transaction: fence, the routine's work, journal, letters, deposits, tally, log.
     fn settle(&mut self, hendelser: &Hendelser, ids: &[i64], work: &mut Work) -> Result<()> {
         let Cx { db, scope, fence, tally, .. } = self;
-        let domain = self.mail_domain;
+        let (domain, is_plan) = (self.mail_domain, self.seen.is_some());
         let mut total = tally.clone();
         let (entries, letters) = db.write(|db| {
             fence.hold(db).map_err(Fatal::wrap)?;
@@ -133,13 +133,14 @@ impl Cx<'_> {
             let Chunk { entries, letters, deposits, tally: mut part, .. } = chunk;
             let by =
                 Post { attempt: fence.attempt, job: &scope.job, fylke: &scope.fylke, domain, now: scope.now };
+            let new = if is_plan { outbox::unposted(db, &letters)? } else { vec![] };
             part.letters = outbox::post_letters(db, by, &letters)? as u64;
             part.deposits = outbox::post_deposits(db, by, &deposits)? as u64;
             total.add(&part);
             let kept = entries.clone();
             journal::append(db, fence.attempt, &scope.job, &scope.fylke, entries)?;
             note(db, fence, &total)?;
-            Ok((kept, letters))
+            Ok((kept, new))
         })?;
         self.tally = total;
         if let Some(seen) = &mut self.seen {

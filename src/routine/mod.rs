@@ -20,7 +20,7 @@ pub mod onske_status;
 pub mod prove_oppmelding;
 pub mod vg3_forslag;
 
-pub use chunk::Chunk;
+pub use chunk::{Chunk, with_letter};
 pub use cx::{Cx, Event, Seen, panic_text, write_log};
 pub use fence::{Fence, LostLease};
 pub use halt::{GivenBack, Halt};

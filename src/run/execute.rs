@@ -78,6 +78,8 @@ impl Trigger {
 pub struct Outcome {
     pub run: i64,
     pub attempt: i64,
+    /// The year applied in that the run looked at.
+    pub soknadsar: i64,
     pub tally: Tally,
     pub duration_ms: u128,
     /// Why the attempt failed, if it did; the run waits for a person.
@@ -161,6 +163,7 @@ fn carry_out(
     let (job, fylke) = (order.job.code.as_str(), order.fylke);
     tracing::info!(run, attempt, job, fylke, "run {run}, attempt {attempt} begins: {job} for fylke {fylke}");
     let beat = Heartbeat::start(office.url, held.fence);
+    let soknadsar = scope.soknadsar;
     let result = match planned {
         None => body(db, office, order, held, scope, params, watch, None).map(|(tally, _)| tally),
         Some((digest, lines)) => plan::as_planned(db, digest, &lines, order, &params.clone(), |db| {
@@ -168,7 +171,10 @@ fn carry_out(
         }),
     };
     drop(beat);
-    let outcome = end(db, office, order.job, held, result, began)?;
+    if result.as_ref().is_ok_and(|tally| tally.seen == 0) {
+        tracing::info!(run, soknadsar, "{job} saw no candidates in fylke {fylke} and year {soknadsar}");
+    }
+    let outcome = Outcome { soknadsar, ..end(db, office, order.job, held, result, began)? };
     watch(Event::Settled);
     Ok(outcome)
 }
@@ -185,7 +191,7 @@ fn end(
     let now = ended(office, held, began);
     let outcome = |tally, error| {
         let duration_ms = began.elapsed().as_millis();
-        Outcome { run: fence.run, attempt: held.attempt_number, tally, duration_ms, error }
+        Outcome { run: fence.run, attempt: held.attempt_number, soknadsar: 0, tally, duration_ms, error }
     };
     match result {
         Ok(tally) => {

@@ -19,6 +19,8 @@ const TOLD_MAX: usize = 10;
 
 pub struct Plan {
     pub digest: String,
+    /// The year applied in that the plan looked at.
+    pub soknadsar: i64,
     pub tally: Tally,
     pub seen: Seen,
 }
@@ -32,6 +34,7 @@ pub fn plan(db: &mut Db, office: &Office, order: &Order, watch: &mut dyn FnMut(E
     if !order.job.is_enabled(order.fylke) {
         return Err(switched_off(order).into());
     }
+    let soknadsar = scope.soknadsar;
     db.begin()?;
     let ran = claim(db, office, order, &params)
         .and_then(|held| body(db, office, order, &held, scope, params.clone(), watch, Some(Seen::default())));
@@ -40,7 +43,7 @@ pub fn plan(db: &mut Db, office: &Office, order: &Order, watch: &mut dyn FnMut(E
     let lines = lines(order, &params, &seen);
     let digest = digest(&lines);
     keep(db, order, &digest, &lines, office.clock.now().naive_utc())?;
-    Ok(Plan { digest, tally, seen })
+    Ok(Plan { digest, soknadsar, tally, seen })
 }
 
 /// Runs `work` in one transaction that is committed only if it does what was planned.

@@ -6,6 +6,7 @@ mod holder;
 mod migrate;
 mod pooler;
 mod postgres;
+pub mod private;
 mod rows;
 pub mod schema;
 mod statement;
@@ -68,6 +69,8 @@ pub fn sqlite_path(url: &str) -> Option<PathBuf> {
 
 fn open_sqlite(path: &Path) -> Result<Db> {
     let named = || format!("cannot open the database `{}`", path.display());
+    // SQLite itself would let everybody read it; its -wal and -shm get the file's own mode.
+    private::file(path).with_context(named)?;
     let mut c = SqliteConnection::establish(&path.to_string_lossy()).with_context(named)?;
     // busy_timeout first: switching to WAL can itself meet a lock.
     c.batch_execute(

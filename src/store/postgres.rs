@@ -5,7 +5,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use diesel::QueryResult;
 use diesel::connection::{Connection, TransactionManager};
 use diesel_async::AsyncPgConnection;
@@ -64,6 +64,9 @@ pub fn connect(url: &str) -> Result<Postgres> {
     Ok(Postgres::from(inner))
 }
 
+const UNREADABLE: &str =
+    "the PostgreSQL URL cannot be read; it looks like `postgres://user:password@host:5432/database`";
+
 /// The driver knows neither `verify-full` nor `sslrootcert`; TLS is always verified here, and required off this host.
 fn parse(url: &str) -> Result<(tokio_postgres::Config, Option<String>)> {
     let (base, query) = url.split_once('?').unwrap_or((url, ""));
@@ -77,16 +80,20 @@ fn parse(url: &str) -> Result<(tokio_postgres::Config, Option<String>)> {
         }
     }
     let plain = if kept.is_empty() { base.to_owned() } else { format!("{base}?{}", kept.join("&")) };
+    // The driver ends the password at the first `@`: the rest of it would be a host to look up, and to name in errors.
+    let ats = if base.contains('@') { base } else { url }.matches('@').count();
+    ensure!(
+        ats < 2 && (base.contains('@') || ats == 0),
+        "{UNREADABLE}; in a user name or password, write `@` as `%40`"
+    );
     // The driver's own message would repeat the URL's parts, password among them.
-    let Ok(mut config) = plain.parse::<tokio_postgres::Config>() else {
-        bail!("the PostgreSQL URL cannot be read; it looks like `postgres://user@host:5432/database`")
-    };
+    let Ok(mut config) = plain.parse::<tokio_postgres::Config>() else { bail!("{UNREADABLE}") };
     let local = config.get_hosts().iter().all(is_local);
     config.ssl_mode(match mode {
         Some("disable") => SslMode::Disable,
         None if local => SslMode::Disable,
         Some("require" | "verify-ca" | "verify-full" | "prefer" | "allow") | None => SslMode::Require,
-        Some(other) => bail!("unknown `sslmode={other}`; use `disable`, `require` or `verify-full`"),
+        Some(_) => bail!("unknown `sslmode`; use `disable`, `require` or `verify-full`"),
     });
     config.connect_timeout(Duration::from_secs(10)).application_name("rutine");
     config.keepalives_idle(Duration::from_secs(10)).tcp_user_timeout(Duration::from_secs(20));

@@ -54,6 +54,109 @@ fn a_missing_database_is_told() {
     );
 }
 
+/// No part of a user's name or password is shown, however badly the URL is written.
+#[test]
+fn a_password_is_never_shown() {
+    let house = House::sqlite();
+    for url in [
+        "postgres://bruker:hem@melig@127.0.0.1:1/x",
+        "postgres://bruker:hem@melig/@127.0.0.1:1/x",
+        "postgres://bruker:hem/melig@127.0.0.1:1/x",
+        "postgres://bruker:hem?melig@127.0.0.1:1/x",
+        "postgres://bruker:hem#melig@127.0.0.1:1/x",
+        "postgres://bruker:hem:melig@127.0.0.1:1/x",
+        "postgres://bruker:hem%melig@127.0.0.1:1/x",
+        "postgres://bruker@hem:melig@127.0.0.1:1/x",
+        "postgres://bruker:1?sslmode=hemmelig@127.0.0.1:1/x",
+        "postgres://127.0.0.1:1/x?user=bruker&password=hemmelig&ssl=melig",
+        "postgres://127.0.0.1:1/x?user=bruker&password=hem@melig",
+    ] {
+        let said = house.err(1, &["--database", url, "migrate"]);
+        let shown = ["bruker", "hem", "melig"].iter().any(|part| said.contains(part));
+        assert!(!shown && said.contains("PostgreSQL"), "{url}: {said}");
+    }
+    let told = house.err(1, &["--database", "postgres://u:p@ss@127.0.0.1:1/x", "migrate"]);
+    assert!(told.contains("write `@` as `%40`"), "{told}");
+    let right = house.err(1, &["--database", "postgres://u:p%40ss@127.0.0.1:1/x", "migrate"]);
+    assert!(right.contains("cannot reach PostgreSQL at `127.0.0.1:1`"), "{right}");
+}
+
+both!(
+    /// A run that finds nobody because nobody is taken in says so, once for all jobs of a county, on stderr and in its log;
+    /// a night without new answers is quiet.
+    an_empty_county_is_told, |house| {
+        house.take("11");
+        let at = ["--now", DAY.at];
+        let run = |more: &[&str]| house.err(0, &[&["run", "5A115", "5A119", "--asof", DAY.asof], more, &at].concat());
+        let said = run(&["--fylke", "46"]);
+        assert_eq!(
+            said,
+            "warning: 5A115, 5A119 saw no candidates in fylke 46: it has no applicants of 2026\n\
+             hint: nothing taken in for fylke 46 and year 2026? see `rutine intake`\n"
+        );
+        assert!(run(&["--fylke", "11", "--param", "soknadsar=2027"]).contains("fylke 11: it has no applicants of 2027"));
+        let plan = house.err(0, &["plan", "5A120", "--fylke", "46", "--asof", DAY.asof, "--now", DAY.at]);
+        assert!(plan.contains("warning: 5A120 saw no candidates in fylke 46"), "{plan}");
+        assert_eq!(run(&["--fylke", "11"]), "", "5A119 has no answers to look at yet");
+        let log = house.out(0, &["logs", "1"]);
+        assert!(log.contains("5A115 saw no candidates in fylke 46 and year 2026"), "{log}");
+    }
+);
+
+both!(
+    /// Made-up persons never come among real ones, nor into production.
+    generate_keeps_away_from_people, |house| {
+        let args = ["generate", "--fylker", "56", "--scale", "0.001"];
+        house.file("rutine.toml", "environment = \"production\"\n");
+        let said = house.err(4, &args);
+        assert!(said.contains("environment = \"production\"") && said.contains("hint: `--out DIR`"), "{said}");
+        house.file("rutine.toml", "");
+        house.out(0, &args);
+        house.out(0, &args);
+        // 29 February of no year: nobody's, and still no number made for tests.
+        house.sql("INSERT INTO person (fodselsnummer, fornavn, etternavn) VALUES ('29029900000', 'Ekte', 'Person')");
+        assert!(house.err(4, &args).contains("holds 1 fødselsnummer that may be real"));
+        house.out(0, &[&args[..], &["--out", "csv"]].concat());
+    }
+);
+
+/// What holds persons is the owner's alone: the database, letters, rejected lines, and the folders made for them.
+#[test]
+#[cfg(unix)]
+fn files_with_persons_are_private() {
+    use std::os::unix::fs::PermissionsExt;
+    let house = House::sqlite();
+    let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let command = |args: &[&str]| {
+        let mut c = house.command(args);
+        c.env("RUTINE_DATABASE", "sqlite:ny/rutine.db");
+        assert!(c.output().unwrap().status.code().is_some_and(|c| c == 0 || c == 3), "{args:?}");
+    };
+    std::fs::create_dir(house.dir.path().join("ny")).unwrap();
+    command(&["migrate"]);
+    let fixture = crate::house::project().join("fixtures/11");
+    command(&["intake", fixture.to_str().unwrap()]);
+    command(&["run", "5A115", "--fylke", "11", "--asof", DAY.asof, "--now", DAY.at]);
+    command(&["deliver", "--out", "ut/brev", "--now", DAY.at]);
+    house.file("person.csv", "fodselsnummer;fornavn;etternavn\n1;Vakker;Blomst\n");
+    command(&["intake", "person.csv", "--rejects", "feil"]);
+    for folder in ["ut", "ut/brev", "feil"] {
+        assert_eq!(mode(&house.dir.path().join(folder)), 0o700, "{folder}");
+    }
+    for folder in ["ny", "ut/brev", "feil"] {
+        for file in std::fs::read_dir(house.dir.path().join(folder)).unwrap() {
+            let path = file.unwrap().path();
+            let holds_nothing = path.to_string_lossy().contains("-holder-");
+            assert!(holds_nothing || mode(&path) == 0o600, "{}", path.display());
+        }
+    }
+    // A database of before keeps its mode.
+    let old = house.dir.path().join("rutine.db");
+    let before = mode(&old);
+    house.out(0, &["runs"]);
+    assert_eq!(mode(&old), before);
+}
+
 /// Promise 18: `check` reports every fault at once, with file and line.
 #[test]
 fn check_reports_every_fault() {
@@ -355,6 +458,44 @@ fn tables_fit_eighty_columns() {
             |l: &&str| l.chars().count() > 80 && !l.contains("parameters:") && !l.starts_with("5A115 ");
         let out = house.out(0, args);
         assert_eq!(out.lines().find(long), None, "{args:?}");
+    }
+}
+
+/// However narrow the terminal, no code, key, date or address is broken: every word of a wide table is one of a narrow.
+#[test]
+fn no_word_is_broken() {
+    let house = House::sqlite();
+    house.take("46");
+    DAY.run(&house);
+    let plan = [
+        "plan",
+        "5A115",
+        "--fylke",
+        "46",
+        "--asof",
+        "2026-07-29",
+        "--now",
+        DAY.at,
+        "--param",
+        "avviksfag=true",
+    ];
+    let commands: [&[&str]; 8] = [
+        &["jobs"],
+        &["runs"],
+        &["show", "1"],
+        &["outbox"],
+        &["intake", "--list"],
+        &["jobs", "show", "5A115"],
+        &["jobs", "show", "5A120"],
+        &plan,
+    ];
+    for args in commands {
+        let words = |columns: &str| -> std::collections::BTreeSet<String> {
+            let o = house.command(args).env("COLUMNS", columns).output().unwrap();
+            String::from_utf8(o.stdout).unwrap().split_whitespace().map(str::to_owned).collect()
+        };
+        let (wide, narrow) = (words("400"), words("40"));
+        assert_eq!(wide.difference(&narrow).collect::<Vec<_>>(), [""; 0], "{args:?}");
     }
 }
 

@@ -85,12 +85,18 @@ both!(
         );
         assert_eq!(
             house.letters("5A120"),
-            ["Lun nb lun.hare@post.example skoletilbud", "Rask nn rask.bever@post.example skoletilbud"]
+            [
+                "Lun nb lun.hare@post.example skoletilbud",
+                "Modig nb modig.blomst@post.example uten_plass",
+                "Rask nn rask.bever@post.example skoletilbud",
+                "Sulten nb sulten.mar@post.example uten_plass",
+            ]
         );
         assert_eq!(run["no_letter"], serde_json::json!({"ADRESSESPERRE": 1, "MANGLER_EPOST": 1}));
         assert_eq!(run["deposits"], 4);
         assert_eq!(house.count("SELECT count(*) FROM deposits WHERE source LIKE '%/TILBSK' AND title = 'Tilbod om Vg3 i skule'"), 4);
         assert_eq!(house.wish("Lun"), "TILBSKG BATMF3---- -", "the wish is 5A122's");
+        insta::assert_snapshot!("uten_plass_nb", house.letter_about("5A120", "Modig"));
         insta::assert_snapshot!("skoletilbud_nb", house.letter_about("5A120", "Lun"));
         insta::assert_snapshot!("skoletilbud_nn_uten_oppstart", house.letter_about("5A120", "Rask"));
     }
@@ -114,6 +120,29 @@ both!(
         assert_eq!((acted(&first), acted(&second), &second["attempt"]), (4, 0, &2.into()));
         assert_eq!(second["tally"]["unchanged"], 5);
         assert_eq!(house.effects(), before);
+    }
+);
+
+both!(
+    /// Whoever said yes and got no place is told once that the offer stands, and is written to again with the place.
+    waiting_for_a_place, |house| {
+        stage(house);
+        house.sql("UPDATE person SET malform = CASE malform WHEN 'nn' THEN 'nb' ELSE 'nn' END WHERE fornavn IN ('Modig', 'Sulten')");
+        let waiting = |h: &House| h.letters("5A120").into_iter().filter(|l| l.ends_with("uten_plass")).count();
+        let off = Day { params: &["brev_uten_plass=false"], ..DAY }.plan(house);
+        assert!(!off["letters"].to_string().contains("uten_plass"), "a county may do without");
+        let plan = DAY.plan(house);
+        assert_eq!(plan["letters"].to_string().matches("/uten_plass/").count(), 2, "a plan shows letters to those left, too");
+        DAY.try_run(house, 0, &["--plan", plan["digest"].as_str().unwrap()]);
+        insta::assert_snapshot!("uten_plass_nn", house.letter_about("5A120", "Modig"));
+        let before = house.effects();
+        assert_eq!((waiting(house), DAY.plan(house)["letters"].clone()), (2, serde_json::json!([])));
+        assert_eq!((&LATER.run(house)["letters"], house.effects()), (&0.into(), before));
+        house.take("forslag_skoletilbud/flere_plasser");
+        assert_eq!(LATER.run(house)["letters"], 2);
+        assert_eq!(waiting(house), 2);
+        let told = house.letters("5A120").into_iter().filter(|l| l.starts_with("Modig")).count();
+        assert_eq!(told, 2);
     }
 );
 

@@ -80,7 +80,7 @@ both!(
         inbox.sort();
         assert_eq!(inbox, INBOX);
         assert_eq!(untouched(house), before, "wishes and forslag are others' to change");
-        assert_eq!((&run["tally"]["seen"], &run["tally"]["acted"], &run["letters"]), (&14.into(), &10.into(), &7.into()));
+        assert_eq!((&run["tally"]["seen"], &run["tally"]["acted"], &run["letters"]), (&14.into(), &10.into(), &9.into()));
         assert_eq!(run["no_letter"], serde_json::json!({"ADRESSESPERRE": 1, "MANGLER_EPOST": 1, "UGYLDIG_EPOST": 1}));
     }
 );
@@ -142,6 +142,7 @@ both!(
 
 both!(
     /// An answer after the deadline is kept and listed, and changes nothing; the same for a wish to change one's mind.
+    /// Each is told once, however often they write.
     too_late, |house| {
         stage(house);
         DAY.run(house);
@@ -152,8 +153,52 @@ both!(
         ]);
         let run = Day { asof: "2026-08-06", at: "2026-08-06T04:00:00Z", ..DAY }.run(house);
         assert_eq!(run["tally"]["left"], serde_json::json!({"FOR_SENT": 2}));
-        assert_eq!((svar(house), &run["letters"]), (before, &0.into()));
+        assert_eq!((svar(house), &run["letters"]), (before.clone(), &2.into()));
         assert_eq!(house.verdict("5A119", "46", "Ja Ørret"), "left|FOR_SENT|antall=1|nn");
+        house.answer("46", &[("L-3", "Taus Krøkle", "TILBSKG", "N", "2026-08-06T10:00:00Z")]);
+        let again = Day { asof: "2026-08-07", at: "2026-08-07T04:00:00Z", ..DAY };
+        let plan = again.plan(house);
+        assert_eq!((&plan["letters"], &plan["tally"]["left"]), (&serde_json::json!([]), &serde_json::json!({"FOR_SENT": 1})));
+        assert_eq!((&again.run(house)["letters"], svar(house)), (&0.into(), before));
+        let told = house.texts("SELECT key AS t FROM letters WHERE purpose = 'for_sent' ORDER BY id");
+        assert_eq!(told.len(), 4, "{told:#?}");
+        let journal = |h: &House| h.count("SELECT count(*) FROM journal WHERE reason = 'FOR_SENT'");
+        assert_eq!(journal(house), 3, "the same of Taus again is no news");
+    }
+);
+
+both!(
+    /// What whoever answers too late is told: what stands, and what to do if that is not what they want.
+    letters_to_those_who_were_late, |house| {
+        stage(house);
+        house.change("Halvsein Abbor", "UPDATE person SET malform = 'nb' WHERE id = {person}");
+        let off = Day { params: &["brev_for_sent=false"], ..DAY }.plan(house);
+        assert!(!off["letters"].to_string().contains("for_sent"), "a county may do without");
+        let plan = DAY.plan(house);
+        assert_eq!(plan["letters"].to_string().matches("/for_sent/").count(), 2, "a plan shows letters to those left, too");
+        let digest = plan["digest"].as_str().unwrap();
+        DAY.try_run(house, 0, &["--plan", digest]);
+        insta::assert_snapshot!("for_sent_uten_svar_nn", house.letter("5A119", "Sein Gjedde"));
+        insta::assert_snapshot!("for_sent_nei_etter_ja_nb", house.letter("5A119", "Halvsein Abbor").split("\n---\n").find(|l| l.contains("etter fristen")).unwrap());
+        for name in ["Dobbel Stam", "Nei Laks"] {
+            house.change(name, "UPDATE forslag SET status = 'TILBSK', svarfrist_skole = '2026-08-12' \
+                WHERE onske_id IN (SELECT id FROM onske WHERE soker_id = {soker})");
+        }
+        house.answer("46", &[
+            ("S-1", "Dobbel Stam", "TILBSK", "N", "2026-08-13T10:00:00Z"),
+            ("S-2", "Nei Laks", "TILBSK", "N", "2026-08-10T10:00:00Z"),
+            ("S-3", "Nei Laks", "TILBSK", "J", "2026-08-13T10:00:00Z"),
+        ]);
+        Day { asof: "2026-08-14", at: "2026-08-14T04:00:00Z", ..DAY }.run(house);
+        let last = |name| house.letter("5A119", name).split("\n---\n").find(|l| l.contains("etter fristen")).unwrap().to_owned();
+        insta::assert_snapshot!("for_sent_skole_uten_svar_nn", last("Dobbel Stam"));
+        insta::assert_snapshot!("for_sent_skole_ja_etter_nei_nb", last("Nei Laks"));
+        let hindered = "UPDATE person SET epost = NULL WHERE id = {person}";
+        house.change("Taus Krøkle", hindered);
+        house.answer("46", &[("L-9", "Taus Krøkle", "TILBSKG", "J", "2026-08-14T10:00:00Z")]);
+        let run = Day { asof: "2026-08-15", at: "2026-08-15T04:00:00Z", ..DAY }.run(house);
+        assert_eq!((&run["letters"], &run["no_letter"]), (&0.into(), &serde_json::json!({"MANGLER_EPOST": 1})));
+        assert_eq!(house.verdict("5A119", "46", "Taus Krøkle"), "left|FOR_SENT|antall=1 brev=MANGLER_EPOST|");
     }
 );
 
@@ -218,7 +263,7 @@ both!(
             Day { job, ..DAY }.run(house);
         }
         let standing = |h: &House| {
-            let of_the_inbox = |e: &String| e.starts_with("websvar ") || e.starts_with("journal 5A119 ");
+            let of_the_inbox = |e: &String| ["websvar ", "journal 5A119 ", "brev 5A119/"].iter().any(|of| e.starts_with(of));
             h.effects().into_iter().filter(|e| !of_the_inbox(e)).collect::<Vec<_>>()
         };
         let before = standing(house);
@@ -247,7 +292,7 @@ both!(
     parameters_that_are_wrong, |house| {
         stage(house);
         let (_, err) = Day { params: &["frist=1"], ..DAY }.try_run(house, 2, &[]);
-        assert!(err.contains("has no parameter `frist`; it has fylkets_svar_gar_foran, soknadsar"), "{err}");
+        assert!(err.contains("has no parameter `frist`; it has brev_for_sent, fylkets_svar_gar_foran, soknadsar"), "{err}");
         assert_eq!(house.count("SELECT count(*) FROM runs WHERE job = '5A119'"), 0);
     }
 );

@@ -1,4 +1,4 @@
-//! The letter that names the school.
+//! The letter that names the school, and the one to whoever must wait for a place.
 
 use std::sync::LazyLock;
 
@@ -8,12 +8,15 @@ use serde_json::json;
 
 use super::rows::Rad;
 use super::rules::Tildelt;
-use crate::domain::Malform;
+use crate::domain::{Malform, programomrade};
 use crate::outbox::Brevmal;
 use crate::routine::Chunk;
 
 static SKOLETILBUD: LazyLock<Brevmal> =
     LazyLock::new(|| Brevmal::new(include_str!("skoletilbud.nb.txt"), include_str!("skoletilbud.nn.txt")));
+
+static UTEN_PLASS: LazyLock<Brevmal> =
+    LazyLock::new(|| Brevmal::new(include_str!("uten_plass.nb.txt"), include_str!("uten_plass.nn.txt")));
 
 /// No letter where the county sets the school by hand: there is nothing to tell yet.
 pub fn skoletilbud(chunk: &mut Chunk, rad: &Rad, t: &Tildelt, frist: Option<NaiveDate>) -> Result<String> {
@@ -28,4 +31,16 @@ pub fn skoletilbud(chunk: &mut Chunk, rad: &Rad, t: &Tildelt, frist: Option<Naiv
         "avsender": chunk.scope.avsender(),
     });
     chunk.letter(&rad.unit(), "skoletilbud", &rad.forslag.key, &to, &SKOLETILBUD, values)
+}
+
+/// Written once, however often the queue is gone through.
+pub fn uten_plass(chunk: &mut Chunk, rad: &Rad) -> Result<String> {
+    let to = rad.person.mottaker(chunk.scope, &rad.unit());
+    let fag = if to.malform == Malform::Nn { &rad.fag_nn } else { &rad.fag_nb };
+    let values = json!({
+        "navn": to.navn,
+        "fag": programomrade::i_setning(fag),
+        "avsender": chunk.scope.avsender(),
+    });
+    chunk.letter(&rad.unit(), "uten_plass", &rad.forslag.key, &to, &UTEN_PLASS, values)
 }

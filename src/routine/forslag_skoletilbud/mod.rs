@@ -7,8 +7,8 @@ mod writes;
 
 use anyhow::Result;
 
-use super::{Cx, Routine, Verdict};
-use rules::{Params, REASONS};
+use super::{Cx, Routine, Verdict, with_letter};
+use rules::{Grunn, Params, REASONS};
 
 pub const ROUTINE: Routine = Routine {
     code: "5A120",
@@ -39,7 +39,11 @@ fn body(cx: &mut Cx) -> Result<()> {
             match rules::decide(&rad.forslag, &mut plasser, &params, chunk.scope.asof) {
                 Verdict::Act(plass) => tildelt.push((rad, plass)),
                 Verdict::Unchanged => chunk.unchanged(),
-                Verdict::Leave(grunn, detail) => chunk.left(rad.unit(), grunn.code(), detail),
+                Verdict::Leave(grunn, detail) => {
+                    let skriv = grunn == Grunn::IngenKapasitet && params.brev_uten_plass;
+                    let brev = if skriv { letter::uten_plass(chunk, &rad)? } else { String::new() };
+                    chunk.left(rad.unit(), grunn.code(), with_letter(&detail, &brev));
+                }
             }
         }
         writes::tildel(chunk, &tildelt, &params)

@@ -18,6 +18,8 @@ pub struct Params {
     pub tildel_skole: bool,
     /// 0: the county asks for no answer to the school's offer.
     pub svarfrist_skole_dager: u64,
+    /// Write to those who said yes and got no place.
+    pub brev_uten_plass: bool,
 }
 
 impl Params {
@@ -150,7 +152,14 @@ mod tests {
 
     fn params() -> Params {
         let rekkefolge = ["UNGDOMSRETT", "FULLFORINGSRETT", "VOKSENRETT"].map(str::to_owned).to_vec();
-        Params { soknadsar: 0, for_frist: false, rekkefolge, tildel_skole: true, svarfrist_skole_dager: 0 }
+        Params {
+            soknadsar: 0,
+            for_frist: false,
+            rekkefolge,
+            tildel_skole: true,
+            svarfrist_skole_dager: 0,
+            brev_uten_plass: true,
+        }
     }
 
     fn forslag() -> Forslag {

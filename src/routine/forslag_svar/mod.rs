@@ -7,7 +7,7 @@ mod writes;
 
 use anyhow::Result;
 
-use super::{Cx, Routine, Verdict};
+use super::{Cx, Routine, Verdict, with_letter};
 use crate::clock::end_of_day;
 use rules::{Params, REASONS};
 
@@ -28,10 +28,14 @@ fn body(cx: &mut Cx) -> Result<()> {
         let (mut behandlet, mut nye) = (vec![], vec![]);
         for sak in rows::load(chunk, ids, until)? {
             let dom = rules::decide(&sak.svar, &params);
+            let for_sene = dom.for_sene.iter().filter(|_| params.brev_for_sent);
+            let brev = letter::for_sene(chunk, &sak, for_sene)?;
             match &dom.verdict {
                 Verdict::Act(_) => {}
                 Verdict::Unchanged => chunk.unchanged(),
-                Verdict::Leave(grunn, detail) => chunk.left(sak.unit(), grunn.code(), detail.clone()),
+                Verdict::Leave(grunn, detail) => {
+                    chunk.left(sak.unit(), grunn.code(), with_letter(detail, &brev))
+                }
             }
             behandlet.extend(dom.behandlet);
             if let Verdict::Act(svar) = dom.verdict {

@@ -11,6 +11,8 @@ use crate::routine::{Verdict, reasons};
 pub struct Params {
     pub soknadsar: i64,
     pub fylkets_svar_gar_foran: bool,
+    /// Write to those whose answer came too late.
+    pub brev_for_sent: bool,
 }
 
 /// One answer from the web, with the forslag as it stands.
@@ -65,9 +67,29 @@ pub struct Svar {
     pub tidligere: Option<Gjeldende>,
 }
 
+/// An answer that came too late, and the one that stands all the same.
+#[derive(Clone, Debug)]
+pub struct ForSen {
+    pub fra: Websvar,
+    pub fra_for: Option<String>,
+}
+
+impl ForSen {
+    /// Does what stands come to the same as what they answered? Unanswered, the general offer falls away for certain;
+    /// a place at a school may have been carried over already.
+    pub fn som_onsket(&self) -> bool {
+        match &self.fra_for {
+            Some(svar) => *svar == self.fra.svar,
+            None => self.fra.svar == "N" && self.fra.gjelder == "TILBSKG",
+        }
+    }
+}
+
 pub struct Dom {
     pub verdict: Verdict<Vec<Svar>, Grunn>,
     pub behandlet: Vec<Behandlet>,
+    /// The last of each forslag and step.
+    pub for_sene: Vec<ForSen>,
 }
 
 /// Settles one applicant's new answers, in the order they came.
@@ -94,7 +116,20 @@ pub fn decide(svar: &[Websvar], p: &Params) -> Dom {
             }
         }
     }
-    Dom { verdict: verdict(nye, &avvist, svar.len()), behandlet }
+    let for_sene = for_sene(svar, &nye, p);
+    Dom { verdict: verdict(nye, &avvist, svar.len()), behandlet, for_sene }
+}
+
+fn for_sene(svar: &[Websvar], nye: &[Svar], p: &Params) -> Vec<ForSen> {
+    let same = |a: &Websvar, b: &Websvar| a.forslag_id == b.forslag_id && a.gjelder == b.gjelder;
+    let mut for_sene: Vec<ForSen> = vec![];
+    for s in svar.iter().filter(|s| hinder(s, p) == Some(Grunn::ForSent)) {
+        let ny = nye.iter().find(|n| same(&n.fra, s)).map(|n| n.fra.svar.clone());
+        let fra_for = ny.or_else(|| s.gjeldende.as_ref().map(|g| g.svar.clone()));
+        for_sene.retain(|f| !same(&f.fra, s));
+        for_sene.push(ForSen { fra: s.clone(), fra_for });
+    }
+    for_sene
 }
 
 fn verdict(nye: Vec<Svar>, avvist: &[Grunn], antall: usize) -> Verdict<Vec<Svar>, Grunn> {
@@ -147,7 +182,7 @@ mod tests {
     }
 
     fn check(svar: &[Websvar], verdict: &str, behandlet: &str) {
-        let dom = decide(svar, &Params { soknadsar: 0, fylkets_svar_gar_foran: true });
+        let dom = decide(svar, &Params { soknadsar: 0, fylkets_svar_gar_foran: true, brev_for_sent: true });
         let got = match dom.verdict {
             Verdict::Act(nye) => nye.iter().map(|n| n.fra.svar.clone()).collect(),
             Verdict::Unchanged => "uendret".to_owned(),
@@ -182,6 +217,32 @@ mod tests {
         check(&[svar(1, "J", "2026-08-05")], "FOR_SENT", "FOR_SENT");
         check(&[svar(1, "J", "2026-08-04"), svar(2, "N", "2026-08-05")], "J", "BRUKT FOR_SENT");
         check(&[Websvar { frist: None, ..svar(1, "J", "2026-12-05") }], "J", "BRUKT");
+    }
+
+    #[test]
+    fn den_som_svarer_for_sent_far_vite_hva_som_gjelder() {
+        let check = |svar: &[Websvar], expected: &[(&str, Option<&str>, bool)]| {
+            let dom =
+                decide(svar, &Params { soknadsar: 0, fylkets_svar_gar_foran: true, brev_for_sent: true });
+            let got =
+                dom.for_sene.iter().map(|f| (f.fra.svar.as_str(), f.fra_for.as_deref(), f.som_onsket()));
+            assert_eq!(got.collect::<Vec<_>>(), expected);
+        };
+        let sen = |id, s| svar(id, s, "2026-08-05");
+        let fra_for = |s: &str, w: Websvar| Websvar {
+            gjeldende: Some(Gjeldende { svar: s.into(), fra_fylket: true }),
+            ..w
+        };
+        check(&[svar(1, "J", "2026-08-04")], &[]);
+        check(&[sen(1, "J")], &[("J", None, false)]);
+        check(&[sen(1, "N")], &[("N", None, true)]);
+        check(&[sen(1, "J"), sen(2, "N")], &[("N", None, true)]);
+        check(&[svar(1, "J", "2026-08-04"), sen(2, "N")], &[("N", Some("J"), false)]);
+        check(&[fra_for("N", sen(1, "J"))], &[("J", Some("N"), false)]);
+        check(&[fra_for("J", sen(1, "J"))], &[("J", Some("J"), true)]);
+        check(&[Websvar { forslag_lukket: true, ..sen(1, "J") }], &[]);
+        let skole = Websvar { gjelder: "TILBSK".into(), forslag_status: "TILBSK".into(), ..sen(1, "N") };
+        check(&[skole], &[("N", None, false)]);
     }
 
     #[test]
