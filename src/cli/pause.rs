@@ -92,7 +92,7 @@ fn list(global: &Global, house: &House) -> Result<Exit> {
                 if p.until < house.today() { format!("{} (over)", p.until) } else { p.until.to_string() };
             t.add_row([word(&p.job), word(&p.fylke), until, p.actor.clone(), p.reason.clone()]);
         }
-        table::print(&t);
+        table::print(t);
     }
     Ok(Exit::Done)
 }

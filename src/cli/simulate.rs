@@ -111,7 +111,7 @@ fn print(days: &Days, all: bool, runs: u64) {
         ]);
     }
     if t.row_count() > 0 {
-        table::print(&t);
+        table::print(t);
     }
     for ((date, _, job), d) in days {
         d.failed.iter().for_each(|why| println!("{date} {job} {why}"));
