@@ -52,7 +52,7 @@ impl Default for Config {
             environment: Environment::Test,
             database: None,
             jobs: None,
-            chunk_units: 500,
+            chunk_units: 2000,
             lease_seconds: 60,
             rejected_max: 100,
             mail: Mail::default(),
