@@ -110,7 +110,7 @@ impl Default for Config {
             database: None,
             jobs: None,
             fylker: FYLKER.map(str::to_owned).to_vec(),
-            chunk_units: 500,
+            chunk_units: 2000,
             lease_seconds: 30,
             rejected_max: 100,
             daemon: Daemon::default(),

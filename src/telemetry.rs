@@ -7,6 +7,7 @@ use std::fmt::Write;
 use chrono::NaiveDateTime;
 use tracing::field::{Field, Visit};
 use tracing::{Event, Level, Subscriber};
+use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, fmt};
@@ -48,7 +49,7 @@ pub struct Style {
 pub fn start(style: Style) {
     let filter = EnvFilter::new(format!("warn,rutine={}", style.filter));
     let stderr = fmt::layer().with_writer(std::io::stderr).with_target(false).with_ansi(style.colour);
-    let registry = tracing_subscriber::registry().with(Gather);
+    let registry = tracing_subscriber::registry().with(Gather.with_filter(LevelFilter::INFO));
     if style.json {
         let _ = registry.with(stderr.json().with_filter(filter)).try_init();
     } else {
@@ -60,7 +61,7 @@ struct Gather;
 
 impl<S: Subscriber> Layer<S> for Gather {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
-        if *event.metadata().level() > Level::INFO || !event.metadata().target().starts_with("rutine") {
+        if !event.metadata().target().starts_with("rutine") {
             return;
         }
         GATHERED.with_borrow_mut(|lines| {

@@ -1,6 +1,7 @@
 //! What an attempt decided of each unit, append-only. A verdict is written when it is new or differs from the
 //! last one for (job, fylke, unit), so a second run on unchanged data writes nothing. Never updates, never deletes.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use anyhow::Result;
@@ -8,26 +9,26 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 
-use crate::store::{Db, Rows, Value, load};
+use crate::store::{Db, Rows};
 
 /// One row of the trade that an attempt changed (or, in a plan, would change).
 #[derive(Clone, Debug, Serialize, Deserialize, PartialEq)]
 pub struct Change {
-    pub table: String,
+    pub table: Cow<'static, str>,
     pub key: String,
-    pub action: String,
+    pub action: Cow<'static, str>,
     pub before: serde_json::Value,
     pub after: serde_json::Value,
 }
 
 impl Change {
-    pub fn create(table: &str, key: impl Into<String>, after: serde_json::Value) -> Self {
+    pub fn create(table: &'static str, key: impl Into<String>, after: serde_json::Value) -> Self {
         let before = serde_json::Value::Null;
         Change { table: table.into(), key: key.into(), action: "create".into(), before, after }
     }
 
     pub fn update(
-        table: &str,
+        table: &'static str,
         key: impl Into<String>,
         before: serde_json::Value,
         after: serde_json::Value,
@@ -57,7 +58,7 @@ impl Verdict {
 pub struct Entry {
     pub unit: String,
     pub verdict: Verdict,
-    pub reason: String,
+    pub reason: &'static str,
     /// Figures behind the reason, `name=value` separated by blanks.
     pub detail: String,
     pub changes: Vec<Change>,
@@ -75,25 +76,27 @@ struct Last {
     detail: String,
 }
 
-const LAST: &str = "SELECT unit, verdict, reason, detail FROM journal WHERE id IN \
-    (SELECT max(id) FROM journal WHERE job = $1 AND fylke = $2 AND unit = ANY($3) GROUP BY unit)";
+/// By attempt, which the key's index holds in order: attempts of one job and county follow one another.
+const LAST: &str = "SELECT j.unit, j.verdict, j.reason, j.detail FROM {rows} JOIN journal j ON j.id = \
+    (SELECT k.id FROM journal k WHERE k.job = v.job AND k.fylke = v.fylke AND k.unit = v.unit \
+     ORDER BY k.attempt_id DESC LIMIT 1)";
 
 /// Appends the entries that say something new; returns how many.
 ///
 /// # Errors
 /// What the database says.
-pub fn append(db: &mut Db, attempt: i64, job: &str, fylke: &str, entries: Vec<Entry>) -> Result<usize> {
-    let last = last(db, job, fylke, &entries)?;
-    let news: Vec<_> = entries.into_iter().filter(|e| says_something_new(e, &last)).collect();
+pub fn append(db: &mut Db, attempt: i64, job: &str, fylke: &str, entries: &[Entry]) -> Result<usize> {
+    let last = last(db, job, fylke, entries)?;
+    let news: Vec<_> = entries.iter().filter(|e| says_something_new(e, &last)).collect();
     let count = news.len();
     Rows::new()
-        .int("attempt_id", news.iter().map(|_| attempt))
-        .text("job", news.iter().map(|_| job.to_owned()))
-        .text("fylke", news.iter().map(|_| fylke.to_owned()))
+        .same("attempt_id", attempt)
+        .same("job", job)
+        .same("fylke", fylke)
         .text("verdict", news.iter().map(|e| e.verdict.code().to_owned()))
         .text("changes", news.iter().map(|e| changes(&e.changes)))
         .text("unit", news.iter().map(|e| e.unit.clone()))
-        .text("reason", news.iter().map(|e| e.reason.clone()))
+        .text("reason", news.iter().map(|e| e.reason.to_owned()))
         .text("detail", news.iter().map(|e| e.detail.clone()))
         .insert(db, "journal", "")?;
     Ok(count)
@@ -101,11 +104,11 @@ pub fn append(db: &mut Db, attempt: i64, job: &str, fylke: &str, entries: Vec<En
 
 fn last(db: &mut Db, job: &str, fylke: &str, entries: &[Entry]) -> Result<HashMap<String, Last>> {
     let asked = entries.iter().filter(|e| e.verdict != Verdict::Acted);
-    let units: Vec<_> = asked.map(|e| Some(e.unit.clone())).collect();
-    if units.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let found = load::<Last>(db, LAST, &[job.into(), fylke.into(), Value::Texts(units)])?;
+    let found: Vec<Last> = Rows::new()
+        .same("job", job)
+        .same("fylke", fylke)
+        .text("unit", asked.map(|e| e.unit.clone()))
+        .load(db, LAST)?;
     Ok(found.into_iter().map(|l| (l.unit.clone(), l)).collect())
 }
 
@@ -116,7 +119,7 @@ pub fn left_of_it(reason: &str, detail: &str) -> String {
 
 fn says_something_new(entry: &Entry, last: &HashMap<String, Last>) -> bool {
     let told = |l: &Last| match l.verdict.as_str() {
-        "acted" => entry.verdict == Verdict::Left && l.detail == left_of_it(&entry.reason, &entry.detail),
+        "acted" => entry.verdict == Verdict::Left && l.detail == left_of_it(entry.reason, &entry.detail),
         verdict => verdict == entry.verdict.code() && l.reason == entry.reason && l.detail == entry.detail,
     };
     entry.verdict == Verdict::Acted || !last.get(&entry.unit).is_some_and(told)

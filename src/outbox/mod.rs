@@ -94,9 +94,9 @@ pub fn post_letters(db: &mut Db, by: Post, letters: &[Letter]) -> Result<usize> 
     let each = |f: fn(&Letter) -> String| letters.iter().map(f);
     Rows::new()
         .text("key", each(|l| l.key.clone()))
-        .int("attempt_id", letters.iter().map(|_| by.attempt))
-        .text("job", letters.iter().map(|_| by.job.to_owned()))
-        .text("fylke", letters.iter().map(|_| by.fylke.to_owned()))
+        .same("attempt_id", by.attempt)
+        .same("job", by.job)
+        .same("fylke", by.fylke)
         .text("unit", each(|l| l.unit.clone()))
         .text("purpose", each(|l| l.purpose.to_owned()))
         .text("to_name", each(|l| l.to_name.clone()))
@@ -105,8 +105,8 @@ pub fn post_letters(db: &mut Db, by: Post, letters: &[Letter]) -> Result<usize> 
         .text("subject", each(|l| l.subject.clone()))
         .text("body", each(|l| l.body.clone()))
         .text("message_id", letters.iter().map(|l| l.message_id(by.domain)))
-        .text("state", each(|_| "pending".to_owned()))
-        .time("created", letters.iter().map(|_| by.now))
+        .same("state", "pending")
+        .same("created", by.now)
         .insert(db, "letters", "ON CONFLICT (key) DO NOTHING")
 }
 
@@ -118,14 +118,14 @@ pub fn post_deposits(db: &mut Db, by: Post, deposits: &[Deposit]) -> Result<usiz
     let id = |d: &Deposit| short_hash(&format!("{}/{}/{}/1", by.fylke, d.document_type, d.source));
     Rows::new()
         .text("document_id", deposits.iter().map(id))
-        .int("attempt_id", deposits.iter().map(|_| by.attempt))
-        .text("fylke", deposits.iter().map(|_| by.fylke.to_owned()))
+        .same("attempt_id", by.attempt)
+        .same("fylke", by.fylke)
         .text("document_type", deposits.iter().map(|d| d.document_type.clone()))
         .text("source", deposits.iter().map(|d| d.source.clone()))
-        .int("version", deposits.iter().map(|_| 1_i64))
+        .same("version", 1_i64)
         .text("title", deposits.iter().map(|d| d.title.clone()))
-        .text("state", deposits.iter().map(|_| "pending".to_owned()))
-        .time("created", deposits.iter().map(|_| by.now))
+        .same("state", "pending")
+        .same("created", by.now)
         .insert(db, "deposits", "ON CONFLICT (fylke, document_type, source, version) DO NOTHING")
 }
 

@@ -47,7 +47,7 @@ pub fn settle(db: &mut Db, marks: &[(i64, Option<String>)], now: NaiveDateTime) 
             .int("id", marks.iter().map(|(id, _)| *id))
             .text("state", marks.iter().map(|(_, why)| state(why)))
             .text("detail", marks.iter().map(|(_, why)| why.clone()))
-            .time("settled", marks.iter().map(|_| now))
+            .same("settled", now)
             .execute(
                 db,
                 "UPDATE letters SET state = v.state, detail = v.detail, settled = v.settled FROM {rows} \

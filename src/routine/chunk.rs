@@ -30,9 +30,9 @@ pub fn with_letter(figures: &str, hindrance: &str) -> String {
 
 impl Chunk<'_> {
     /// The unit was changed, for a reason.
-    pub fn acted(&mut self, unit: String, reason: &str, detail: String, changes: Vec<Change>) {
+    pub fn acted(&mut self, unit: String, reason: &'static str, detail: String, changes: Vec<Change>) {
         self.tally.acted += 1;
-        self.entries.push(Entry { unit, verdict: Verdict::Acted, reason: reason.into(), detail, changes });
+        self.entries.push(Entry { unit, verdict: Verdict::Acted, reason, detail, changes });
     }
 
     /// The unit is as it should be.
@@ -41,15 +41,9 @@ impl Chunk<'_> {
     }
 
     /// The unit was left, for a reason.
-    pub fn left(&mut self, unit: String, reason: &str, detail: String) {
+    pub fn left(&mut self, unit: String, reason: &'static str, detail: String) {
         *self.tally.left.entry(reason.into()).or_default() += 1;
-        self.entries.push(Entry {
-            unit,
-            verdict: Verdict::Left,
-            reason: reason.into(),
-            detail,
-            changes: vec![],
-        });
+        self.entries.push(Entry { unit, verdict: Verdict::Left, reason, detail, changes: vec![] });
     }
 
     /// Posts a letter, or counts why there can be none. `sak` tells this letter from others of the same purpose.

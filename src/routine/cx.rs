@@ -103,7 +103,7 @@ impl Cx<'_> {
             chunk.tally.rejected += 1;
             let (unit, detail) = (unit.clone(), detail.clone());
             let verdict = Verdict::Rejected;
-            chunk.entries.push(Entry { unit, verdict, reason: "FEIL".into(), detail, changes: vec![] });
+            chunk.entries.push(Entry { unit, verdict, reason: "FEIL", detail, changes: vec![] });
             Ok(())
         })?;
         if self.tally.rejected > self.rejected_max {
@@ -137,10 +137,9 @@ impl Cx<'_> {
             part.letters = outbox::post_letters(db, by, &letters)? as u64;
             part.deposits = outbox::post_deposits(db, by, &deposits)? as u64;
             total.add(&part);
-            let kept = entries.clone();
-            journal::append(db, fence.attempt, &scope.job, &scope.fylke, entries)?;
+            journal::append(db, fence.attempt, &scope.job, &scope.fylke, &entries)?;
             note(db, fence, &total)?;
-            Ok((kept, new))
+            Ok((entries, new))
         })?;
         self.tally = total;
         if let Some(seen) = &mut self.seen {
@@ -165,7 +164,7 @@ fn note(db: &mut Db, fence: &Fence, tally: &Tally) -> Result<()> {
 pub fn write_log(db: &mut Db, attempt: i64) -> Result<()> {
     let lines = telemetry::drain();
     Rows::new()
-        .int("attempt_id", lines.iter().map(|_| attempt))
+        .same("attempt_id", attempt)
         .time("at", lines.iter().map(|l| l.at))
         .text("level", lines.iter().map(|l| l.level.to_owned()))
         .text("message", lines.iter().map(|l| l.message.clone()))

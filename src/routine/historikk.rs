@@ -27,8 +27,8 @@ pub fn historikk(chunk: &mut Chunk, rader: Vec<Historikk>) -> Result<()> {
         .text("felt", rader.iter().map(|r| r.felt.to_owned()))
         .text("fra", rader.iter().map(|r| r.fra.clone()))
         .text("til", rader.iter().map(|r| r.til.clone()))
-        .int("attempt_id", rader.iter().map(|_| attempt))
-        .time("tid", rader.iter().map(|_| now))
+        .same("attempt_id", attempt)
+        .same("tid", now)
         .insert(chunk.db, "onske_historikk", "")?;
     Ok(())
 }

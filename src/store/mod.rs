@@ -75,7 +75,7 @@ fn open_sqlite(path: &Path) -> Result<Db> {
     // busy_timeout first: switching to WAL can itself meet a lock.
     c.batch_execute(
         "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; \
-         PRAGMA synchronous = FULL; PRAGMA cache_size = -16000;",
+         PRAGMA synchronous = FULL; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 4000;",
     )
     .with_context(named)?;
     Ok(Db::Sqlite(Box::new(c)))

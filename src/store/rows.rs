@@ -1,25 +1,35 @@
 //! Many rows in one statement: arrays on PostgreSQL, a list of values on SQLite.
 
+use std::ops::Range;
+
 use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
 
-use super::{Db, Value, execute, load};
+use super::statement::Statement;
+use super::{Db, Value};
 
-/// SQLite takes at most 32,766 values a statement.
-const SQLITE_VALUES_MAX: usize = 32_000;
+/// Rows a statement on SQLite, at most: one text for every full block, so it is prepared once; a longer one gains nothing.
+const SQLITE_BLOCK: usize = 64;
 
-/// Named columns of equal length; `v` in the statements that use them.
+/// Named columns of equal length, and values that are the same in every row; `v` in the statements that use them.
 #[derive(Default)]
 pub struct Rows {
     columns: Vec<(&'static str, Value)>,
+    same: Vec<(&'static str, Value)>,
 }
 
 impl Rows {
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A column that holds `value` in every row.
+    pub fn same(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.same.push((name, value.into()));
+        self
     }
 
     pub fn int(self, name: &'static str, it: impl IntoIterator<Item = impl Into<Option<i64>>>) -> Self {
@@ -72,7 +82,7 @@ impl Rows {
     /// # Errors
     /// What the database says.
     pub fn insert(self, db: &mut Db, table: &str, conflict: &str) -> Result<usize> {
-        let names: Vec<_> = self.columns.iter().map(|(n, _)| *n).collect();
+        let names: Vec<_> = self.same.iter().chain(&self.columns).map(|(n, _)| *n).collect();
         let names = names.join(", ");
         self.execute(
             db,
@@ -86,8 +96,18 @@ impl Rows {
     /// What the database says.
     pub fn execute(self, db: &mut Db, sql: &str) -> Result<usize> {
         let mut touched = 0;
-        for (source, binds) in self.parts(db) {
-            touched += execute(db, &sql.replace("{rows}", &source), &binds)?;
+        match db {
+            _ if self.is_empty() => {}
+            Db::Postgres(c) => {
+                let (sql, binds) = self.arrays(sql);
+                touched = Statement::new(&sql, &binds).execute(&mut **c)?;
+            }
+            Db::Sqlite(c) => {
+                for block in self.blocks() {
+                    let sql = self.values(sql, block.len());
+                    touched += self.statement(&sql, block).execute(&mut **c)?;
+                }
+            }
         }
         Ok(touched)
     }
@@ -101,44 +121,59 @@ impl Rows {
         T: QueryableByName<Pg> + QueryableByName<Sqlite> + 'static,
     {
         let mut found = vec![];
-        for (source, binds) in self.parts(db) {
-            found.append(&mut load(db, &sql.replace("{rows}", &source), &binds)?);
+        match db {
+            _ if self.is_empty() => {}
+            Db::Postgres(c) => {
+                let (sql, binds) = self.arrays(sql);
+                found = Statement::new(&sql, &binds).load(&mut **c)?;
+            }
+            Db::Sqlite(c) => {
+                for block in self.blocks() {
+                    let sql = self.values(sql, block.len());
+                    found.append(&mut self.statement(&sql, block).load(&mut **c)?);
+                }
+            }
         }
         Ok(found)
     }
 
-    fn parts(self, db: &Db) -> Vec<(String, Vec<Value>)> {
-        match (self.is_empty(), db) {
-            (true, _) => vec![],
-            (_, Db::Postgres(_)) => vec![self.arrays()],
-            (_, Db::Sqlite(_)) => self.values(),
-        }
-    }
-
-    fn arrays(self) -> (String, Vec<Value>) {
-        let (names, columns): (Vec<_>, Vec<_>) = self.columns.into_iter().unzip();
+    /// PostgreSQL: a column is an array.
+    fn arrays(self, sql: &str) -> (String, Vec<Value>) {
+        let Rows { columns, same } = self;
+        let first = same.len() + 1;
         let casts: Vec<_> =
-            columns.iter().enumerate().map(|(i, c)| format!("${}::{}[]", i + 1, sql_type(c))).collect();
-        (format!("unnest({}) AS v ({})", casts.join(", "), names.join(", ")), columns)
+            (first..).zip(&columns).map(|(n, (_, c))| format!("${n}::{}[]", sql_type(c))).collect();
+        let names: Vec<_> = columns.iter().map(|(n, _)| *n).collect();
+        let mut told: Vec<_> =
+            (1..).zip(&same).map(|(n, (name, v))| format!("${n}::{} AS {name}", sql_type(v))).collect();
+        told.push("u.*".into());
+        let source = format!(
+            "(SELECT {} FROM unnest({}) AS u ({})) AS v",
+            told.join(", "),
+            casts.join(", "),
+            names.join(", ")
+        );
+        (sql.replace("{rows}", &source), same.into_iter().chain(columns).map(|(_, v)| v).collect())
     }
 
-    fn values(self) -> Vec<(String, Vec<Value>)> {
-        let (width, rows) = (self.columns.len(), self.len());
-        let names: Vec<_> =
-            self.columns.iter().enumerate().map(|(i, (n, _))| format!("column{} AS {n}", i + 1)).collect();
-        let group = format!("({})", vec!["?"; width].join(","));
-        let at_once = SQLITE_VALUES_MAX / width;
-        (0..rows)
-            .step_by(at_once)
-            .map(|from| {
-                let to = rows.min(from + at_once);
-                let list = vec![group.as_str(); to - from].join(",");
-                let source = format!("(SELECT {} FROM (VALUES {list})) AS v", names.join(", "));
-                let binds =
-                    (from..to).flat_map(|r| self.columns.iter().map(move |(_, c)| cell(c, r))).collect();
-                (source, binds)
-            })
-            .collect()
+    fn blocks(&self) -> impl Iterator<Item = Range<usize>> + use<> {
+        let rows = self.len();
+        (0..rows).step_by(SQLITE_BLOCK).map(move |from| from..rows.min(from + SQLITE_BLOCK))
+    }
+
+    /// SQLite: a list of values.
+    fn values(&self, sql: &str, rows: usize) -> String {
+        let same = (1..).zip(&self.same).map(|(n, (name, _))| format!("?{n} AS {name}"));
+        let own = (1..).zip(&self.columns).map(|(n, (name, _))| format!("column{n} AS {name}"));
+        let names: Vec<_> = same.chain(own).collect();
+        let row = format!("({})", vec!["?"; self.columns.len()].join(","));
+        let list = vec![row; rows].join(",");
+        sql.replace("{rows}", &format!("(SELECT {} FROM (VALUES {list})) AS v", names.join(", ")))
+    }
+
+    fn statement<'a>(&'a self, sql: &'a str, block: Range<usize>) -> Statement<'a> {
+        let kept = block.len() == SQLITE_BLOCK;
+        Statement { same: &self.same, columns: &self.columns, block, kept, ..Statement::new(sql, &[]) }
     }
 }
 
@@ -153,24 +188,12 @@ fn length(column: &Value) -> usize {
     }
 }
 
-fn cell(column: &Value, row: usize) -> Value {
-    match column {
-        Value::Ints(v) => Value::Int(v[row]),
-        Value::Texts(v) => Value::Text(v[row].clone()),
-        Value::Bools(v) => Value::Bool(v[row]),
-        Value::Dates(v) => Value::Date(v[row]),
-        Value::Times(v) => Value::Time(v[row]),
-        single => unreachable!("{single:?} is no column"),
-    }
-}
-
 fn sql_type(column: &Value) -> &'static str {
     match column {
-        Value::Ints(_) => "bigint",
-        Value::Texts(_) => "text",
-        Value::Bools(_) => "boolean",
-        Value::Dates(_) => "date",
-        Value::Times(_) => "timestamp",
-        single => unreachable!("{single:?} is no column"),
+        Value::Int(_) | Value::Ints(_) => "bigint",
+        Value::Text(_) | Value::Texts(_) => "text",
+        Value::Bool(_) | Value::Bools(_) => "boolean",
+        Value::Date(_) | Value::Dates(_) => "date",
+        Value::Time(_) | Value::Times(_) => "timestamp",
     }
 }

@@ -1,6 +1,8 @@
 //! One SQL text for both backends, with bound values. Written for PostgreSQL; SQLite's two differences are rewritten here.
 //! A statement is prepared once per connection and text.
 
+use std::ops::Range;
+
 use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::pg::Pg;
@@ -52,8 +54,8 @@ impl From<&[i64]> for Value {
 /// What the database says; the text of the statement is never in it.
 pub fn execute(db: &mut Db, sql: &str, binds: &[Value]) -> Result<usize> {
     Ok(match db {
-        Db::Postgres(c) => Statement { sql, binds }.execute(&mut **c),
-        Db::Sqlite(c) => Statement { sql: &for_sqlite(sql), binds }.execute(&mut **c),
+        Db::Postgres(c) => Statement::new(sql, binds).execute(&mut **c),
+        Db::Sqlite(c) => Statement::new(&for_sqlite(sql), binds).execute(&mut **c),
     }?)
 }
 
@@ -66,8 +68,8 @@ where
     T: QueryableByName<Pg> + QueryableByName<Sqlite> + 'static,
 {
     Ok(match db {
-        Db::Postgres(c) => Statement { sql, binds }.load::<T>(&mut **c),
-        Db::Sqlite(c) => Statement { sql: &for_sqlite(sql), binds }.load::<T>(&mut **c),
+        Db::Postgres(c) => Statement::new(sql, binds).load::<T>(&mut **c),
+        Db::Sqlite(c) => Statement::new(&for_sqlite(sql), binds).load::<T>(&mut **c),
     }?)
 }
 
@@ -95,10 +97,23 @@ fn for_sqlite(sql: &str) -> String {
     (out + rest).replace('$', "?")
 }
 
-#[derive(Clone, Copy)]
+/// A text with its values; on SQLite also a block of rows.
+#[derive(Clone)]
 pub(super) struct Statement<'a> {
     pub sql: &'a str,
     pub binds: &'a [Value],
+    /// Bound before `columns`, which are bound row by row.
+    pub same: &'a [(&'static str, Value)],
+    pub columns: &'a [(&'static str, Value)],
+    pub block: Range<usize>,
+    /// Is it worth keeping prepared?
+    pub kept: bool,
+}
+
+impl<'a> Statement<'a> {
+    pub fn new(sql: &'a str, binds: &'a [Value]) -> Self {
+        Statement { sql, binds, same: &[], columns: &[], block: 0..0, kept: true }
+    }
 }
 
 impl Query for Statement<'_> {
@@ -135,21 +150,44 @@ impl QueryFragment<Pg> for Statement<'_> {
 
 impl QueryFragment<Sqlite> for Statement<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        if !self.kept {
+            out.unsafe_to_cache_prepared();
+        }
         out.push_sql(self.sql);
-        for bind in self.binds {
-            match bind {
-                Value::Int(v) => out.push_bind_param_value_only::<Nullable<BigInt>, _>(v)?,
-                Value::Text(v) => out.push_bind_param_value_only::<Nullable<Text>, _>(v)?,
-                Value::Bool(v) => out.push_bind_param_value_only::<Nullable<Bool>, _>(v)?,
-                Value::Date(v) => out.push_bind_param_value_only::<Nullable<Date>, _>(v)?,
-                Value::Time(v) => out.push_bind_param_value_only::<Nullable<Timestamp>, _>(v)?,
-                Value::Ints(_) | Value::Texts(_) => out.push_bind_param_value_only::<Text, _>(bind)?,
-                Value::Bools(_) | Value::Dates(_) | Value::Times(_) => {
-                    unreachable!("only numbers and texts are listed in a `= ANY`")
-                }
+        for bind in self.binds.iter().chain(self.same.iter().map(|(_, v)| v)) {
+            push_value(&mut out, bind)?;
+        }
+        for row in self.block.clone() {
+            for (_, column) in self.columns {
+                push_cell(&mut out, column, row)?;
             }
         }
         Ok(())
+    }
+}
+
+fn push_value<'b>(out: &mut AstPass<'_, 'b, Sqlite>, value: &'b Value) -> QueryResult<()> {
+    match value {
+        Value::Int(v) => out.push_bind_param_value_only::<Nullable<BigInt>, _>(v),
+        Value::Text(v) => out.push_bind_param_value_only::<Nullable<Text>, _>(v),
+        Value::Bool(v) => out.push_bind_param_value_only::<Nullable<Bool>, _>(v),
+        Value::Date(v) => out.push_bind_param_value_only::<Nullable<Date>, _>(v),
+        Value::Time(v) => out.push_bind_param_value_only::<Nullable<Timestamp>, _>(v),
+        Value::Ints(_) | Value::Texts(_) => out.push_bind_param_value_only::<Text, _>(value),
+        Value::Bools(_) | Value::Dates(_) | Value::Times(_) => {
+            unreachable!("only numbers and texts are listed in a `= ANY`")
+        }
+    }
+}
+
+fn push_cell<'b>(out: &mut AstPass<'_, 'b, Sqlite>, column: &'b Value, row: usize) -> QueryResult<()> {
+    match column {
+        Value::Ints(v) => out.push_bind_param_value_only::<Nullable<BigInt>, _>(&v[row]),
+        Value::Texts(v) => out.push_bind_param_value_only::<Nullable<Text>, _>(&v[row]),
+        Value::Bools(v) => out.push_bind_param_value_only::<Nullable<Bool>, _>(&v[row]),
+        Value::Dates(v) => out.push_bind_param_value_only::<Nullable<Date>, _>(&v[row]),
+        Value::Times(v) => out.push_bind_param_value_only::<Nullable<Timestamp>, _>(&v[row]),
+        single => unreachable!("{single:?} is no column"),
     }
 }
 

@@ -102,20 +102,8 @@ reasons! {
 
 /// Takes a place out of `plasser` when it gives one.
 pub fn decide(f: &Forslag, plasser: &mut [Plass], p: &Params, asof: NaiveDate) -> Verdict<Tildelt, Grunn> {
-    if f.status == "TILBSK" {
-        return Verdict::Unchanged;
-    }
-    match f.svar.as_deref() {
-        _ if f.har_larekontrakt => return Verdict::leave(Grunn::HarKontrakt),
-        _ if GAR_FORAN.contains(&f.onske_status.as_str()) => {
-            return Verdict::Leave(Grunn::StatusForan, format!("status={}", f.onske_status));
-        }
-        Some("J") => {}
-        Some(_) => return Verdict::leave(Grunn::TakketNei),
-        None => return Verdict::leave(Grunn::Ubesvart),
-    }
-    if !p.for_frist && f.frist.is_some_and(|frist| asof <= frist) {
-        return Verdict::leave(Grunn::FristIkkeUte);
+    if let Some(verdict) = uten_plass(f, p, asof) {
+        return verdict;
     }
     if !p.tildel_skole {
         return Verdict::Act(Tildelt { skolenr: None, skole: None, oppstart: None });
@@ -128,6 +116,24 @@ pub fn decide(f: &Forslag, plasser: &mut [Plass], p: &Params, asof: NaiveDate) -
             Verdict::Act(Tildelt { skolenr, skole, oppstart: plass.oppstart })
         }
     }
+}
+
+/// Has a place already, or should have none; no verdict of one who is to be given a place if there is any.
+pub fn uten_plass(f: &Forslag, p: &Params, asof: NaiveDate) -> Option<Verdict<Tildelt, Grunn>> {
+    if f.status == "TILBSK" {
+        return Some(Verdict::Unchanged);
+    }
+    match f.svar.as_deref() {
+        _ if f.har_larekontrakt => return Some(Verdict::leave(Grunn::HarKontrakt)),
+        _ if GAR_FORAN.contains(&f.onske_status.as_str()) => {
+            return Some(Verdict::Leave(Grunn::StatusForan, format!("status={}", f.onske_status)));
+        }
+        Some("J") => {}
+        Some(_) => return Some(Verdict::leave(Grunn::TakketNei)),
+        None => return Some(Verdict::leave(Grunn::Ubesvart)),
+    }
+    let venter = !p.for_frist && f.frist.is_some_and(|frist| asof <= frist);
+    venter.then(|| Verdict::leave(Grunn::FristIkkeUte))
 }
 
 /// The applicant's own school if it has room, else one in their municipality, else the lowest school number.

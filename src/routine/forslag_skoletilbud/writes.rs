@@ -17,8 +17,8 @@ pub fn tildel(chunk: &mut Chunk, tildelt: &[(Rad, Tildelt)], params: &Params) ->
         .int("id", tildelt.iter().map(|(r, _)| r.forslag.id))
         .text("skolenr", tildelt.iter().map(|(_, t)| t.skolenr.clone()))
         .date("oppstart", tildelt.iter().map(|(_, t)| t.oppstart))
-        .date("frist", tildelt.iter().map(|_| frist))
-        .int("attempt_id", tildelt.iter().map(|_| attempt))
+        .same("frist", frist)
+        .same("attempt_id", attempt)
         .execute(
             chunk.db,
             "UPDATE forslag SET status = 'TILBSK', skolenr = v.skolenr, oppstart = v.oppstart, \

@@ -19,7 +19,7 @@ pub fn behandlet(chunk: &mut Chunk, svar: &[Behandlet]) -> Result<()> {
         .int("id", svar.iter().map(|b| b.id))
         .text("behandlet", svar.iter().map(|b| b.behandlet.to_owned()))
         .text("grunn", svar.iter().map(|b| b.grunn.map(str::to_owned)))
-        .int("attempt_id", svar.iter().map(|_| attempt))
+        .same("attempt_id", attempt)
         .execute(
             chunk.db,
             "UPDATE websvar SET behandlet = v.behandlet, grunn = v.grunn, attempt_id = v.attempt_id \
@@ -37,8 +37,8 @@ pub fn svar(chunk: &mut Chunk, nye: &[(Sak, Vec<Svar>)]) -> Result<()> {
         .text("gjelder", alle.iter().map(|s| s.fra.gjelder.clone()))
         .text("svar", alle.iter().map(|s| s.fra.svar.clone()))
         .time("svart_tid", alle.iter().map(|s| s.fra.mottatt))
-        .text("kilde", alle.iter().map(|_| "WEB".to_owned()))
-        .int("attempt_id", alle.iter().map(|_| attempt))
+        .same("kilde", "WEB")
+        .same("attempt_id", attempt)
         .insert(chunk.db, "forslag_svar", LATEST)?;
     nye.iter().try_for_each(|(sak, svar)| meld(chunk, sak, svar))
 }

@@ -17,19 +17,19 @@ pub fn kontrakter(chunk: &mut Chunk, nye: &[(Rad, NyKontrakt)], params: &Params)
         return Ok(());
     }
     let numre = numre(chunk, nye.len(), &params.kontraktsnr_prefiks)?;
-    let (fylke, attempt) = (chunk.scope.fylke.clone(), chunk.attempt);
+    let attempt = chunk.attempt;
     let made = Rows::new()
-        .text("fylkesnr", nye.iter().map(|_| fylke.clone()))
+        .same("fylkesnr", chunk.scope.fylke.as_str())
         .text("kontraktsnr", numre.iter().cloned())
         .int("person_id", nye.iter().map(|(r, _)| r.sak.person))
-        .text("kontraktstype", nye.iter().map(|_| "E".to_owned()))
+        .same("kontraktstype", "E")
         .text("programomrade", nye.iter().map(|(r, _)| r.sak.programomrade.clone()))
         .text("skolenr", nye.iter().map(|(r, _)| r.skole.skolenr.clone()))
         .date("laretid_fra", nye.iter().map(|(_, k)| k.fra))
         .date("laretid_til", nye.iter().map(|(_, k)| k.til))
-        .int("netto_laretid_mnd", nye.iter().map(|_| i64::from(params.netto_laretid_mnd)))
+        .same("netto_laretid_mnd", i64::from(params.netto_laretid_mnd))
         .int("forslag_id", nye.iter().map(|(r, _)| r.sak.forslag))
-        .int("attempt_id", nye.iter().map(|_| attempt))
+        .same("attempt_id", attempt)
         .insert(chunk.db, "kontrakt", "ON CONFLICT (forslag_id) DO NOTHING")?;
     ensure!(made == nye.len(), "somebody else made one of these contracts just now");
     nye.iter().zip(numre).try_for_each(|((rad, k), nr)| meld(chunk, rad, k, &nr))

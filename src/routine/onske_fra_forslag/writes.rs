@@ -55,7 +55,7 @@ fn onsker(chunk: &mut Chunk, etter: &[Etter]) -> Result<()> {
         .text("programomrade", etter.iter().map(|e| e.programomrade.to_owned()))
         .text("skolenr", etter.iter().map(|e| e.skolenr.map(str::to_owned)))
         .text("status", etter.iter().map(|e| e.status.to_owned()))
-        .date("dag", etter.iter().map(|_| asof))
+        .same("dag", asof)
         .execute(
             chunk.db,
             "UPDATE onske SET programomrade = v.programomrade, skolenr = v.skolenr, status = v.status, \
@@ -71,7 +71,7 @@ fn forslag(chunk: &mut Chunk, saker: &[(Sak, Nytt)]) -> Result<()> {
         saker.iter().filter(|(_, nytt)| *nytt == Nytt::Plass).map(|(sak, _)| sak.forslag).collect();
     Rows::new()
         .int("id", gitt.iter().copied())
-        .date("dag", gitt.iter().map(|_| asof))
+        .same("dag", asof)
         .execute(chunk.db, "UPDATE forslag SET overfort = v.dag FROM {rows} WHERE forslag.id = v.id")?;
     Ok(())
 }

@@ -15,7 +15,7 @@ pub fn status(chunk: &mut Chunk, endres: &[(Soker, Endring)]) -> Result<()> {
         .int("id", alle.iter().map(|n| n.onske))
         .text("fra", alle.iter().map(|n| n.fra.clone()))
         .text("til", alle.iter().map(|n| n.til.to_owned()))
-        .date("dag", alle.iter().map(|_| asof))
+        .same("dag", asof)
         .execute(
             chunk.db,
             "UPDATE onske SET status = v.til, status_satt = v.dag FROM {rows} \

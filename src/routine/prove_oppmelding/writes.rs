@@ -15,11 +15,11 @@ pub fn meld_opp(chunk: &mut Chunk, nye: &[(Rad, NyProve)]) -> Result<()> {
     let made = Rows::new()
         .int("kontrakt_id", nye.iter().map(|(r, _)| r.kontrakt.id))
         .int("forsok_nr", nye.iter().map(|(_, p)| p.forsok_nr))
-        .text("provekategori", nye.iter().map(|_| "VX".to_owned()))
+        .same("provekategori", "VX")
         .text("brevtype", nye.iter().map(|(_, p)| p.brevtype.clone()))
         .text("programomrade", nye.iter().map(|(r, _)| r.kontrakt.programomrade.clone()))
-        .text("status", nye.iter().map(|_| "UNDER_ARBEID".to_owned()))
-        .int("attempt_id", nye.iter().map(|_| attempt))
+        .same("status", "UNDER_ARBEID")
+        .same("attempt_id", attempt)
         .insert(chunk.db, "prove", "ON CONFLICT (kontrakt_id, forsok_nr) DO NOTHING")?;
     ensure!(made == nye.len(), "somebody else made one of these tests just now");
     for (rad, p) in nye {

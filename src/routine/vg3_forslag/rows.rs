@@ -34,9 +34,9 @@ const SQL: &str = "SELECT s.id, {PERSON},
     AND x.laretid_fra <= $4 AND x.laretid_til >= $3
     AND (x.avsluttet_dato IS NULL OR x.avsluttet_dato > $2)) AS har_kontrakt,
   EXISTS (SELECT 1 FROM onske w JOIN forslag f ON f.onske_id = w.id
-    WHERE w.soker_id = s.id AND f.status = 'AKSEPTERT') AS har_akseptert,
+    WHERE w.soker_id = s.id AND f.forslagstype = 'BEDRIFT' AND f.status = 'AKSEPTERT') AS har_akseptert,
   EXISTS (SELECT 1 FROM onske w JOIN forslag f ON f.onske_id = w.id
-    WHERE w.soker_id = s.id AND f.status = 'AVSLATT_SOKER') AS har_avslatt,
+    WHERE w.soker_id = s.id AND f.forslagstype = 'BEDRIFT' AND f.status = 'AVSLATT_SOKER') AS har_avslatt,
   EXISTS (SELECT 1 FROM onske w JOIN forslag f ON f.onske_id = w.id
     WHERE w.soker_id = s.id AND f.forslagstype = 'VG3') AS har_forslag
 FROM soker s

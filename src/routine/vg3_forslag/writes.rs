@@ -15,18 +15,17 @@ const KEEP: &str = "ON CONFLICT (onske_id, runde) WHERE forslagstype = 'VG3' DO 
 
 pub fn forslag(chunk: &mut Chunk, tilbud: &[(Rad, Tilbud)], svarfrist: NaiveDate) -> Result<()> {
     let onsker: Vec<_> = tilbud.iter().filter_map(|(r, _)| r.soker.onske.as_ref()).collect();
-    let each = |text: &str| vec![text.to_owned(); onsker.len()];
     let (asof, attempt) = (chunk.scope.asof, chunk.attempt);
     let written = Rows::new()
         .int("onske_id", onsker.iter().map(|o| o.id))
-        .text("forslagstype", each("VG3"))
-        .int("runde", onsker.iter().map(|_| 1))
+        .same("forslagstype", "VG3")
+        .same("runde", 1_i64)
         .text("programomrade", tilbud.iter().map(|(_, t)| t.programomrade.clone()))
         .text("onsket_programomrade", onsker.iter().map(|o| o.programomrade.clone()))
-        .text("status", each("TILBSKG"))
-        .date("svarfrist_generelt", onsker.iter().map(|_| svarfrist))
-        .date("opprettet", onsker.iter().map(|_| asof))
-        .int("attempt_id", onsker.iter().map(|_| attempt))
+        .same("status", "TILBSKG")
+        .same("svarfrist_generelt", svarfrist)
+        .same("opprettet", asof)
+        .same("attempt_id", attempt)
         .insert(chunk.db, "forslag", KEEP)?;
     ensure!(written == tilbud.len(), "somebody else made one of these forslag just now");
     tilbud.iter().try_for_each(|(rad, t)| meld(chunk, rad, t, svarfrist))
