@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod cli;
+mod clock_changes;
 mod forslag_skoletilbud;
 mod forslag_svar;
 mod generate;
