@@ -1,6 +1,8 @@
 //! Resolves each job's schedule for each county, and finds what does not go together between jobs.
 
 use super::form::Draft;
+use super::read::Lined;
+use super::schedule::Written;
 use super::{Fault, Job};
 use crate::domain::fylke::FYLKER;
 use crate::schedule::Schedule;
@@ -25,23 +27,56 @@ pub(super) fn resolve(drafts: &mut [Draft], files: &[String]) -> Vec<Fault> {
             }
         }
     }
+    faults.extend(drafts.iter().flat_map(|draft| out_of_order(drafts, draft)));
+    faults
+}
+
+/// Owed earlier in a day than a job it comes after.
+fn out_of_order(drafts: &[Draft], draft: &Draft) -> Vec<Fault> {
+    let mut faults = vec![];
+    let before = draft.job.after.iter().filter_map(|after| drafts.iter().find(|d| d.job.code == *after));
+    for (before, fylke) in before.flat_map(|before| FYLKER.map(|fylke| (before, fylke))) {
+        let (Some(own), Some(first)) = (draft.job.schedule(fylke), before.job.schedule(fylke)) else {
+            continue;
+        };
+        let line = written(draft, fylke).map_or(0, |w| w.time_line());
+        let told = |f: &Fault| f.line == line && f.message.contains(&format!("after `{}`", before.job.code));
+        // Where the times are in order, the dates need not be looked at.
+        if own.at() >= first.at() || faults.iter().any(told) {
+            continue;
+        }
+        if let Some(day) = own.meets(first) {
+            let message = format!(
+                "`{}` is owed at {} and comes, by `after`, after `{}`, owed at {}; both are owed on such days as {}; \
+                 give it a later time",
+                draft.job.code,
+                own.at().format("%H:%M"),
+                before.job.code,
+                first.at().format("%H:%M"),
+                day.format("%d.%m.%Y")
+            );
+            faults.push(Fault::new(&draft.file, line, message));
+        }
+    }
     faults
 }
 
 /// The schedule of a job for a county. Openings go round in no circle: `openings` has seen to that.
 fn schedule(drafts: &[Draft], n: usize, fylke: &str) -> Result<Option<Schedule>, Vec<(usize, String)>> {
-    let draft = &drafts[n];
-    let written = match (&draft.schedule, draft.own.get(fylke)) {
-        _ if !draft.job.serves(fylke) => return Ok(None),
-        (None, None) => return Ok(None),
-        (Some(all), None) => all.clone(),
-        (None, Some(own)) => own.clone(),
-        (Some(all), Some(own)) => all.with(own),
-    };
+    let Some(written) = written(&drafts[n], fylke) else { return Ok(None) };
     let opener = written.opener().and_then(|job| drafts.iter().position(|d| d.job.code == job.value));
     // The opener's own faults are told where they stand.
     let opening = opener.and_then(|o| schedule(drafts, o, fylke).ok().flatten());
     written.resolve(opening.as_ref())
+}
+
+/// The manifest's own schedule with the county's laid over it.
+fn written(draft: &Draft, fylke: &str) -> Option<Written> {
+    let own = draft.own.get(fylke).filter(|_| draft.job.serves(fylke));
+    match (&draft.schedule, own) {
+        (Some(all), Some(own)) => Some(all.with(own)),
+        (all, own) => own.or(all.as_ref().filter(|_| draft.job.serves(fylke))).cloned(),
+    }
 }
 
 /// Seasons that open with a job that is not there, has no schedule, or waits for this one.
@@ -68,7 +103,7 @@ fn openings(drafts: &[Draft], files: &[String]) -> Vec<Fault> {
 }
 
 /// Every `from_job` of a manifest, counties' own among them.
-fn openers(draft: &Draft) -> impl Iterator<Item = &super::read::Lined<String>> {
+fn openers(draft: &Draft) -> impl Iterator<Item = &Lined<String>> {
     draft.schedule.iter().chain(draft.own.values()).filter_map(|written| written.opener())
 }
 

@@ -112,6 +112,12 @@ impl Written {
         self.season.as_ref()?.from_job.as_ref()
     }
 
+    /// Where the time of day stands.
+    pub fn time_line(&self) -> usize {
+        let at = self.at.as_ref().map(|at| at.line);
+        at.or(self.cron.as_ref().map(|cron| cron.line)).unwrap_or(self.line)
+    }
+
     /// The schedule; `opening` is that of the season's `from_job`, where there is one.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 mod holidays;
 mod pattern;
 mod season;
+mod words;
 mod zone;
 
 pub use holidays::{Holidays, holiday, is_working_day};
@@ -12,12 +13,16 @@ pub use season::{Opens, Season};
 pub use zone::{ClockChange, clock_change};
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
-use chrono::{Days, NaiveDate, NaiveDateTime};
+use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime};
 use serde::{Deserialize, Serialize};
 
 /// How far ahead `next` looks before it says there is none: 29.02 on a working day can be long in coming.
 const SEARCH_DAYS: u64 = 40 * 366;
+
+/// The years looked at, whatever is asked.
+const YEARS: RangeInclusive<i32> = 1900..=2200;
 
 /// When a job is owed. Stands alone, and equal schedules serialise to the same text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,21 +44,29 @@ pub struct Occurrence {
 impl Schedule {
     /// What falls due after `after`, up to and with `until` (UTC), oldest first; at most one a slot.
     pub fn between(&self, after: NaiveDateTime, until: NaiveDateTime) -> Vec<Occurrence> {
-        let slots = self.slots(zone::day_of(after), zone::day_of(until));
-        let all = slots.into_iter().map(|slot| self.occurrence(slot));
-        all.filter(|o| after < o.due && o.due <= until).collect()
+        let bound = |year| NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default().and_time(NaiveTime::MIN);
+        let (earliest, latest) = (bound(*YEARS.start()), bound(*YEARS.end()));
+        let (first, last) = (after.clamp(earliest, latest), until.clamp(earliest, latest));
+        let all = self.days(zone::day_of(first), zone::day_of(last));
+        all.into_iter().filter(|o| after < o.due && o.due <= until).collect()
+    }
+
+    /// What is owed from one date in Oslo to another, both with.
+    pub fn days(&self, from: NaiveDate, to: NaiveDate) -> Vec<Occurrence> {
+        self.slots(from, to).into_iter().map(|slot| self.occurrence(slot)).collect()
     }
 
     /// When a slot falls due (UTC), if it is owed.
     pub fn due(&self, slot: NaiveDate) -> Option<NaiveDateTime> {
-        self.slots(slot, slot).contains(&slot).then(|| self.occurrence(slot).due)
+        let is_owed = YEARS.contains(&slot.year()) && self.slots(slot, slot).contains(&slot);
+        is_owed.then(|| self.occurrence(slot).due)
     }
 
     /// The first to fall due after an instant (UTC), if there is one in the next forty years.
     pub fn next(&self, after: NaiveDateTime) -> Option<Occurrence> {
         let (mut from, mut days, mut seen) = (after, 2, 0);
         while seen < SEARCH_DAYS {
-            let until = from + Days::new(days);
+            let until = from.checked_add_days(Days::new(days))?;
             if let Some(first) = self.between(from, until).into_iter().next() {
                 return Some(first);
             }
@@ -61,6 +74,18 @@ impl Schedule {
             (from, days) = (until, days * 2);
         }
         None
+    }
+
+    /// The first date that both owe, in the twenty-eight years after which weekdays and leap years come again.
+    pub fn meets(&self, other: &Schedule) -> Option<NaiveDate> {
+        let year = |year| NaiveDate::from_ymd_opt(year, 1, 1).expect("every year has a first day");
+        let (mine, others) = (self.slots(year(2001), year(2029)), other.slots(year(2001), year(2029)));
+        mine.intersection(&others).next().copied()
+    }
+
+    /// The time of day on the wall in Oslo.
+    pub fn at(&self) -> NaiveTime {
+        self.pattern.at()
     }
 
     /// The slots from one date to another, both with.
@@ -79,6 +104,6 @@ impl Schedule {
     }
 
     fn occurrence(&self, slot: NaiveDate) -> Occurrence {
-        Occurrence { slot, due: zone::utc(slot.and_time(self.pattern.at())) }
+        Occurrence { slot, due: zone::utc(slot.and_time(self.at())) }
     }
 }

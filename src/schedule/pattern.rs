@@ -1,6 +1,6 @@
 //! The dates a schedule names, before season and holidays, and the time of day.
 
-use chrono::{NaiveDate, NaiveTime, Timelike};
+use chrono::{Datelike, NaiveDate, NaiveTime, Timelike};
 use croner::parser::{CronParser, Seconds, Year};
 use serde::{Deserialize, Serialize};
 
@@ -79,23 +79,26 @@ impl Cron {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ").to_uppercase();
         let parser = CronParser::builder().seconds(Seconds::Disallowed).year(Year::Disallowed).build();
         let parsed = parser.parse(&text).map(Box::new).map_err(|e| {
+            let reason = e.to_string();
+            let reason = reason.trim_start_matches("Invalid pattern: ").trim_end_matches('.');
             format!(
-                "cron `{text}` cannot be read: {e}; it has five fields: minute, hour, day, month, weekday"
+                "`{text}` cannot be read: {reason}; it has five fields: minute, hour, day, month, weekday"
             )
         })?;
         let one = |values: Vec<u16>| (values.len() == 1).then(|| u32::from(values[0]));
         let times = (one(parsed.pattern.hours.values()), one(parsed.pattern.minutes.values()));
         let (Some(hour), Some(minute)) = times else {
             return Err(format!(
-                "cron `{text}` comes more than once a day; give minute and hour as one number each"
+                "`{text}` comes more than once a day; give minute and hour as one number each"
             ));
         };
         let at = At(NaiveTime::from_hms_opt(hour, minute, 0).ok_or("no such time")?);
         let cron = Cron { text, parsed, at };
-        let (first, last) =
-            (Day { day: 1, month: 1 }.at_latest(2000), Day { day: 31, month: 12 }.at_latest(2040));
-        if cron.dates(first, last).is_empty() {
-            return Err(format!("cron `{}` never comes: no month has that day", cron.text));
+        // Forty years, which no leap day and no weekday outlasts.
+        let since = NaiveDate::from_ymd_opt(2000, 1, 1).ok_or("no such date")?.and_time(NaiveTime::MIN);
+        let first = cron.parsed.find_next_occurrence(&since.and_utc(), true);
+        if !first.is_ok_and(|first| first.year() < 2040) {
+            return Err(format!("`{}` never comes: no month has that day", cron.text));
         }
         Ok(cron)
     }
@@ -114,7 +117,6 @@ impl Dates {
     }
 
     fn between(&self, from: NaiveDate, to: NaiveDate) -> Vec<NaiveDate> {
-        use chrono::Datelike;
         let years = from.year()..=to.year();
         let all = years.flat_map(|year| self.days.iter().filter_map(move |day| day.of(year)));
         all.filter(|date| (from..=to).contains(date)).collect()

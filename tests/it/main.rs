@@ -3,6 +3,7 @@
 
 mod cli;
 mod daemon;
+mod clock_changes;
 mod forslag_skoletilbud;
 mod forslag_svar;
 mod generate;
