@@ -6,6 +6,7 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
+use super::exit::Misconfigured;
 use super::house::{House, print_json};
 use super::progress::Progress;
 use super::run::{self as shown, Settled};
@@ -13,7 +14,7 @@ use super::{Exit, Global, check};
 use crate::daemon::{self, Station};
 use crate::delivery;
 use crate::run::{self, Trigger};
-use crate::store::{Holder, Only};
+use crate::store::{self, Holder, Only};
 
 #[derive(Args)]
 pub struct Daemon {
@@ -38,6 +39,7 @@ pub struct Tick {
 pub fn run(global: &Global) -> Result<Exit> {
     check::refuse(global)?;
     let house = House::open(global)?;
+    store::refuse_pooler(&house.url).map_err(|e| Misconfigured(format!("{e:#}")))?;
     daemon::run(Station::new(house.url, house.config, house.clock, house.jobs))?;
     Ok(Exit::Done)
 }

@@ -23,7 +23,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::manifest::Job;
 use crate::run::Office;
-use crate::store::{self, Holder};
+use crate::store::Holder;
 use bell::Bell;
 pub use rehearsal::rehearse;
 
@@ -80,9 +80,8 @@ impl Station {
 /// Runs until SIGTERM or SIGINT.
 ///
 /// # Errors
-/// The database cannot be used, or a pooler stands in front of it; nothing has been begun.
+/// A thread or a listener cannot be started.
 pub fn run(station: Station) -> Result<()> {
-    store::refuse_pooler(&station.url)?;
     let station = Arc::new(station);
     let (ended, mut ends) = unbounded_channel();
     let threads = start(&station, &ended)?;

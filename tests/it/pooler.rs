@@ -48,7 +48,7 @@ impl Pooler {
         command.env("RUTINE_DATABASE", format!("postgres://postgres@127.0.0.1:{}/{database}", self.port));
         let refused = command.output().unwrap();
         let said = String::from_utf8(refused.stderr).unwrap();
-        assert_eq!(refused.status.code(), Some(1), "{said}");
+        assert_eq!(refused.status.code(), Some(5), "{said}");
         assert!(said.contains("a pooler stands between rutine and PostgreSQL"), "{said}");
     }
 }
