@@ -132,8 +132,14 @@ fn end(
         }
         Err(e) => {
             tracing::error!(run = fence.run, error = format!("{e:#}"), "run {} failed: {e:#}", fence.run);
-            finish::failed(db, fence, &format!("{e:#}"), now)?;
-            Ok(outcome(Tally::default(), Some(e)))
+            // What went wrong first is what must be told, even where the ledger is out of reach.
+            match finish::failed(db, fence, &format!("{e:#}"), now) {
+                Ok(committed) => Ok(outcome(committed, Some(e))),
+                Err(unkept) => {
+                    let also = format!("and the ledger could not be told ({unkept:#})");
+                    Ok(outcome(Tally::default(), Some(anyhow!("{e:#}; {also}"))))
+                }
+            }
         }
     }
 }

@@ -19,14 +19,15 @@ pub fn done(db: &mut Db, fence: &Fence, tally: &Tally, now: NaiveDateTime) -> Re
     })
 }
 
-/// The run waits for a person; what was committed stands.
+/// The run waits for a person; what was committed stands, and is returned.
 ///
 /// # Errors
 /// As `done`.
-pub fn failed(db: &mut Db, fence: &Fence, error: &str, now: NaiveDateTime) -> Result<()> {
+pub fn failed(db: &mut Db, fence: &Fence, error: &str, now: NaiveDateTime) -> Result<Tally> {
     db.write(|db| {
         settle_run(db, fence, "failed", None, Some(error), None)?;
-        end_attempt(db, fence, "failed", Some(error), None, now)
+        end_attempt(db, fence, "failed", Some(error), None, now)?;
+        committed(db, fence)
     })
 }
 
@@ -38,7 +39,7 @@ pub fn failed(db: &mut Db, fence: &Fence, error: &str, now: NaiveDateTime) -> Re
 pub fn returned(db: &mut Db, claim: &Claim, why: &str, now: NaiveDateTime) -> Result<()> {
     let before = &claim.before;
     db.write(|db| {
-        if before.announced && !has_settled(db, &claim.fence)? {
+        if before.announced && committed(db, &claim.fence)?.seen == 0 {
             return forget(db, &claim.fence);
         }
         let (skipped_because, error) = (before.skipped_because.as_deref(), before.error.as_deref());
@@ -47,10 +48,10 @@ pub fn returned(db: &mut Db, claim: &Claim, why: &str, now: NaiveDateTime) -> Re
     })
 }
 
-/// Has the attempt committed anything?
-fn has_settled(db: &mut Db, fence: &Fence) -> Result<bool> {
+/// What the attempt has committed so far: nothing before its first chunk.
+fn committed(db: &mut Db, fence: &Fence) -> Result<Tally> {
     let kept: String = on!(db, |c| attempts::table.find(fence.attempt).select(attempts::tally).first(c))?;
-    Ok(kept != "{}")
+    Ok(serde_json::from_str(&kept).unwrap_or_default())
 }
 
 fn forget(db: &mut Db, fence: &Fence) -> Result<()> {
