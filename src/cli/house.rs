@@ -7,6 +7,7 @@ use super::Global;
 use super::exit::{Misconfigured, Misuse};
 use crate::clock::{Clock, oslo_day};
 use crate::config::{Config, Environment};
+use crate::domain::fylke::FYLKER;
 use crate::manifest::{self, Job};
 use crate::run::Office;
 use crate::store::{self, Db, Holder};
@@ -91,6 +92,14 @@ fn clock(global: &Global, config: &Config) -> Result<Clock> {
 pub fn actor() -> String {
     let named = ["RUTINE_ACTOR", "USER", "LOGNAME"].iter().find_map(|v| std::env::var(v).ok());
     named.filter(|n| !n.is_empty()).unwrap_or_else(|| "unknown".into())
+}
+
+/// A county's number.
+pub fn fylke(text: &str) -> Result<String, String> {
+    let known = FYLKER.contains(&text);
+    known
+        .then(|| text.to_owned())
+        .ok_or_else(|| format!("there is no fylke `{text}`; there are {}", FYLKER.join(", ")))
 }
 
 /// `K=V`.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::document::document;
 use super::exit::Misuse;
-use super::house::{House, print_json};
+use super::house::{House, fylke, print_json};
 use super::{Exit, Global, table};
 use crate::clock::oslo_text;
 use crate::inspect::{self, LetterFilter, LetterView};
@@ -24,7 +24,7 @@ pub struct Outbox {
 struct Filter {
     #[arg(long)]
     job: Option<String>,
-    #[arg(long, value_name = "NN")]
+    #[arg(long, value_name = "NN", value_parser = fylke)]
     fylke: Option<String>,
     #[arg(long, value_parser =
         ["held", "pending", "sending", "sent", "rejected", "unknown", "given_up", "dropped"])]
@@ -52,7 +52,7 @@ struct Bulk {
     key: Option<String>,
     #[arg(long)]
     job: Option<String>,
-    #[arg(long, value_name = "NN")]
+    #[arg(long, value_name = "NN", value_parser = fylke)]
     fylke: Option<String>,
 }
 

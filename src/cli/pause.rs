@@ -7,8 +7,7 @@ use serde_json::json;
 
 use super::document::document;
 use super::exit::Misuse;
-use super::house::{House, actor, print_json};
-use super::run::check_fylker;
+use super::house::{House, actor, fylke, print_json};
 use super::{Exit, Global, table};
 use crate::run::{self, ALL};
 
@@ -17,7 +16,7 @@ pub struct Pause {
     /// Code or name, or `all`; without it, lists what is paused
     job: Option<String>,
     /// County numbers [default: every county]
-    #[arg(long, value_name = "NN", num_args = 1.., requires = "job")]
+    #[arg(long, value_name = "NN", num_args = 1.., requires = "job", value_parser = fylke)]
     fylke: Vec<String>,
     /// The last date that is paused
     #[arg(long, value_name = "DATE")]
@@ -32,7 +31,7 @@ pub struct Resume {
     /// Code or name, or `all`, as it was paused
     job: String,
     /// County numbers, as they were paused
-    #[arg(long, value_name = "NN", num_args = 1..)]
+    #[arg(long, value_name = "NN", num_args = 1.., value_parser = fylke)]
     fylke: Vec<String>,
 }
 
@@ -46,7 +45,7 @@ pub fn pause(global: &Global, command: &Pause) -> Result<Exit> {
     if until < house.today() {
         return Err(Misuse(format!("`--until {until}` has passed")).into());
     }
-    for fylke in counties(&command.fylke)? {
+    for fylke in counties(&command.fylke) {
         let (job, created) = (code(&house, job)?, house.clock.now().naive_utc());
         let p = run::Pause { job, fylke, until, reason: reason.clone(), actor: actor(), created };
         run::pause(&mut db, &p)?;
@@ -61,7 +60,7 @@ pub fn resume(global: &Global, command: &Resume) -> Result<Exit> {
     let house = House::open(global)?;
     let mut db = house.db()?;
     let job = code(&house, &command.job)?;
-    for fylke in counties(&command.fylke)? {
+    for fylke in counties(&command.fylke) {
         if !run::resume(&mut db, &job, &fylke)? {
             let said = "it is not paused so; `rutine pause` lists what is paused, each to be resumed as it was paused";
             return Err(Misuse(said.into()).into());
@@ -101,7 +100,6 @@ fn code(house: &House, job: &str) -> Result<String> {
     if job == "all" { Ok(ALL.into()) } else { Ok(house.job(job)?.code.clone()) }
 }
 
-fn counties(given: &[String]) -> Result<Vec<String>> {
-    check_fylker(given)?;
-    Ok(if given.is_empty() { vec![ALL.into()] } else { given.to_vec() })
+fn counties(given: &[String]) -> Vec<String> {
+    if given.is_empty() { vec![ALL.into()] } else { given.to_vec() }
 }

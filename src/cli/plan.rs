@@ -6,7 +6,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::document::{counts, document, figures, tally};
-use super::house::{House, pair, print_json};
+use super::house::{House, fylke, pair, print_json};
 use super::progress::Progress;
 use super::run::{again, warn_if_nobody, with_hint};
 use super::{Exit, Global, table};
@@ -22,7 +22,7 @@ pub struct Plan {
     /// Code or name
     job: String,
     /// County number
-    #[arg(long, value_name = "NN")]
+    #[arg(long, value_name = "NN", value_parser = fylke)]
     fylke: String,
     /// The date the run speaks for [default: today in Oslo]
     #[arg(long, value_name = "DATE")]

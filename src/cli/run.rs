@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::document::{counts, document, figures, tally};
 use super::exit::Misuse;
-use super::house::{House, pair, print_json};
+use super::house::{House, fylke, pair, print_json};
 use super::progress::Progress;
 use super::{Exit, Global, table};
 use crate::domain::fylke::FYLKER;
@@ -23,7 +23,7 @@ pub struct Run {
     #[arg(required = true, value_name = "JOB")]
     job: Vec<String>,
     /// County numbers
-    #[arg(long, value_name = "NN", num_args = 1.., required_unless_present = "all_fylker")]
+    #[arg(long, value_name = "NN", num_args = 1.., required_unless_present = "all_fylker", value_parser = fylke)]
     fylke: Vec<String>,
     /// Every county
     #[arg(long, conflicts_with = "fylke")]
@@ -68,7 +68,6 @@ pub fn run(global: &Global, command: &Run) -> Result<Exit> {
     let jobs = command.job.iter().map(|j| house.job(j)).collect::<Result<Vec<_>>>()?;
     let all = FYLKER.map(str::to_owned).to_vec();
     let fylker = if command.all_fylker { &all } else { &command.fylke };
-    check_fylker(fylker)?;
     if command.plan.is_some() && (jobs.len() > 1 || fylker.len() > 1) {
         return Err(Misuse("`--plan` is for one job and one county".into()).into());
     }
@@ -169,7 +168,7 @@ fn quoted(text: &str) -> String {
 pub fn with_hint(e: anyhow::Error, again: &str) -> anyhow::Error {
     match e.downcast_ref::<Refusal>() {
         Some(Refusal { why, with: Some((name, value)) }) => {
-            run::Refused(format!("{why}\nhint: `{again} --param {name}={value}`")).into()
+            run::Refused(format!("{why}\nhint: `{again} --param {name}={value}` would run")).into()
         }
         _ => e,
     }
@@ -183,13 +182,6 @@ fn hinted<'a>(all: Vec<Settled<'a>>, orders: &[Order], again: impl Fn(&Order) ->
     all.into_iter().zip(orders).map(each).collect()
 }
 
-pub fn check_fylker(fylker: &[String]) -> Result<()> {
-    match fylker.iter().find(|f| !FYLKER.contains(&f.as_str())) {
-        None => Ok(()),
-        Some(f) => Err(Misuse(format!("there is no fylke `{f}`; there are {}", FYLKER.join(", "))).into()),
-    }
-}
-
 /// Settles each in turn. Behind a run that did not succeed, the same county's later ones are not begun:
 /// each rests on those before it.
 pub fn settle_all<'a>(
@@ -198,17 +190,20 @@ pub fn settle_all<'a>(
     office: &Office,
     orders: &[Order<'a>],
 ) -> Result<Vec<Settled<'a>>> {
-    let (mut all, mut stopped) = (vec![], vec![]);
+    let (mut all, mut stopped) = (vec![], Vec::<(&str, &str)>::new());
     for order in orders.iter().copied() {
-        let outcome = if stopped.contains(&order.fylke) {
-            Err(run::Refused("not begun: a run before it did not succeed".into()).into())
+        let outcome = if let Some((_, before)) = stopped.iter().find(|(fylke, _)| *fylke == order.fylke) {
+            let said = format!(
+                "not begun: {before} did not succeed; when it has, the same command goes on from there"
+            );
+            Err(run::Refused(said).into())
         } else {
             let bar =
                 Progress::new(&format!("{} {}", order.job.code, order.fylke), global.quiet || global.json);
             run::settle(db, office, &order, &mut |event| bar.event(event))
         };
         if outcome.as_ref().map_or(true, |o| o.error.is_some()) {
-            stopped.push(order.fylke);
+            stopped.push((order.fylke, &order.job.code));
         }
         let Order { job, asof, trigger, .. } = order;
         all.push(Settled { job, fylke: order.fylke.to_owned(), asof, trigger, outcome });
@@ -226,8 +221,26 @@ fn report(global: &Global, all: Vec<Settled>) -> Result<Exit> {
         print_json(&document("runs", runs))?;
     } else {
         all.iter().for_each(print);
+        sum_up(&all);
     }
     Ok(all.iter().map(exit).fold(Exit::Done, Exit::worst))
+}
+
+/// What waits for a person must not drown in what went well.
+fn sum_up(all: &[Settled]) {
+    let which = |is: Exit| {
+        let those = all.iter().filter(|s| exit(s) == is).map(|s| format!("{} {}", s.job.code, s.fylke));
+        those.collect::<Vec<_>>()
+    };
+    let (failed, refused) = (which(Exit::Failed), which(Exit::Refused));
+    if all.len() > 1 && !(failed.is_empty() && refused.is_empty()) {
+        for (what, those) in [("failed", &failed), ("refused or not begun", &refused)] {
+            if !those.is_empty() {
+                eprintln!("error: {} of {} {what}: {}", those.len(), all.len(), those.join(", "));
+            }
+        }
+        eprintln!("hint: `rutine runs --state failed` lists what failed, `rutine why RUN` says why");
+    }
 }
 
 pub fn exit(settled: &Settled) -> Exit {
@@ -262,7 +275,10 @@ pub fn print(s: &Settled) {
     let head = format!("{} {}  fylke {}  {}", s.job.code, s.job.name(), s.fylke, s.asof);
     let o = match &s.outcome {
         Ok(o) => o,
-        Err(e) => return println!("{head}\n  refused: {}", format!("{e:#}").replace('\n', "\n  ")),
+        Err(e) => {
+            let what = if Exit::of(e) == Exit::Failed { "failed" } else { "refused" };
+            return println!("{head}\n  {what}: {}", format!("{e:#}").replace('\n', "\n  "));
+        }
     };
     let took = table::duration(o.duration_ms);
     let Some(e) = &o.error else {
@@ -280,6 +296,9 @@ pub fn print(s: &Settled) {
     };
     println!("{head}  run {} failed after {took}", o.run);
     println!("  {e:#}");
+    if o.tally.seen > 0 {
+        println!("  what was committed before stands:\n  {}", figures(&o.tally));
+    }
     println!(
         "  hint: `rutine why {}` tells more; `rutine retry {}` tries again what is not done",
         o.run, o.run

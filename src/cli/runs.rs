@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::document::{counts, document, figures, tally};
 use super::exit::Misuse;
-use super::house::{House, print_json};
+use super::house::{House, fylke, print_json};
 use super::{Exit, Global, table};
 use crate::clock::oslo_text;
 use crate::inspect::{self, Attempt, Filter, RunView};
@@ -19,7 +19,7 @@ pub struct Runs {
     /// Code or name
     #[arg(long)]
     job: Option<String>,
-    #[arg(long, value_name = "NN")]
+    #[arg(long, value_name = "NN", value_parser = fylke)]
     fylke: Option<String>,
     #[arg(long, value_parser = ["due", "running", "done", "skipped", "failed"])]
     state: Option<String>,

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::document::{document, figures};
 use super::exit::Misuse;
-use super::house::{House, print_json};
+use super::house::{House, fylke, print_json};
 use super::{Exit, Global, runs};
 use crate::clock::oslo_text;
 use crate::inspect::{self, Attempt, RunView, UnitView, Waiting};
@@ -17,7 +17,7 @@ use crate::routine::Reason;
 pub struct Why {
     /// A run's number, or a job
     what: String,
-    #[arg(long, value_name = "NN", requires = "unit")]
+    #[arg(long, value_name = "NN", requires = "unit", value_parser = fylke)]
     fylke: Option<String>,
     /// `soker:17`, `kontrakt:E2026-000001`; `rutine find` gives it
     #[arg(long, value_name = "KEY", requires = "fylke")]
@@ -29,6 +29,10 @@ pub fn run(global: &Global, command: &Why) -> Result<Exit> {
     let mut db = house.db()?;
     if let (Some(fylke), Some(unit)) = (&command.fylke, &command.unit) {
         let job = house.job(&command.what)?;
+        if !unit.contains(':') {
+            let said = format!("`{unit}` is no unit's key, such as `soker:17`; `rutine find` gives it");
+            return Err(Misuse(said).into());
+        }
         let verdicts = inspect::unit(&mut db, &job.code, fylke, unit)?;
         if global.json {
             let all: Vec<Value> = verdicts.iter().map(|v| unit_shown(job, v)).collect();

@@ -212,14 +212,28 @@ fn end(
             Err(e)
         }
         Err(e) => {
-            fail(db, office, job, fence, &e, now)?;
-            Ok(outcome(Tally::default(), Some(e)))
+            // What went wrong first is what must be told, even where the ledger is out of reach.
+            match fail(db, office, job, fence, &e, now) {
+                Ok(committed) => Ok(outcome(committed, Some(e))),
+                Err(unkept) => {
+                    let also = format!("and the ledger could not be told ({unkept:#})");
+                    Ok(outcome(Tally::default(), Some(anyhow!("{e:#}; {also}"))))
+                }
+            }
         }
     }
 }
 
 /// With nobody watching, a run that failed is tried again, as its manifest says; a refusal is a person's at once.
-fn fail(db: &mut Db, office: &Office, job: &Job, fence: &Fence, e: &Error, now: NaiveDateTime) -> Result<()> {
+/// Returns what the attempt had committed.
+fn fail(
+    db: &mut Db,
+    office: &Office,
+    job: &Job,
+    fence: &Fence,
+    e: &Error,
+    now: NaiveDateTime,
+) -> Result<Tally> {
     let (run, error) = (fence.run, format!("{e:#}"));
     let tried = rescue::tries(db, run)? + 1;
     let again = retry::again(job, tried, now).filter(|_| office.unattended && !e.is::<Refusal>());

@@ -32,14 +32,15 @@ pub fn done(db: &mut Db, fence: &Fence, tally: &Tally, now: NaiveDateTime) -> Re
     })
 }
 
-/// The run waits for a person; what was committed stands.
+/// The run waits for a person; what was committed stands, and is returned.
 ///
 /// # Errors
 /// As `done`.
-pub fn failed(db: &mut Db, fence: &Fence, error: &str, now: NaiveDateTime) -> Result<()> {
+pub fn failed(db: &mut Db, fence: &Fence, error: &str, now: NaiveDateTime) -> Result<Tally> {
     db.write(|db| {
         settle_run(db, fence, Standing { state: "failed", error: Some(error), ..Standing::default() })?;
-        end_attempt(db, fence, "failed", Some(error), None, now)
+        end_attempt(db, fence, "failed", Some(error), None, now)?;
+        committed(db, fence)
     })
 }
 
@@ -47,7 +48,13 @@ pub fn failed(db: &mut Db, fence: &Fence, error: &str, now: NaiveDateTime) -> Re
 ///
 /// # Errors
 /// As `done`.
-pub fn again(db: &mut Db, fence: &Fence, error: &str, now: NaiveDateTime, at: NaiveDateTime) -> Result<()> {
+pub fn again(
+    db: &mut Db,
+    fence: &Fence,
+    error: &str,
+    now: NaiveDateTime,
+    at: NaiveDateTime,
+) -> Result<Tally> {
     let not_before = Some(at);
     db.write(|db| {
         settle_run(
@@ -55,7 +62,8 @@ pub fn again(db: &mut Db, fence: &Fence, error: &str, now: NaiveDateTime, at: Na
             fence,
             Standing { state: "due", error: Some(error), not_before, ..Standing::default() },
         )?;
-        end_attempt(db, fence, "failed", Some(error), None, now)
+        end_attempt(db, fence, "failed", Some(error), None, now)?;
+        committed(db, fence)
     })
 }
 
@@ -75,7 +83,7 @@ pub fn returned(db: &mut Db, claim: &Claim, why: &str, now: NaiveDateTime) -> Re
         ..Standing::default()
     };
     db.write(|db| {
-        if before.announced && !has_settled(db, &claim.fence)? {
+        if before.announced && committed(db, &claim.fence)?.seen == 0 {
             return forget(db, &claim.fence);
         }
         settle_run(db, &claim.fence, standing)?;
@@ -95,10 +103,10 @@ pub fn given_back(db: &mut Db, fence: &Fence, why: &str, now: NaiveDateTime) -> 
     })
 }
 
-/// Has the attempt committed anything?
-fn has_settled(db: &mut Db, fence: &Fence) -> Result<bool> {
+/// What the attempt has committed so far: nothing before its first chunk.
+fn committed(db: &mut Db, fence: &Fence) -> Result<Tally> {
     let kept: String = on!(db, |c| attempts::table.find(fence.attempt).select(attempts::tally).first(c))?;
-    Ok(kept != "{}")
+    Ok(serde_json::from_str(&kept).unwrap_or_default())
 }
 
 fn forget(db: &mut Db, fence: &Fence) -> Result<()> {

@@ -22,6 +22,12 @@ fn misuse_is_told() {
     assert!(said(2, &["intake", "--template", "katt"]).contains("`rutine intake --list`"));
     assert!(said(2, &["outbox", "hold"]).contains("say which letters"));
     assert!(said(2, &["run", "5A115", "--fylke", "46", "--param", "svarfrist"]).contains("NAME=VALUE"));
+    for args in [&["runs"][..], &["outbox"], &["plan", "5A115"], &["why", "5A115", "--unit", "soker:1"]] {
+        let said = said(2, &[args, &["--fylke", "99"]].concat());
+        assert!(said.contains("there is no fylke `99`; there are 03, 11"), "{args:?} {said}");
+    }
+    let unit = ["why", "5A115", "--fylke", "46", "--unit", "17"];
+    assert!(said(2, &unit).contains("`17` is no unit's key, such as `soker:17`"));
     let several = ["run", "5A115", "5A119", "--fylke", "46", "--plan", "0"];
     assert!(said(2, &several).contains("one job and one county"));
 }

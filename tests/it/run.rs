@@ -118,8 +118,13 @@ both!(
         house.take("46");
         house.file("rutine.toml", "rejected_max = 5\n");
         poison(house, "> 0");
+        house.file("rutine.toml", "rejected_max = 5\nchunk_units = 20\n");
         let (out, _) = DAY.try_run(house, 1, &[]);
         assert!(out.contains("more than 5 units rejected"), "{out}");
+        let committed = house.json(0, &["show", "1"])["runs"][0]["tally"].clone();
+        let (seen, rejected) = (&committed["seen"], &committed["rejected"]);
+        assert!(out.contains("what was committed before stands:") && out.contains(&format!("seen {seen} ")), "{out}");
+        assert!(out.contains(&format!("rejected {rejected}")) && *rejected == 6, "{out}");
         let why = house.out(0, &["why", "1"]);
         assert!(why.contains("failed") && why.contains("rutine retry 1"), "{why}");
         assert_eq!(house.texts("SELECT state AS t FROM runs"), ["failed"]);
@@ -262,6 +267,12 @@ both!(
         let doc: serde_json::Value = serde_json::from_str(&house.out(1, &args)).unwrap();
         let states: Vec<_> = doc["runs"].as_array().unwrap().iter().map(|r| r["state"].as_str().unwrap().to_owned()).collect();
         assert_eq!(states, ["failed", "due", "done", "done"]);
+        assert!(doc["runs"][1]["refused"].as_str().unwrap().contains("not begun: 5A115 did not succeed"));
+        let o = house.run(&args[..args.len() - 1]);
+        let err = String::from_utf8(o.stderr).unwrap();
+        for part in ["error: 1 of 4 failed: 5A115 46", "error: 1 of 4 refused or not begun: 5A114 46", "hint: `rutine runs --state failed`"] {
+            assert!(err.contains(part), "{part}\n{err}");
+        }
         assert_eq!(house.count("SELECT count(*) FROM onske_historikk"), 0);
     }
 );
