@@ -16,6 +16,7 @@ pub mod journal;
 pub mod outbox;
 pub mod routine;
 pub mod manifest;
+pub mod calendar;
 pub mod intake;
 pub mod generate;
 pub mod run;

@@ -1,13 +1,18 @@
 //! `rutine jobs` and `rutine jobs show JOB`.
 
 use anyhow::Result;
+use chrono::NaiveDateTime;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::document::document;
 use super::house::{House, print_json};
 use super::{Exit, Global, table};
-use crate::manifest::Job;
+use crate::calendar::{counties, groups};
+use crate::clock::oslo_text;
+use crate::domain::fylke::FYLKER;
+use crate::manifest::{CatchUp, Job};
+use crate::schedule::{Occurrence, Schedule};
 
 #[derive(Args)]
 pub struct Jobs {
@@ -17,7 +22,7 @@ pub struct Jobs {
 
 #[derive(Subcommand)]
 enum Action {
-    /// One job: what it does, its parameters and its reasons
+    /// One job: what it does, its schedule and next dates, its parameters and its reasons
     Show {
         job: String,
         /// The manifest itself, to make your own from
@@ -28,30 +33,33 @@ enum Action {
 
 pub fn run(global: &Global, command: &Jobs) -> Result<Exit> {
     let house = House::open(global)?;
+    let now = house.clock.now().naive_utc();
     match &command.action {
         None if global.json => {
-            print_json(&document("jobs", house.jobs.iter().map(shown).collect::<Vec<_>>()))?
+            print_json(&document("jobs", house.jobs.iter().map(|job| shown(job, now)).collect::<Vec<_>>()))?
         }
-        None => list(&house.jobs),
+        None => list(&house.jobs, now),
         Some(Action::Show { job, toml: true }) => print!("{}", house.job(job)?.text),
         Some(Action::Show { job, .. }) if global.json => {
-            print_json(&document("job", shown(house.job(job)?)))?
+            print_json(&document("job", shown(house.job(job)?, now)))?
         }
-        Some(Action::Show { job, .. }) => show(house.job(job)?),
+        Some(Action::Show { job, .. }) => show(house.job(job)?, now),
     }
     Ok(Exit::Done)
 }
 
-fn list(jobs: &[Job]) {
-    let mut t = table::table(&["job", "name", "after", "what it does"]);
+fn list(jobs: &[Job], now: NaiveDateTime) {
+    let mut t = table::table(&["job", "name", "after", "next", "what it does"]);
     for j in jobs {
         let off = if j.is_enabled("") { "" } else { " (off)" };
-        t.add_row([format!("{}{off}", j.code), j.name().into(), j.after.join(" "), j.about.clone()]);
+        let next = groups(j, &FYLKER).iter().filter_map(|(_, s)| s.next(now)).min_by_key(|o| o.due);
+        let next = next.map_or_else(|| "-".into(), |o| o.slot.to_string());
+        t.add_row([format!("{}{off}", j.code), j.name().into(), j.after.join(" "), next, j.about.clone()]);
     }
     table::print(t);
 }
 
-fn show(job: &Job) {
+fn show(job: &Job, now: NaiveDateTime) {
     println!("{} {}: {}", job.code, job.name(), job.about);
     println!(
         "switched {}",
@@ -60,6 +68,7 @@ fn show(job: &Job) {
     if !job.after.is_empty() {
         println!("comes after {}", job.after.join(", "));
     }
+    schedules(job, now);
     println!();
     let mut t = table::table(&["parameter", "default", "meaning", "rests on"]);
     for (name, p) in &job.params {
@@ -74,7 +83,45 @@ fn show(job: &Job) {
     table::print(t);
 }
 
-fn shown(job: &Job) -> Value {
+/// When, in words, and the next dates: for each group of counties that have the same.
+fn schedules(job: &Job, now: NaiveDateTime) {
+    let groups = groups(job, &FYLKER);
+    if groups.is_empty() {
+        println!("has no schedule: runs when it is told to");
+        return;
+    }
+    for (fylker, schedule) in &groups {
+        println!("{}: {}", counties(fylker), schedule.words());
+        // Seconds are never anything but 00.
+        let minutes = |o: &Occurrence| oslo_text(o.due).chars().take(16).collect::<String>();
+        let dates: Vec<_> = next(schedule, now).iter().map(minutes).collect();
+        println!("  next {}", dates.join(", "));
+    }
+    let missed = match job.catch_up {
+        CatchUp::Each => "each is run, the oldest first",
+        CatchUp::Latest => "the latest is run, the others are passed over",
+        CatchUp::None => "none is run on a later day",
+    };
+    let window = job.window_days.filter(|_| job.catch_up != CatchUp::None);
+    let window = window.map(|days| format!(", within {days} days")).unwrap_or_default();
+    println!("of dates missed, {missed}{window}");
+}
+
+/// The next three.
+fn next(schedule: &Schedule, now: NaiveDateTime) -> Vec<Occurrence> {
+    let first = schedule.next(now);
+    std::iter::successors(first, |o| schedule.next(o.due)).take(3).collect()
+}
+
+fn shown(job: &Job, now: NaiveDateTime) -> Value {
+    let schedules: Vec<_> = groups(job, &FYLKER)
+        .into_iter()
+        .map(|(fylker, schedule)| {
+            let next = next(schedule, now);
+            let next: Vec<_> = next.iter().map(|o| json!({"slot": o.slot, "due": o.due.and_utc()})).collect();
+            json!({"fylker": fylker, "words": schedule.words(), "next": next})
+        })
+        .collect();
     let params: serde_json::Map<String, Value> = job
         .params
         .iter()
@@ -82,6 +129,8 @@ fn shown(job: &Job) -> Value {
         .collect();
     json!({
         "job": job.code, "name": job.name(), "about": job.about, "enabled": job.is_enabled(""), "after": job.after,
+        "schedules": schedules, "catch_up": job.catch_up, "window_days": job.window_days, "attempts_max": job.attempts_max,
+        "retry_minutes": job.retry_minutes, "time_limit_minutes": job.time_limit_minutes,
         "params": params, "reasons": job.routine.reasons,
     })
 }

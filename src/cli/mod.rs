@@ -1,5 +1,6 @@
 //! The command line: one file per command. Speaks to people; holds no SQL and decides nothing about the trade.
 
+mod calendar;
 mod check;
 mod daemon;
 mod deliver;
@@ -91,6 +92,8 @@ pub enum Command {
     Intake(intake::Intake),
     /// List the jobs, or show one with its parameters
     Jobs(jobs::Jobs),
+    /// What is owed between two dates, as a table or a calendar file
+    Calendar(calendar::Calendar),
     /// Do a run and roll it back: rows, letters, reasons, digest
     Plan(plan::Plan),
     /// Settle runs now
@@ -138,6 +141,7 @@ pub fn execute(cli: Cli) -> anyhow::Result<Exit> {
         Command::Check => check::run(global),
         Command::Intake(c) => intake::run(global, c),
         Command::Jobs(c) => jobs::run(global, &c),
+        Command::Calendar(c) => calendar::run(global, &c),
         Command::Plan(c) => plan::run(global, &c),
         Command::Run(c) => run::run(global, &c),
         Command::Runs(c) => runs::list(global, &c),

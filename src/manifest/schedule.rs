@@ -1,12 +1,12 @@
 //! A job's schedule: as written, with what one county has otherwise, key by key; and as resolved for each county.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::read::{Fields, Lined, Reader};
 use crate::schedule::{At, Cron, Dates, Day, Holidays, Opens, Pattern, Schedule, Season};
 
 /// What is made of the dates that passed while nothing ran.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum CatchUp {
     /// Each is run, the oldest first.

@@ -78,9 +78,13 @@ impl Schedule {
 
     /// The first date that both owe, in the twenty-eight years after which weekdays and leap years come again.
     pub fn meets(&self, other: &Schedule) -> Option<NaiveDate> {
-        let year = |year| NaiveDate::from_ymd_opt(year, 1, 1).expect("every year has a first day");
-        let (mine, others) = (self.slots(year(2001), year(2029)), other.slots(year(2001), year(2029)));
-        mine.intersection(&others).next().copied()
+        // Named dates are few: the other is asked for each of them.
+        let named = matches!(other.pattern, Pattern::Dates(_));
+        let (few, many) = if named { (other, self) } else { (self, other) };
+        let day =
+            |year, month, day| NaiveDate::from_ymd_opt(year, month, day).expect("every year has that day");
+        let mut dates = (2001..2029).flat_map(|year| few.slots(day(year, 1, 1), day(year, 12, 31)));
+        dates.find(|slot| many.due(*slot).is_some())
     }
 
     /// The time of day on the wall in Oslo.

@@ -451,7 +451,8 @@ fn tables_fit_eighty_columns() {
     let house = House::sqlite();
     house.take("46");
     DAY.run(&house);
-    let commands: [&[&str]; 6] = [
+    let commands: [&[&str]; 7] = [
+        &["calendar"],
         &["jobs"],
         &["runs"],
         &["show", "1"],

@@ -1,6 +1,7 @@
 //! One test binary. Each test says what promise it guards; every test of rows runs on both backends.
 #![allow(clippy::unwrap_used)]
 
+mod calendar;
 mod cli;
 mod daemon;
 mod clock_changes;
