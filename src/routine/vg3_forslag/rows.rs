@@ -17,8 +17,13 @@ pub struct Rad {
     pub fag_nn: String,
 }
 
+/// Every applicant of the county and year; `gjort`: they have an offer, made by whichever run.
 // CROSS JOIN holds SQLite to the order written: statistics from before the first offers say that there are none, and it
 // would begin with all of them.
+pub const KANDIDATER: &str = "SELECT s.id, EXISTS (SELECT 1 FROM onske w CROSS JOIN forslag f
+    WHERE w.soker_id = s.id AND f.onske_id = w.id AND f.forslagstype = 'VG3') AS gjort
+  FROM soker s WHERE s.fylkesnr = $1 AND s.soknadsar = $2 ORDER BY s.id";
+
 const SQL: &str = "SELECT s.id, {PERSON},
   s.aktiv, s.er_larekandidat, s.kvalifisert,
   (s.folkereg_fylke_1mars IS NULL OR s.folkereg_fylke_1mars = s.fylkesnr) AS bosatt_i_fylket,
