@@ -51,7 +51,7 @@ Fag: ' || fag || '
 Opplæringa byrjar: ' || {dato fra_tekst} || '
 Opplæringa sluttar: ' || {dato til_tekst} || '
 
-Kontrakten er under behandling, og gjeld først når fylkeskommunen har godkjent han.
+Kontrakten er under behandling, og gjeld først når Vestland fylkeskommune har godkjent han.
 De finn han i VIGO Skole, under Fagopplæring i skole.
 
 Venleg helsing
@@ -65,7 +65,7 @@ Fag: ' || fag || '
 Opplæringen begynner: ' || {dato fra_tekst} || '
 Opplæringen slutter: ' || {dato til_tekst} || '
 
-Kontrakten er under behandling, og gjelder først når fylkeskommunen har godkjent den.
+Kontrakten er under behandling, og gjelder først når Vestland fylkeskommune har godkjent den.
 Dere finner den i VIGO Skole, under Fagopplæring i skole.
 
 Vennlig hilsen

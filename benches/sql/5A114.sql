@@ -46,12 +46,15 @@ INSERT INTO onske_historikk (onske_id, felt, fra, til, attempt_id, tid)
 SELECT onske_id, 'status', status, til, {attempt}, '{now}' FROM dom WHERE dom = 'NY' ORDER BY soker_id, onskenr;
 
 INSERT INTO journal (attempt_id, job, fylke, unit, verdict, reason, detail, changes)
-SELECT {attempt}, '5A114', '46', 'soker:' || soker_id, 'acted', forste, '', endringer
+SELECT {attempt}, '5A114', '46', 'soker:' || t.soker_id, 'acted', forste,
+  COALESCE('igjen=' || i.dom || ' onskenr=' || i.onskenr || ' status=' || i.status, ''), endringer
 FROM (SELECT soker_id, substr(min(onskenr || ' ' || arsak), 3) AS forste,
     '[' || string_agg('{"table":"onske","key":"soker:' || soker_id || '/onske:' || onskenr
       || '","action":"update","before":{"status":"' || status || '"},"after":{"status":"' || til || '"}}', ',' ORDER BY onskenr)
       || ']' AS endringer
   FROM dom WHERE dom = 'NY' GROUP BY soker_id) t
+LEFT JOIN (SELECT d.*, ROW_NUMBER() OVER (PARTITION BY soker_id ORDER BY onskenr) AS nr FROM dom d
+  WHERE dom NOT IN ('NY', 'UENDRET')) i ON i.soker_id = t.soker_id AND i.nr = 1
 UNION ALL
 SELECT {attempt}, '5A114', '46', 'soker:' || soker_id, 'left', dom, 'onskenr=' || onskenr || ' status=' || status, '[]'
 FROM (SELECT d.*, ROW_NUMBER() OVER (PARTITION BY soker_id ORDER BY onskenr) AS nr FROM dom d

@@ -1,6 +1,6 @@
 -- 5A115, set-based: one decision per applicant, then the rows. First run, county 46, 2026-07-28.
 CREATE TEMP TABLE dom AS
-SELECT s.id, o.id AS onske_id, o.programomrade, p.fornavn || ' ' || p.etternavn AS navn, p.epost,
+SELECT s.id, o.id AS onske_id, o.programomrade, o.status, s.er_larekandidat, p.fornavn || ' ' || p.etternavn AS navn, p.epost,
   COALESCE(p.malform, 'nn') AS malform, CASE COALESCE(p.malform, 'nn') WHEN 'nn' THEN po.navn_nn ELSE po.navn_nb END AS fag,
   po.grunnkode || CASE WHEN s.er_larekandidat THEN 'H---' ELSE 'F---' END AS ny_kode,
   CASE WHEN p.adressesperre THEN 'ADRESSESPERRE' WHEN p.epost IS NULL THEN 'MANGLER_EPOST'
@@ -59,30 +59,32 @@ SELECT '5A115/46/2026/1/1/soker:' || id || '/tilbud/soker:' || id, {attempt}, '5
   CASE malform WHEN 'nn' THEN 'Tilbod om opplæring på Vg3' ELSE 'Tilbud om opplæring på Vg3' END,
   CASE malform WHEN 'nn' THEN 'Hei, ' || navn || '
 
-Du har søkt læreplass i ' || fag || ', og har førebels ikkje fått ein.
-Difor tilbyr vi deg fagopplæring på Vg3 i skule.
+Du har søkt læreplass i ' || fag || ', men har førebels ikkje fått ein.
+Difor tilbyr vi deg fagopplæring på Vg3 i skule.' || CASE WHEN er_larekandidat THEN '
+Opplæringa fører fram til ei kompetanseprøve.' ELSE '' END || '
 
 Tilbodet er generelt: vi veit enno ikkje kva skule det blir, eller når du kan byrje.
-Du må svare ja eller nei innan 4. august 2026. Svarer du ikkje, fell tilbodet bort.
+Du må svare ja eller nei seinast 4. august 2026. Svarer du ikkje, fell tilbodet bort.
 
 Slik svarer du: Logg inn på vigo.no og opne søknaden din.
 
-Seier du ja, fordeler vi plassane etter svarfristen. Får du læreplass seinare, kan du framleis ta imot han.
+Seier du ja, fordeler vi plassane etter svarfristen. Får du læreplass seinare, kan du framleis takke ja til læreplassen.
 
 Venleg helsing
 Vestland fylkeskommune
 Fagopplæring
 ' ELSE 'Hei, ' || navn || '
 
-Du har søkt læreplass i ' || fag || ', og har foreløpig ikke fått en.
-Derfor tilbyr vi deg fagopplæring på Vg3 i skole.
+Du har søkt læreplass i ' || fag || ', men har foreløpig ikke fått en.
+Derfor tilbyr vi deg fagopplæring på Vg3 i skole.' || CASE WHEN er_larekandidat THEN '
+Opplæringen fører fram til en kompetanseprøve.' ELSE '' END || '
 
 Tilbudet er generelt: vi vet ennå ikke hvilken skole det blir, eller når du kan begynne.
-Du må svare ja eller nei innen 4. august 2026. Svarer du ikke, faller tilbudet bort.
+Du må svare ja eller nei senest 4. august 2026. Svarer du ikke, faller tilbudet bort.
 
 Slik svarer du: Logg inn på vigo.no og åpne søknaden din.
 
-Sier du ja, fordeler vi plassene etter svarfristen. Får du læreplass senere, kan du fortsatt ta imot den.
+Sier du ja, fordeler vi plassene etter svarfristen. Får du læreplass senere, kan du fortsatt takke ja til læreplassen.
 
 Vennlig hilsen
 Vestland fylkeskommune
@@ -97,7 +99,8 @@ WHERE d.grunn = 'TILBUD' ORDER BY d.id;
 
 INSERT INTO journal (attempt_id, job, fylke, unit, verdict, reason, detail, changes)
 SELECT {attempt}, '5A115', '46', 'soker:' || id, CASE grunn WHEN 'TILBUD' THEN 'acted' ELSE 'left' END, grunn,
-  CASE grunn WHEN 'TILBUD' THEN COALESCE('brev=' || hindring, '') WHEN 'IKKE_KVALIFISERT' THEN figurer ELSE '' END,
+  CASE grunn WHEN 'TILBUD' THEN COALESCE('brev=' || hindring, '') WHEN 'IKKE_KVALIFISERT' THEN figurer
+    WHEN 'IKKE_SFORM' THEN 'status=' || status ELSE '' END,
   CASE grunn WHEN 'TILBUD' THEN '[{"table":"forslag","key":"soker:' || id
     || '/onske:1/VG3/1","action":"create","before":null,"after":{"status":"TILBSKG","programomrade":"' || ny_kode
     || '","svarfrist":"2026-08-04"}}]' ELSE '[]' END

@@ -46,7 +46,7 @@ Kontrakt: ' || kontraktsnr || '
 Fag: ' || fag || '
 Opplæringa sluttar: ' || {dato CAST(laretid_til AS TEXT)} || '
 
-Oppmeldinga ligg under arbeid i VIGO.
+Oppmeldinga har status «under arbeid» i VIGO.
 
 Venleg helsing
 Vestland fylkeskommune
@@ -59,7 +59,7 @@ Kontrakt: ' || kontraktsnr || '
 Fag: ' || fag || '
 Opplæringen slutter: ' || {dato CAST(laretid_til AS TEXT)} || '
 
-Oppmeldingen ligger under arbeid i VIGO.
+Oppmeldingen har status «under arbeid» i VIGO.
 
 Vennlig hilsen
 Vestland fylkeskommune

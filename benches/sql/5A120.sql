@@ -59,8 +59,11 @@ SELECT '5A120/46/' || nokkel || '/soker:' || soker_id || '/skoletilbud/soker:' |
   'soker:' || soker_id, 'skoletilbud', navn, epost, malform, 'Du har fått plass på Vg3',
   CASE malform WHEN 'nn' THEN 'Hei, ' || navn || '
 
-Du har takka ja til Vg3 i skule, og har fått plass i ' || fag || ' ved ' || skole || '.
-' || COALESCE('Opplæringa byrjar ' || {dato oppstart_tekst} || '.', 'Skulen gir deg beskjed om når opplæringa byrjar.') || '
+Du har takka ja til Vg3 i skule, og no har du fått plass.
+
+Fag: ' || fag || '
+Skule: ' || skole || '
+' || COALESCE('Opplæringa byrjar: ' || {dato oppstart_tekst}, 'Skulen gir deg beskjed om når opplæringa byrjar.') || '
 
 Får du læreplass, kan du skrive lærekontrakt også etter at du har byrja.
 
@@ -69,8 +72,11 @@ Vestland fylkeskommune
 Fagopplæring
 ' ELSE 'Hei, ' || navn || '
 
-Du har takket ja til Vg3 i skole, og har fått plass i ' || fag || ' ved ' || skole || '.
-' || COALESCE('Opplæringen begynner ' || {dato oppstart_tekst} || '.', 'Skolen gir deg beskjed om når opplæringen begynner.') || '
+Du har takket ja til Vg3 i skole, og nå har du fått plass.
+
+Fag: ' || fag || '
+Skole: ' || skole || '
+' || COALESCE('Opplæringen begynner: ' || {dato oppstart_tekst}, 'Skolen gir deg beskjed om når opplæringen begynner.') || '
 
 Får du læreplass, kan du skrive lærekontrakt også etter at du har begynt.
 

@@ -55,7 +55,13 @@ impl Cx<'_> {
         super::params(&self.params)
     }
 
-    /// Settles every candidate, some hundred to a transaction. `kind` and id name a unit that fails; a chunk that fails
+    /// Counts candidates that are done already, unread.
+    pub fn pass_over(&mut self, units: usize) {
+        self.tally.seen += units as u64;
+        self.tally.unchanged += units as u64;
+    }
+
+    /// Settles every candidate, some thousand to a transaction. `kind` and id name a unit that fails; a chunk that fails
     /// is tried again unit by unit, so one poison unit is rejected and the rest go through.
     ///
     /// # Errors
@@ -67,6 +73,7 @@ impl Cx<'_> {
         mut work: impl FnMut(&mut Chunk, &[i64]) -> Result<()>,
     ) -> Result<()> {
         let hendelser = hendelser(self.db, &self.scope.fylke, ids)?;
+        let total = self.tally.seen + ids.len() as u64;
         for chunk in ids.chunks(self.chunk_units) {
             self.halt.check()?;
             match self.settle(&hendelser, chunk, &mut work) {
@@ -77,11 +84,11 @@ impl Cx<'_> {
             tracing::debug!(
                 run = self.fence.run,
                 seen,
-                of = ids.len(),
+                of = total,
                 "run {} has settled {seen}",
                 self.fence.run
             );
-            (self.watch)(Event::Chunk { seen: self.tally.seen, total: ids.len() as u64 });
+            (self.watch)(Event::Chunk { seen: self.tally.seen, total });
         }
         Ok(())
     }

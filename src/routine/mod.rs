@@ -29,7 +29,7 @@ pub use person::{PERSON, Person, SKOLE, Skole};
 pub use reason::Reason;
 pub(crate) use reason::reasons;
 pub use scope::Scope;
-pub use sokere::{GAR_FORAN, HAR_LAREKONTRAKT, SVAR, VG3_FORSLAG, ids, skolear, sokere_i_fylket};
+pub use sokere::{GAR_FORAN, HAR_LAREKONTRAKT, SVAR, VG3_FORSLAG, ids, skolear, sokere_i_fylket, ugjorte};
 pub use tally::Tally;
 
 use anyhow::Result;

@@ -30,6 +30,9 @@ fn body(cx: &mut Cx) -> Result<()> {
         );
     }
     let mut kandidater = rows::kandidater(cx.db, &cx.scope)?;
+    let alle = kandidater.len();
+    kandidater.retain(|k| !k.har_plass);
+    cx.pass_over(alle - kandidater.len());
     kandidater.sort_by_key(|k| rules::plass_i_koen(k, &params));
     let sokere: Vec<i64> = kandidater.iter().map(|k| k.soker).collect();
     cx.each("soker", &sokere, |chunk, ids| {

@@ -31,6 +31,8 @@ struct IKo {
     id: i64,
     #[diesel(sql_type = BigInt)]
     person_id: i64,
+    #[diesel(sql_type = Bool)]
+    har_plass: bool,
     #[diesel(sql_type = Nullable<Text>)]
     retter: Option<String>,
     #[diesel(sql_type = Nullable<Timestamp>)]
@@ -40,7 +42,7 @@ struct IKo {
 /// Every applicant with an open VG3-forslag.
 pub fn kandidater(db: &mut Db, scope: &Scope) -> Result<Vec<Kandidat>> {
     let sql = format!(
-        "SELECT s.id, s.person_id, ag.svart_tid,
+        "SELECT s.id, s.person_id, f.status = 'TILBSK' AS har_plass, ag.svart_tid,
           (SELECT string_agg(r.rett, ' ') FROM person_rett r
             WHERE r.person_id = s.person_id AND r.fom <= $3 AND (r.tom IS NULL OR r.tom >= $3)) AS retter
          FROM soker s {VG3_FORSLAG} LEFT JOIN forslag_svar ag ON ag.forslag_id = f.id AND ag.gjelder = 'TILBSKG'
@@ -49,8 +51,13 @@ pub fn kandidater(db: &mut Db, scope: &Scope) -> Result<Vec<Kandidat>> {
     let binds = [scope.fylke.as_str().into(), scope.soknadsar.into(), scope.asof.into()];
     let rows: Vec<IKo> = query(db, &sql, &binds)?;
     let words = |text: Option<String>| text.iter().flat_map(|t| t.split(' ')).map(str::to_owned).collect();
-    let kandidat =
-        |r: IKo| Kandidat { soker: r.id, person: r.person_id, retter: words(r.retter), svart: r.svart_tid };
+    let kandidat = |r: IKo| Kandidat {
+        soker: r.id,
+        person: r.person_id,
+        har_plass: r.har_plass,
+        retter: words(r.retter),
+        svart: r.svart_tid,
+    };
     Ok(rows.into_iter().map(kandidat).collect())
 }
 

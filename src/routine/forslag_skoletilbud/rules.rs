@@ -43,6 +43,8 @@ impl Params {
 pub struct Kandidat {
     pub soker: i64,
     pub person: i64,
+    /// There is nothing more to do.
+    pub har_plass: bool,
     pub retter: Vec<String>,
     pub svart: Option<NaiveDateTime>,
 }
@@ -270,6 +272,7 @@ mod tests {
         let k = |person, rett: &str, dag: Option<&str>| Kandidat {
             soker: person,
             person,
+            har_plass: false,
             retter: vec![rett.into()],
             svart: dag.map(|d| d.parse::<NaiveDate>().unwrap().and_hms_opt(12, 0, 0).unwrap()),
         };

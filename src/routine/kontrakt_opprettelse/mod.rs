@@ -7,7 +7,7 @@ mod writes;
 
 use anyhow::Result;
 
-use super::{Cx, Routine, VG3_FORSLAG, Verdict, ids};
+use super::{Cx, Routine, VG3_FORSLAG, Verdict, ugjorte};
 use rules::{Params, REASONS};
 
 pub const ROUTINE: Routine = Routine {
@@ -21,10 +21,11 @@ pub const ROUTINE: Routine = Routine {
 fn body(cx: &mut Cx) -> Result<()> {
     let params: Params = cx.params()?;
     let sql = format!(
-        "SELECT s.id FROM soker s {VG3_FORSLAG} \
+        "SELECT s.id, EXISTS (SELECT 1 FROM kontrakt x WHERE x.forslag_id = f.id) AS gjort FROM soker s {VG3_FORSLAG} \
          WHERE s.fylkesnr = $1 AND s.soknadsar = $2 AND f.status = 'TILBSK' ORDER BY s.id"
     );
-    let sokere = ids(cx.db, &sql, &[cx.scope.fylke.as_str().into(), cx.scope.soknadsar.into()])?;
+    let binds = [cx.scope.fylke.as_str().into(), cx.scope.soknadsar.into()];
+    let sokere = ugjorte(cx, &sql, &binds)?;
     cx.each("soker", &sokere, |chunk, ids| {
         let mut nye = vec![];
         for rad in rows::load(chunk, ids)? {

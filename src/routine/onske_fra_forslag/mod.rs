@@ -6,7 +6,7 @@ mod writes;
 
 use anyhow::Result;
 
-use super::{Cx, Routine, VG3_FORSLAG, Verdict, ids};
+use super::{Cx, Routine, SVAR, VG3_FORSLAG, Verdict, ugjorte};
 use rules::{Params, REASONS};
 
 pub const ROUTINE: Routine = Routine {
@@ -20,10 +20,12 @@ pub const ROUTINE: Routine = Routine {
 fn body(cx: &mut Cx) -> Result<()> {
     let params: Params = cx.params()?;
     let sql = format!(
-        "SELECT s.id FROM soker s {VG3_FORSLAG} \
+        "SELECT s.id, CASE WHEN ask.svar = 'N' THEN o.status = 'P_NEISK' ELSE f.overfort IS NOT NULL END AS gjort \
+         FROM soker s {VG3_FORSLAG} {SVAR} \
          WHERE s.fylkesnr = $1 AND s.soknadsar = $2 AND f.status = 'TILBSK' ORDER BY s.id"
     );
-    let sokere = ids(cx.db, &sql, &[cx.scope.fylke.as_str().into(), cx.scope.soknadsar.into()])?;
+    let binds = [cx.scope.fylke.as_str().into(), cx.scope.soknadsar.into()];
+    let sokere = ugjorte(cx, &sql, &binds)?;
     cx.each("soker", &sokere, |chunk, ids| {
         let mut overfores = vec![];
         for rad in rows::load(chunk, ids)? {

@@ -13,8 +13,8 @@ use crate::store::load as query;
 const SQL: &str = "SELECT s.id AS soker_id, s.aktiv, s.er_larekandidat, s.kvalifisert,
   k.fullfort, k.fag_stryk_programfag, k.fag_stryk_fellesfag, k.fag_iv,
   {HAR_LAREKONTRAKT},
-  EXISTS (SELECT 1 FROM onske w JOIN forslag b ON b.onske_id = w.id
-    WHERE w.soker_id = s.id AND b.forslagstype = 'BEDRIFT' AND b.status = 'AKSEPTERT') AS har_akseptert,
+  EXISTS (SELECT 1 FROM onske w CROSS JOIN forslag b
+    WHERE w.soker_id = s.id AND b.onske_id = w.id AND b.forslagstype = 'BEDRIFT' AND b.status = 'AKSEPTERT') AS har_akseptert,
   o.id AS onske_id, o.onskenr, o.status, o.laast,
   EXISTS (SELECT 1 FROM onske h WHERE h.soker_id = s.id AND h.onsketype = 'SKOLE' AND h.status = 'P_INNTATT'
     AND h.onskenr < o.onskenr) AS inntatt_hoyere,

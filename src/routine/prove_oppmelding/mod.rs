@@ -7,7 +7,7 @@ mod writes;
 
 use anyhow::Result;
 
-use super::{Cx, Routine, Verdict, ids};
+use super::{Cx, Routine, Verdict, ugjorte};
 use rules::{Params, REASONS};
 
 pub const ROUTINE: Routine = Routine {
@@ -20,8 +20,10 @@ pub const ROUTINE: Routine = Routine {
 
 fn body(cx: &mut Cx) -> Result<()> {
     let params: Params = cx.params()?;
-    let sql = "SELECT id FROM kontrakt WHERE fylkesnr = $1 AND kontraktstype = 'E' ORDER BY id";
-    let kontrakter = ids(cx.db, sql, &[cx.scope.fylke.as_str().into()])?;
+    let sql = "SELECT x.id, EXISTS (SELECT 1 FROM prove t WHERE t.kontrakt_id = x.id AND t.status <> 'AVHOLDT') AS gjort \
+        FROM kontrakt x WHERE x.fylkesnr = $1 AND x.kontraktstype = 'E' ORDER BY x.id";
+    let binds = [cx.scope.fylke.as_str().into()];
+    let kontrakter = ugjorte(cx, sql, &binds)?;
     cx.each("kontrakt-id", &kontrakter, |chunk, ids| {
         let mut meldes = vec![];
         for rad in rows::load(chunk, ids)? {

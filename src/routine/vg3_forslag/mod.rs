@@ -8,7 +8,7 @@ mod writes;
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::{Cx, Refusal, Routine, Verdict, sokere_i_fylket};
+use super::{Cx, Refusal, Routine, Verdict, ugjorte};
 use crate::clock::oslo_day_of;
 use rules::{Params, REASONS};
 
@@ -27,7 +27,8 @@ fn body(cx: &mut Cx) -> Result<()> {
     if params.er_sent(cx.scope.asof, cx.scope.soknadsar) {
         tracing::warn!(asof = %cx.scope.asof, "offers made after {}", params.siste_dato);
     }
-    let sokere = sokere_i_fylket(cx.db, &cx.scope)?;
+    let binds = [cx.scope.fylke.as_str().into(), cx.scope.soknadsar.into()];
+    let sokere = ugjorte(cx, rows::KANDIDATER, &binds)?;
     cx.each("soker", &sokere, |chunk, ids| {
         let mut tilbud = vec![];
         for rad in rows::load(chunk, ids)? {

@@ -17,6 +17,13 @@ pub struct Rad {
     pub fag_nn: String,
 }
 
+/// Every applicant of the county and year; `gjort`: they have an offer, made by whichever run.
+// CROSS JOIN holds SQLite to the order written: statistics from before the first offers say that there are none, and it
+// would begin with all of them.
+pub const KANDIDATER: &str = "SELECT s.id, EXISTS (SELECT 1 FROM onske w CROSS JOIN forslag f
+    WHERE w.soker_id = s.id AND f.onske_id = w.id AND f.forslagstype = 'VG3') AS gjort
+  FROM soker s WHERE s.fylkesnr = $1 AND s.soknadsar = $2 ORDER BY s.id";
+
 const SQL: &str = "SELECT s.id, {PERSON},
   s.aktiv, s.er_larekandidat, s.kvalifisert,
   (s.folkereg_fylke_1mars IS NULL OR s.folkereg_fylke_1mars = s.fylkesnr) AS bosatt_i_fylket,
@@ -33,12 +40,12 @@ const SQL: &str = "SELECT s.id, {PERSON},
   EXISTS (SELECT 1 FROM kontrakt x WHERE x.person_id = s.person_id AND x.kontraktstype IN ('L', 'O', 'E')
     AND x.laretid_fra <= $4 AND x.laretid_til >= $3
     AND (x.avsluttet_dato IS NULL OR x.avsluttet_dato > $2)) AS har_kontrakt,
-  EXISTS (SELECT 1 FROM onske w JOIN forslag f ON f.onske_id = w.id
-    WHERE w.soker_id = s.id AND f.forslagstype = 'BEDRIFT' AND f.status = 'AKSEPTERT') AS har_akseptert,
-  EXISTS (SELECT 1 FROM onske w JOIN forslag f ON f.onske_id = w.id
-    WHERE w.soker_id = s.id AND f.forslagstype = 'BEDRIFT' AND f.status = 'AVSLATT_SOKER') AS har_avslatt,
-  EXISTS (SELECT 1 FROM onske w JOIN forslag f ON f.onske_id = w.id
-    WHERE w.soker_id = s.id AND f.forslagstype = 'VG3') AS har_forslag
+  EXISTS (SELECT 1 FROM onske w CROSS JOIN forslag f
+    WHERE w.soker_id = s.id AND f.onske_id = w.id AND f.forslagstype = 'BEDRIFT' AND f.status = 'AKSEPTERT') AS har_akseptert,
+  EXISTS (SELECT 1 FROM onske w CROSS JOIN forslag f
+    WHERE w.soker_id = s.id AND f.onske_id = w.id AND f.forslagstype = 'BEDRIFT' AND f.status = 'AVSLATT_SOKER') AS har_avslatt,
+  EXISTS (SELECT 1 FROM onske w CROSS JOIN forslag f
+    WHERE w.soker_id = s.id AND f.onske_id = w.id AND f.forslagstype = 'VG3') AS har_forslag
 FROM soker s
 JOIN person p ON p.id = s.person_id
 LEFT JOIN onske o ON o.soker_id = s.id AND o.onskenr = 1
