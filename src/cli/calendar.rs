@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::document::document;
 use super::exit::Misuse;
-use super::house::{House, print_json};
+use super::house::{House, fylke, print_json};
 use super::{Exit, Global, table};
 use crate::calendar::{Line, Owed, counties, ics, lines, owed};
 use crate::domain::fylke::FYLKER;
@@ -27,8 +27,8 @@ pub struct Calendar {
     /// The last date [default: a year after the first]
     #[arg(long, value_name = "DATE")]
     to: Option<NaiveDate>,
-    /// County numbers [default: all]
-    #[arg(long, value_name = "NN", num_args = 1..)]
+    /// County numbers [default: those the installation serves]
+    #[arg(long, value_name = "NN", num_args = 1.., value_parser = fylke)]
     fylke: Vec<String>,
     /// Each date by itself, series too
     #[arg(long)]
@@ -41,7 +41,8 @@ pub struct Calendar {
 pub fn run(global: &Global, command: &Calendar) -> Result<Exit> {
     let house = House::open(global)?;
     let (from, to) = range(command, house.today())?;
-    let fylker = fylker(&command.fylke)?;
+    let named = if command.fylke.is_empty() { &house.config.fylker } else { &command.fylke };
+    let fylker: Vec<&str> = FYLKER.into_iter().filter(|f| named.iter().any(|n| n == f)).collect();
     if let Some(path) = &command.ics {
         let domain = &house.config.mail.domain;
         write(path, &ics(&house.jobs, &fylker, (from, to), domain, house.clock.now()))?;
@@ -75,13 +76,6 @@ fn range(command: &Calendar, today: NaiveDate) -> Result<(NaiveDate, NaiveDate)>
         return Err(Misuse(format!("{from} to {to} is more than {YEARS_MAX} years; ask for fewer")).into());
     }
     Ok((from, to))
-}
-
-fn fylker(named: &[String]) -> Result<Vec<&'static str>> {
-    if let Some(f) = named.iter().find(|f| !FYLKER.contains(&f.as_str())) {
-        return Err(Misuse(format!("there is no fylke `{f}`; there are {}", FYLKER.join(", "))).into());
-    }
-    Ok(FYLKER.into_iter().filter(|f| named.is_empty() || named.iter().any(|n| n == f)).collect())
 }
 
 fn print(lines: &[Line]) {

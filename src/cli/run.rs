@@ -25,7 +25,7 @@ pub struct Run {
     /// County numbers
     #[arg(long, value_name = "NN", num_args = 1.., required_unless_present = "all_fylker", value_parser = fylke)]
     fylke: Vec<String>,
-    /// Every county
+    /// Every county that the installation serves
     #[arg(long, conflicts_with = "fylke")]
     all_fylker: bool,
     /// The date the run speaks for [default: today in Oslo]
@@ -66,8 +66,7 @@ pub struct Settled<'a> {
 pub fn run(global: &Global, command: &Run) -> Result<Exit> {
     let house = House::open(global)?;
     let jobs = command.job.iter().map(|j| house.job(j)).collect::<Result<Vec<_>>>()?;
-    let all = FYLKER.map(str::to_owned).to_vec();
-    let fylker = if command.all_fylker { &all } else { &command.fylke };
+    let fylker = if command.all_fylker { &house.config.fylker } else { &command.fylke };
     if command.plan.is_some() && (jobs.len() > 1 || fylker.len() > 1) {
         return Err(Misuse("`--plan` is for one job and one county".into()).into());
     }
@@ -89,7 +88,7 @@ pub fn run(global: &Global, command: &Run) -> Result<Exit> {
         })
         .collect();
     let settled = settle_all(global, &mut db, &office, &orders)?;
-    warn_of_empty(global, &mut db, &settled)?;
+    warn_of_empty(global, &mut db, &settled);
     let again = |o: &Order| again("run", o, command.reason.as_deref());
     report(global, hinted(settled, &orders, again))
 }
@@ -101,7 +100,7 @@ pub fn retry(global: &Global, command: &Retry) -> Result<Exit> {
     let run = inspect::run(&mut db, wanted)?
         .ok_or_else(|| Misuse(format!("there is no run {wanted}; see `rutine runs`")))?;
     let attempts = inspect::attempts(&mut db, &[wanted])?;
-    let last = attempts.iter().rfind(|a| a.state != "returned");
+    let last = attempts.iter().rfind(|a| !a.was_refused());
     let mut params = last.map(|a| run::given(&a.params)).unwrap_or_default();
     params.extend_from_slice(&command.params);
     let holder = Holder::new(&mut db, &house.url)?;
@@ -116,13 +115,13 @@ pub fn retry(global: &Global, command: &Retry) -> Result<Exit> {
     };
     let own = given_again(&command.params);
     let settled = settle_all(global, &mut db, &house.office(&holder), &[order])?;
-    warn_of_empty(global, &mut db, &settled)?;
+    warn_of_empty(global, &mut db, &settled);
     let again = |_: &Order| format!("rutine retry {wanted}{own}");
     report(global, hinted(settled, &[order], again))
 }
 
 /// Says of which counties there is nobody to look at. A night without new answers is no such thing.
-fn warn_of_empty(global: &Global, db: &mut Db, all: &[Settled]) -> Result<()> {
+fn warn_of_empty(global: &Global, db: &mut Db, all: &[Settled]) {
     let mut empty: Vec<(&str, i64, Vec<&str>)> = vec![];
     for (s, o) in all.iter().filter_map(|s| Some((s, s.outcome.as_ref().ok()?))) {
         if o.error.is_some() || o.tally.seen > 0 {
@@ -133,18 +132,18 @@ fn warn_of_empty(global: &Global, db: &mut Db, all: &[Settled]) -> Result<()> {
             None => empty.push((&s.fylke, o.soknadsar, vec![&s.job.code])),
         }
     }
-    empty
-        .iter()
-        .try_for_each(|(fylke, year, jobs)| warn_if_nobody(global, db, &jobs.join(", "), fylke, *year))
+    for (fylke, year, jobs) in empty {
+        warn_if_nobody(global, db, &jobs.join(", "), fylke, year);
+    }
 }
 
-/// A warning where nobody has applied in the county and year: either is wrong, or nothing is taken in.
-pub fn warn_if_nobody(global: &Global, db: &mut Db, jobs: &str, fylke: &str, year: i64) -> Result<()> {
-    if !global.quiet && inspect::applicants(db, fylke, year)? == 0 {
+/// A warning where nobody has applied in the county and year: either is wrong, or nothing is taken in. Where that
+/// cannot be asked there is none: what has been settled must be told all the same.
+pub fn warn_if_nobody(global: &Global, db: &mut Db, jobs: &str, fylke: &str, year: i64) {
+    if !global.quiet && inspect::applicants(db, fylke, year).is_ok_and(|n| n == 0) {
         eprintln!("warning: {jobs} saw no candidates in fylke {fylke}: it has no applicants of {year}");
         eprintln!("hint: nothing taken in for fylke {fylke} and year {year}? see `rutine intake`");
     }
-    Ok(())
 }
 
 /// The command that would settle this order alone.

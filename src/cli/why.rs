@@ -83,8 +83,7 @@ fn print_waiting(run: &RunView, waiting: Waiting) {
 fn print_run(run: &RunView, attempts: &[Attempt]) {
     println!("run {}: {} for fylke {} on {}", run.id, run.job, run.fylke, run.slot);
     let by = |a: &Attempt| format!("attempt {}, begun {} by {}", a.number, oslo_text(a.started), a.actor);
-    // A refused attempt says nothing of how the run stands.
-    let last = attempts.iter().rfind(|a| a.state != "returned");
+    let last = attempts.iter().rfind(|a| !a.was_refused());
     match (run.state.as_str(), last) {
         ("done", Some(a)) => println!("done: {}\n  {}", by(a), figures(&a.tally())),
         ("failed", Some(a)) => {

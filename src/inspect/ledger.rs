@@ -57,6 +57,11 @@ impl Attempt {
         self.state == "done" || self.tally().seen > 0
     }
 
+    /// Given back before it had looked at anybody: it says nothing of how the run stands.
+    pub fn was_refused(&self) -> bool {
+        self.state == "returned" && !self.has_counted()
+    }
+
     pub fn duration_ms(&self) -> Option<i64> {
         Some((self.ended? - self.started).num_milliseconds())
     }
