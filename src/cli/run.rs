@@ -10,7 +10,6 @@ use super::exit::Misuse;
 use super::house::{House, fylke, pair, print_json};
 use super::progress::Progress;
 use super::{Exit, Global, table};
-use crate::domain::fylke::FYLKER;
 use crate::inspect;
 use crate::manifest::Job;
 use crate::routine::Refusal;
