@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use anyhow::Result;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
+use diesel::sql_types::{Nullable, Text};
 use serde::{Deserialize, Serialize};
 
 use crate::store::{Db, Rows};
@@ -68,18 +68,13 @@ pub struct Entry {
 struct Last {
     #[diesel(sql_type = Text)]
     unit: String,
-    #[diesel(sql_type = Text)]
-    verdict: String,
-    #[diesel(sql_type = Text)]
-    reason: String,
-    #[diesel(sql_type = Text)]
-    detail: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    told: Option<String>,
 }
 
 /// By attempt, which the key's index holds in order: attempts of one job and county follow one another.
-const LAST: &str = "SELECT j.unit, j.verdict, j.reason, j.detail FROM {rows} JOIN journal j ON j.id = \
-    (SELECT k.id FROM journal k WHERE k.job = v.job AND k.fylke = v.fylke AND k.unit = v.unit \
-     ORDER BY k.attempt_id DESC LIMIT 1)";
+const LAST: &str = "SELECT v.unit, (SELECT k.verdict || ' ' || k.reason || ' ' || k.detail FROM journal k \
+    WHERE k.job = v.job AND k.fylke = v.fylke AND k.unit = v.unit ORDER BY k.attempt_id DESC LIMIT 1) AS told FROM {rows}";
 
 /// Appends the entries that say something new; returns how many.
 ///
@@ -102,14 +97,14 @@ pub fn append(db: &mut Db, attempt: i64, job: &str, fylke: &str, entries: &[Entr
     Ok(count)
 }
 
-fn last(db: &mut Db, job: &str, fylke: &str, entries: &[Entry]) -> Result<HashMap<String, Last>> {
+fn last(db: &mut Db, job: &str, fylke: &str, entries: &[Entry]) -> Result<HashMap<String, String>> {
     let asked = entries.iter().filter(|e| e.verdict != Verdict::Acted);
     let found: Vec<Last> = Rows::new()
         .same("job", job)
         .same("fylke", fylke)
         .text("unit", asked.map(|e| e.unit.clone()))
         .load(db, LAST)?;
-    Ok(found.into_iter().map(|l| (l.unit.clone(), l)).collect())
+    Ok(found.into_iter().filter_map(|l| Some((l.unit, l.told?))).collect())
 }
 
 /// The detail of a unit that was changed in part: what was left of it, and why. Left again for the same, it is no news.
@@ -117,12 +112,13 @@ pub fn left_of_it(reason: &str, detail: &str) -> String {
     format!("igjen={reason} {detail}")
 }
 
-fn says_something_new(entry: &Entry, last: &HashMap<String, Last>) -> bool {
-    let told = |l: &Last| match l.verdict.as_str() {
-        "acted" => entry.verdict == Verdict::Left && l.detail == left_of_it(entry.reason, &entry.detail),
-        verdict => verdict == entry.verdict.code() && l.reason == entry.reason && l.detail == entry.detail,
+fn says_something_new(entry: &Entry, last: &HashMap<String, String>) -> bool {
+    let Entry { verdict, reason, detail, .. } = entry;
+    let told = |last: &String| match last.strip_prefix("acted ").and_then(|acted| acted.split_once(' ')) {
+        Some((_, before)) => *verdict == Verdict::Left && before == left_of_it(reason, detail),
+        None => *last == format!("{} {reason} {detail}", verdict.code()),
     };
-    entry.verdict == Verdict::Acted || !last.get(&entry.unit).is_some_and(told)
+    *verdict == Verdict::Acted || !last.get(&entry.unit).is_some_and(told)
 }
 
 fn changes(changes: &[Change]) -> String {

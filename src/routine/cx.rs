@@ -62,7 +62,7 @@ impl Cx<'_> {
     }
 
     /// Settles every candidate, some thousand to a transaction. `kind` and id name a unit that fails; a chunk that fails
-    /// is tried again unit by unit, so one poison unit is rejected and the rest go through.
+    /// is tried again by halves, so one poison unit is rejected and the rest go through.
     ///
     /// # Errors
     /// The run is lost or must be given back, its time is up, the database is out of reach, or too many units were rejected.
@@ -76,10 +76,7 @@ impl Cx<'_> {
         let total = self.tally.seen + ids.len() as u64;
         for chunk in ids.chunks(self.chunk_units) {
             self.halt.check()?;
-            match self.settle(&hendelser, chunk, &mut work) {
-                Err(e) if is_about_units(&e) => self.one_by_one(kind, &hendelser, chunk, &mut work)?,
-                other => other?,
-            }
+            self.by_halves(kind, &hendelser, chunk, &mut work)?;
             let seen = self.tally.seen;
             tracing::debug!(
                 run = self.fence.run,
@@ -93,14 +90,16 @@ impl Cx<'_> {
         Ok(())
     }
 
-    fn one_by_one(&mut self, kind: &str, hendelser: &Hendelser, ids: &[i64], work: &mut Work) -> Result<()> {
-        for &id in ids {
-            match self.settle(hendelser, &[id], work) {
-                Err(e) if is_about_units(&e) => self.reject(hendelser, format!("{kind}:{id}"), &e)?,
-                other => other?,
+    fn by_halves(&mut self, kind: &str, hendelser: &Hendelser, ids: &[i64], work: &mut Work) -> Result<()> {
+        match (self.settle(hendelser, ids, work), ids) {
+            (Err(e), [id]) if is_about_units(&e) => self.reject(hendelser, format!("{kind}:{id}"), &e),
+            (Err(e), _) if is_about_units(&e) => {
+                let (first, rest) = ids.split_at(ids.len() / 2);
+                self.by_halves(kind, hendelser, first, work)?;
+                self.by_halves(kind, hendelser, rest, work)
             }
+            (other, _) => other,
         }
-        Ok(())
     }
 
     fn reject(&mut self, hendelser: &Hendelser, unit: String, error: &anyhow::Error) -> Result<()> {
