@@ -8,7 +8,7 @@ use rutine::store;
 use crate::house::{House, both};
 use crate::process::{Daemon, wait_for_all};
 use crate::shifted::shift;
-use crate::wire::Wire;
+use crate::wire::{Server, Wire};
 
 /// A manifest of the job without a schedule: it has the runs that the test owes, and each is settled, however late.
 fn every_run(house: &House, code: &str) {
@@ -207,6 +207,21 @@ fn a_daemon_outlives_its_database() {
     daemon.wait_for("lost the database");
     daemon.wait_for("lost the database");
     wire.join();
+    daemon.wait_for("has the database again");
+    daemon.wait_for(" done");
+    assert_eq!(daemon.stop(), Some(0));
+    assert_eq!(house.effects(), undisturbed(""));
+}
+
+/// Promise (scenario 8): the server itself crashes in the middle of a run and comes back.
+#[test]
+fn a_daemon_outlives_a_crashed_server() {
+    let mut server = Server::start();
+    let house = House::on(&server.url);
+    busy(&house, "");
+    let mut daemon = in_the_middle(&house);
+    server.crash();
+    daemon.wait_for("lost the database");
     daemon.wait_for("has the database again");
     daemon.wait_for(" done");
     assert_eq!(daemon.stop(), Some(0));

@@ -49,6 +49,12 @@ impl House {
         House { url: server(&name), dir: tempfile::tempdir().unwrap(), postgres: Some(name) }
     }
 
+    /// On a PostgreSQL of the test's own, migrated here.
+    pub fn on(url: &str) -> Self {
+        store::migrate(&mut store::open(url).unwrap()).unwrap();
+        House { url: url.to_owned(), dir: tempfile::tempdir().unwrap(), postgres: Some(String::new()) }
+    }
+
     pub fn is_postgres(&self) -> bool {
         self.postgres.is_some()
     }
@@ -138,7 +144,7 @@ impl House {
 
 impl Drop for House {
     fn drop(&mut self) {
-        if let Some(name) = &self.postgres {
+        if let Some(name) = self.postgres.as_ref().filter(|name| !name.is_empty()) {
             admin(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
         }
     }

@@ -1,7 +1,9 @@
-//! A wire between rutine and its database that can be cut and joined again: what a restarted server or a broken network
-//! looks like from here.
+//! What can happen to a database from the outside: a wire to it that is cut and joined again, and a server of the
+//! test's own that is restarted.
 
+use std::io::{BufRead, BufReader, Lines, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -55,5 +57,39 @@ fn join(near: TcpStream, far: TcpStream, kept: &Mutex<Vec<TcpStream>>) {
             let _ = std::io::copy(&mut from, &mut to);
             let _ = to.shutdown(Shutdown::Both);
         });
+    }
+}
+
+/// A PostgreSQL that this test may crash.
+pub struct Server {
+    shell: Child,
+    said: Lines<BufReader<ChildStdout>>,
+    pub url: String,
+}
+
+const SCRIPT: &str = ". tests/postgres; start_postgres; trap stop_postgres EXIT; echo $RUTINE_TEST_POSTGRES
+    while read -r order; do (cd / && pg pg_ctl -D \"$PG_DIR/data\" -w -s -m immediate restart) >&2; echo back; done";
+
+impl Server {
+    pub fn start() -> Self {
+        let mut command = Command::new("bash");
+        command.args(["-c", SCRIPT]).current_dir(crate::house::project()).env_remove("RUTINE_TEST_POSTGRES");
+        let mut shell = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut said = BufReader::new(shell.stdout.take().unwrap()).lines();
+        let url = said.next().unwrap().unwrap();
+        Server { shell, said, url }
+    }
+
+    /// Crashes it, and waits until it is back.
+    pub fn crash(&mut self) {
+        writeln!(self.shell.stdin.as_mut().unwrap()).unwrap();
+        self.said.next().unwrap().unwrap();
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.shell.stdin.take());
+        let _ = self.shell.wait();
     }
 }
