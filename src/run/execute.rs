@@ -9,13 +9,12 @@ use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 
 use super::claim::{Claim, claim};
 use super::heartbeat::Heartbeat;
-use super::next::{Next, claim_next};
-use super::{Refused, WrongCountyParameter, WrongParameter, finish, pause, plan, rescue, retry};
-use crate::clock::{Clock, oslo_text, stopwatch};
+use super::{Refused, WrongCountyParameter, WrongParameter, finish, pause, plan, unattended};
+use crate::clock::{Clock, stopwatch};
 use crate::config::Config;
-use crate::manifest::{self, Job};
-use crate::routine::{Cx, Event, Fence, GivenBack, Halt, LostLease, Refusal, Scope, Seen, Tally, panic_text};
-use crate::store::{Db, Holder, execute};
+use crate::manifest::Job;
+use crate::routine::{Cx, Event, GivenBack, Halt, LostLease, Refusal, Scope, Seen, Tally, panic_text};
+use crate::store::{Db, Holder};
 use crate::telemetry;
 
 /// The process that settles runs.
@@ -86,15 +85,6 @@ pub struct Outcome {
     pub error: Option<Error>,
 }
 
-/// A run that was due, settled.
-#[derive(Debug)]
-pub struct Settled {
-    pub job: String,
-    pub fylke: String,
-    pub slot: NaiveDate,
-    pub outcome: Outcome,
-}
-
 /// Settles one run now. A run that is done already gets a new attempt, which finds nothing to do.
 ///
 /// # Errors
@@ -114,41 +104,10 @@ pub fn settle(db: &mut Db, office: &Office, order: &Order, watch: &mut dyn FnMut
     carry_out(db, office, order, &held, (scope, params, planned), watch, began)
 }
 
-/// The oldest run that is due, claimed and settled; none where nothing is due that can be begun.
-///
-/// # Errors
-/// The database is out of reach. A run that cannot be carried out is settled as failed.
-pub fn settle_next(
-    db: &mut Db,
-    office: &Office,
-    jobs: &[Job],
-    now: NaiveDateTime,
-    watch: &mut dyn FnMut(Event),
-) -> Result<Option<Settled>> {
-    let began = stopwatch();
-    let Some(next) = claim_next(db, office, jobs, now)? else { return Ok(None) };
-    let Next { claim: held, job, fylke, slot, trigger, params } = next;
-    let job = manifest::find(jobs, &job).expect("only runs of these jobs are claimed");
-    let order = Order { job, fylke: &fylke, asof: slot, params: &params, trigger, reason: None, plan: None };
-    let outcome = match prepare(db, office, &order).and_then(|p| keep_params(db, &held, p)) {
-        Ok((scope, params)) => carry_out(db, office, &order, &held, (scope, params, None), watch, began)?,
-        Err(e) => {
-            end(db, office, job, &held, Err(Refusal { why: format!("{e:#}"), with: None }.into()), began)?
-        }
-    };
-    Ok(Some(Settled { job: job.code.clone(), fylke, slot, outcome }))
-}
-
-fn keep_params(db: &mut Db, held: &Claim, prepared: (Scope, toml::Table)) -> Result<(Scope, toml::Table)> {
-    let json = serde_json::to_string(&prepared.1)?;
-    execute(db, "UPDATE attempts SET params = $1 WHERE id = $2", &[json.into(), held.fence.attempt.into()])?;
-    Ok(prepared)
-}
-
 /// County and date, parameters, and the plan with its lines that the run must keep to.
-type Prepared<'a> = (Scope, toml::Table, Option<(&'a str, Vec<String>)>);
+pub(super) type Prepared<'a> = (Scope, toml::Table, Option<(&'a str, Vec<String>)>);
 
-fn carry_out(
+pub(super) fn carry_out(
     db: &mut Db,
     office: &Office,
     order: &Order,
@@ -179,7 +138,7 @@ fn carry_out(
     Ok(outcome)
 }
 
-fn end(
+pub(super) fn end(
     db: &mut Db,
     office: &Office,
     job: &Job,
@@ -213,38 +172,13 @@ fn end(
         }
         Err(e) => {
             // What went wrong first is what must be told, even where the ledger is out of reach.
-            match fail(db, office, job, fence, &e, now) {
+            match unattended::fail(db, office, job, fence, &e, now) {
                 Ok(committed) => Ok(outcome(committed, Some(e))),
                 Err(unkept) => {
                     let also = format!("and the ledger could not be told ({unkept:#})");
                     Ok(outcome(Tally::default(), Some(anyhow!("{e:#}; {also}"))))
                 }
             }
-        }
-    }
-}
-
-/// With nobody watching, a run that failed is tried again, as its manifest says; a refusal is a person's at once.
-/// Returns what the attempt had committed.
-fn fail(
-    db: &mut Db,
-    office: &Office,
-    job: &Job,
-    fence: &Fence,
-    e: &Error,
-    now: NaiveDateTime,
-) -> Result<Tally> {
-    let (run, error) = (fence.run, format!("{e:#}"));
-    let tried = rescue::tries(db, run)? + 1;
-    let again = retry::again(job, tried, now).filter(|_| office.unattended && !e.is::<Refusal>());
-    match again {
-        Some(at) => {
-            tracing::warn!(run, error, "run {run} failed, and is tried again at {}: {error}", oslo_text(at));
-            finish::again(db, fence, &error, now, at)
-        }
-        None => {
-            tracing::error!(run, error, "run {run} failed and waits for a person: {error}");
-            finish::failed(db, fence, &error, now)
         }
     }
 }

@@ -13,13 +13,15 @@ mod rescue;
 mod retry;
 mod skip;
 mod tick;
+mod unattended;
 
 pub use announce::{Known, known};
-pub use execute::{Office, Order, Outcome, Settled, Trigger, settle, settle_next};
+pub use execute::{Office, Order, Outcome, Trigger, settle};
 pub use next::given;
 pub use pause::{ALL, Pause, pause, pauses, resume};
 pub use plan::{Plan, plan};
 pub use tick::{Horizon, Ticked, tick};
+pub use unattended::{Settled, settle_next};
 
 /// Will not do it, and says what to do instead. Nothing has been written that counts.
 #[derive(Debug, thiserror::Error)]
