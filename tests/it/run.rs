@@ -238,13 +238,16 @@ both!(
         house.take("46");
         house.chunk_units(7);
         let args = ["run", "5A115", "--fylke", "46", "--asof", DAY.asof, "--now", DAY.at, "-vv", "--color", "never"];
-        for chunks in 1..=12 {
+        let mut chunks = 1;
+        while chunks <= 12 {
             let mut child = house.command(&args).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
             let told = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
             let settled = told.filter(|l| l.contains("has settled")).take(chunks).count();
             child.kill().unwrap();
-            child.wait().unwrap();
-            assert!(settled > 0);
+            let ended = child.wait().unwrap();
+            // Refused: the server has not noticed yet that the session of the process just killed is gone.
+            assert!(settled > 0 || ended.code() == Some(4), "{ended}");
+            chunks += usize::from(settled > 0);
         }
         DAY.run(house);
         assert_eq!(house.count("SELECT count(*) FROM forslag WHERE forslagstype = 'VG3'"), 169);
