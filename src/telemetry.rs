@@ -36,6 +36,12 @@ pub fn drain() -> Vec<Line> {
     GATHERED.with_borrow_mut(|lines| lines.as_mut().map(std::mem::take).unwrap_or_default())
 }
 
+/// Keeps a line for the attempt that runs on this thread without saying it yet: what is true only once it is committed.
+pub fn keep(message: String, fields: serde_json::Value) {
+    let line = Line { at: crate::clock::wall(), level: "info", message, fields: fields.to_string() };
+    GATHERED.with_borrow_mut(|lines| lines.iter_mut().for_each(|lines| lines.push(line.clone())));
+}
+
 /// How much goes to stderr, and in what form.
 #[derive(Clone, Copy, Debug)]
 pub struct Style {

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use anyhow::{Error, Result, anyhow};
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+use serde_json::json;
 
 use super::claim::{Claim, claim};
 use super::heartbeat::Heartbeat;
@@ -154,8 +155,10 @@ pub(super) fn end(
     };
     match result {
         Ok(tally) => {
-            tracing::info!(run = fence.run, seen = tally.seen, acted = tally.acted, "run {} done", fence.run);
+            let (run, seen, acted) = (fence.run, tally.seen, tally.acted);
+            telemetry::keep(format!("run {run} done"), json!({"run": run, "seen": seen, "acted": acted}));
             finish::done(db, fence, &tally, now)?;
+            tracing::info!(run, seen, acted, "run {run} done");
             Ok(outcome(tally, None))
         }
         Err(e) if e.is::<LostLease>() => {

@@ -271,6 +271,7 @@ fn a_long_statement_keeps_its_lease() {
     wait_for_all(&lines, "is renewed", 6);
     barred.rollback();
     wait_for_all(&lines, " done", 1);
+    assert_eq!((daemon.stop(), other.stop()), (Some(0), Some(0)));
     assert_eq!(house.texts("SELECT state AS t FROM attempts"), ["done"]);
 }
 
