@@ -286,8 +286,10 @@ both!(
         let text = std::fs::read_to_string(crate::house::project().join("jobs/5A115.toml")).unwrap();
         house.file("jobs/5A115.toml", text);
         station.settle("2026-07-27T12:00:00Z");
-        // Forty days late, the deadline of the offers has passed.
-        station.settle("2026-09-05T12:00:00Z");
+        // Five days late, two would be left of the seven there are to answer in.
+        station.settle("2026-08-02T12:00:00Z");
+        let why = house.out(0, &["why", "1"]);
+        assert!(why.contains("only 2 days are left to answer by 2026-08-04"), "{why}");
         assert_eq!(station.ledger("5A115"), ["07-28 failed"]);
         assert_eq!(house.count("SELECT count(*) FROM letters"), 0);
         assert_eq!(house.count("SELECT count(*) FROM attempts"), 1);

@@ -163,7 +163,12 @@ both!(
         }
         assert_eq!(house.effects(), before);
         assert_eq!(house.count("SELECT count(*) FROM runs"), 0, "nobody owes what was asked for in vain");
-        let last_minute = Day { at: "2026-08-04T21:59:59Z", ..DAY }.run(house);
+        let late = Day { at: "2026-08-02T04:00:00Z", ..DAY };
+        let (_, err) = late.try_run(house, 4, &[]);
+        assert!(err.contains("only 2 days are left to answer by 2026-08-04"), "{err}");
+        assert_eq!(house.effects(), before);
+        let by_hand = Day { at: "2026-08-04T21:59:59Z", params: &["svarfrist=2026-08-04"], ..DAY };
+        let last_minute = by_hand.run(house);
         assert_eq!(last_minute["tally"]["acted"], 8, "the last day counts whole");
     }
 );
@@ -211,7 +216,7 @@ both!(
             let (_, err) = Day { params, ..DAY }.try_run(house, 2, &[]);
             assert!(err.contains(says), "{params:?}: {err}");
         };
-        check(&["svarfrist_uker=2"], "has no parameter `svarfrist_uker`; it has avviksfag, fellesfag_stryk_max, krev_folkeregistrert, larekandidat, siste_dato, soknadsar, svarfrist, svarfrist_dager");
+        check(&["svarfrist_uker=2"], "has no parameter `svarfrist_uker`; it has avviksfag, fellesfag_stryk_max, krev_folkeregistrert, larekandidat, siste_dato, soknadsar, svarfrist, svarfrist_dager, svarfrist_dager_min");
         check(&["avviksfag=ja"], "`avviksfag` is `ja`, expected boolean");
         check(&["svarfrist=imorgen"], "`svarfrist` is `imorgen`, expected YYYY-MM-DD");
         check(&["siste_dato=1.9"], "`siste_dato` is `1.9`, expected MM-DD");

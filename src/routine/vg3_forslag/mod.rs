@@ -42,11 +42,20 @@ fn body(cx: &mut Cx) -> Result<()> {
     })
 }
 
-/// A letter must not promise a deadline that has passed.
+/// A letter must not promise a deadline that has passed, nor, from a run that came late, one that leaves hardly any time.
 fn guard(cx: &Cx, svarfrist: NaiveDate, params: &Params) -> Result<()> {
     let today = oslo_day_of(cx.scope.now);
-    if svarfrist < today.max(cx.scope.asof) {
-        let why = format!("the deadline for answering, {svarfrist}, has passed");
+    let left = (svarfrist - today).num_days();
+    let why = match left {
+        _ if svarfrist < today.max(cx.scope.asof) => {
+            Some(format!("the deadline for answering, {svarfrist}, has passed"))
+        }
+        _ if left < params.dager_igjen_min() => {
+            Some(format!("only {left} days are left to answer by {svarfrist} (`svarfrist_dager_min`)"))
+        }
+        _ => None,
+    };
+    if let Some(why) = why {
         let counted = Params { svarfrist: String::new(), ..params.clone() }.svarfrist(today)?;
         return Err(Refusal { why, with: Some(("svarfrist", counted.to_string())) }.into());
     }

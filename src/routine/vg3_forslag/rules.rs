@@ -12,6 +12,8 @@ use crate::routine::{Verdict, reasons};
 pub struct Params {
     pub soknadsar: i64,
     pub svarfrist_dager: u64,
+    /// A run that comes so late that fewer days are left is a person's to decide.
+    pub svarfrist_dager_min: u64,
     /// A date instead of `svarfrist_dager`; empty for none.
     pub svarfrist: String,
     pub avviksfag: bool,
@@ -53,6 +55,13 @@ impl Params {
             .parse()
             .ok()
             .with_context(|| format!("`svarfrist` is `{}`, expected YYYY-MM-DD", self.svarfrist))
+    }
+
+    /// Days to answer that a letter must leave; a deadline that a person has set is their own affair.
+    pub fn dager_igjen_min(&self) -> i64 {
+        let least =
+            if self.svarfrist.is_empty() { self.svarfrist_dager_min.min(self.svarfrist_dager) } else { 0 };
+        i64::try_from(least).unwrap_or(i64::MAX)
     }
 
     /// Is it past the last date of the year applied in?
@@ -214,6 +223,7 @@ mod tests {
         Params {
             soknadsar: 0,
             svarfrist_dager: 7,
+            svarfrist_dager_min: 3,
             svarfrist: String::new(),
             avviksfag: false,
             larekandidat: true,
@@ -293,6 +303,17 @@ mod tests {
         assert_eq!(params().svarfrist(asof).unwrap(), "2026-08-04".parse().unwrap());
         let p = Params { svarfrist: "2026-08-10".into(), ..params() };
         assert_eq!(p.svarfrist(asof).unwrap(), "2026-08-10".parse().unwrap());
+    }
+
+    #[test]
+    fn en_sen_kjoring_ma_la_det_vaere_dager_igjen() {
+        assert_eq!(params().dager_igjen_min(), 3);
+        assert_eq!(Params { svarfrist_dager: 2, ..params() }.dager_igjen_min(), 2, "fylket vil ha det kort");
+        assert_eq!(
+            Params { svarfrist: "2026-08-10".into(), ..params() }.dager_igjen_min(),
+            0,
+            "satt for hånd"
+        );
     }
 
     #[test]
