@@ -175,6 +175,7 @@ impl Config {
             ((1..=64).contains(&daemon.workers), "`daemon.workers` must be 1 to 64"),
             (daemon.grace_seconds <= 3600, "`daemon.grace_seconds` must be at most 3600"),
             ((1..=60).contains(&daemon.rescue_seconds), "`daemon.rescue_seconds` must be 1 to 60"),
+            (!self.fylker.is_empty(), "`fylker` names no county; leave it out for all"),
             (is_domain, "`mail.domain` must be a domain such as `fylke.example`"),
         ]
         .into_iter()

@@ -36,7 +36,7 @@ fn edits(global: &Global) -> Result<Vec<Edit>> {
 }
 
 fn print_edit(e: &Edit) {
-    println!("edited: {} for fylke {}, as soon as the daemon looks", e.job, e.fylker.join(", "));
+    println!("edited: {} for fylke {}, once the daemon is started anew", e.job, e.fylker.join(", "));
     for (what, dates) in [("appears", &e.appears), ("disappears", &e.disappears)] {
         match dates.as_slice() {
             [] => {}
@@ -45,7 +45,7 @@ fn print_edit(e: &Edit) {
         }
     }
     if e.moves > 0 {
-        println!("  another time of day: {} dates", e.moves);
+        println!("  another time of day: {} date{}", e.moves, if e.moves == 1 { "" } else { "s" });
     }
 }
 

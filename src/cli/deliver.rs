@@ -20,7 +20,7 @@ pub struct Deliver {
 }
 
 pub fn run(global: &Global, command: &Deliver) -> Result<Exit> {
-    let house = House::open(global)?;
+    let house = House::reading(global)?;
     let mut db = house.db()?;
     let Some(_alone) = Only::try_to(&mut db, &house.url, "deliver")? else {
         return Err(

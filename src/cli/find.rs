@@ -13,7 +13,7 @@ use crate::domain::Fodselsnummer;
 use crate::inspect;
 
 pub fn run(global: &Global) -> Result<Exit> {
-    let house = House::open(global)?;
+    let house = House::reading(global)?;
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line)?;
     let number = Fodselsnummer::parse(line.trim()).map_err(|e| {

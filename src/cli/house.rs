@@ -28,6 +28,20 @@ impl House {
         Ok(House::new(global, config, clock, jobs))
     }
 
+    /// For commands that read what is there: manifests that have faults are told of and stand in nobody's way.
+    pub fn reading(global: &Global) -> Result<Self> {
+        let config = Config::read(global.config.as_deref())?;
+        let clock = clock(global, &config)?;
+        let jobs = match manifest::load(global.jobs.as_deref().or(config.jobs.as_deref())) {
+            Ok(jobs) => jobs,
+            Err(_) => {
+                eprintln!("warning: the manifests have faults; `rutine check` tells them");
+                manifest::load(None)?
+            }
+        };
+        Ok(House::new(global, config, clock, jobs))
+    }
+
     pub fn new(global: &Global, config: Config, clock: Clock, jobs: Vec<Job>) -> Self {
         let url = global.database.clone().or_else(|| config.database.clone());
         House { url: url.unwrap_or_else(|| "sqlite:rutine.db".into()), config, clock, jobs }
@@ -55,6 +69,11 @@ impl House {
 
     pub fn today(&self) -> NaiveDate {
         oslo_day(self.clock.now())
+    }
+
+    /// A job's code, from its code or name; of one whose manifest is gone, what was typed.
+    pub fn code(&self, name: &str) -> String {
+        manifest::find(&self.jobs, name).map_or_else(|| name.to_owned(), |job| job.code.clone())
     }
 
     /// Finds a job by code or name.

@@ -25,7 +25,7 @@ pub struct Logs {
 }
 
 pub fn run(global: &Global, command: &Logs) -> Result<Exit> {
-    let house = House::open(global)?;
+    let house = House::reading(global)?;
     let mut db = house.db()?;
     let (mut last, mut all) = (0, vec![]);
     loop {

@@ -57,7 +57,7 @@ struct Bulk {
 }
 
 pub fn run(global: &Global, command: &Outbox) -> Result<Exit> {
-    let house = House::open(global)?;
+    let house = House::reading(global)?;
     match &command.action {
         None => list(global, &house, &command.filter),
         Some(Action::List(filter)) => list(global, &house, filter),
@@ -68,7 +68,7 @@ pub fn run(global: &Global, command: &Outbox) -> Result<Exit> {
 }
 
 fn list(global: &Global, house: &House, filter: &Filter) -> Result<Exit> {
-    let job = filter.job.as_deref().map(|j| house.job(j).map(|j| j.code.clone())).transpose()?;
+    let job = filter.job.as_deref().map(|j| house.code(j));
     let limit = if global.json { i64::MAX } else { filter.limit };
     let (fylke, state) = (filter.fylke.clone(), filter.state.clone());
     let letters = inspect::letters(&mut house.db()?, &LetterFilter { job, fylke, state, limit })?;

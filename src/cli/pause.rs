@@ -45,6 +45,10 @@ pub fn pause(global: &Global, command: &Pause) -> Result<Exit> {
     if until < house.today() {
         return Err(Misuse(format!("`--until {until}` has passed")).into());
     }
+    let reason: String = reason.split_whitespace().collect::<Vec<_>>().join(" ");
+    if reason.is_empty() {
+        return Err(Misuse("`--reason` is empty; say why, for whoever asks".into()).into());
+    }
     for fylke in counties(&command.fylke) {
         let (job, created) = (code(&house, job)?, house.clock.now().naive_utc());
         let p = run::Pause { job, fylke, until, reason: reason.clone(), actor: actor(), created };

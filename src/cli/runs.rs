@@ -37,9 +37,9 @@ pub struct Show {
 }
 
 pub fn list(global: &Global, command: &Runs) -> Result<Exit> {
-    let house = House::open(global)?;
+    let house = House::reading(global)?;
     let mut db = house.db()?;
-    let job = command.job.as_deref().map(|j| house.job(j).map(|j| j.code.clone())).transpose()?;
+    let job = command.job.as_deref().map(|j| house.code(j));
     let (fylke, state, since, limit) =
         (command.fylke.clone(), command.state.clone(), command.since, command.limit);
     let found = inspect::runs(&mut db, &Filter { job, fylke, state, since, limit })?;
@@ -73,11 +73,14 @@ pub fn list(global: &Global, command: &Runs) -> Result<Exit> {
         ]);
     }
     table::print(t);
+    if i64::try_from(with_attempts.len()) == Ok(command.limit) {
+        eprintln!("these are the newest {}; `--limit` shows more", command.limit);
+    }
     Ok(Exit::Done)
 }
 
 pub fn show(global: &Global, command: &Show) -> Result<Exit> {
-    let house = House::open(global)?;
+    let house = House::reading(global)?;
     let mut db = house.db()?;
     let run = find(&mut db, command.run)?;
     let attempts = inspect::attempts(&mut db, &[run.id])?;

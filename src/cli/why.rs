@@ -25,7 +25,7 @@ pub struct Why {
 }
 
 pub fn run(global: &Global, command: &Why) -> Result<Exit> {
-    let house = House::open(global)?;
+    let house = House::reading(global)?;
     let mut db = house.db()?;
     if let (Some(fylke), Some(unit)) = (&command.fylke, &command.unit) {
         let job = house.job(&command.what)?;
@@ -80,6 +80,15 @@ fn print_waiting(run: &RunView, waiting: Waiting) {
     }
 }
 
+/// What must be done before a run that was skipped can be run after all.
+fn first(because: Option<&str>) -> &'static str {
+    match because {
+        Some("paused") => "end the pause (`rutine pause` lists them), then ",
+        Some("switched_off") => "switch it on in its manifest, then ",
+        _ => "",
+    }
+}
+
 fn print_run(run: &RunView, attempts: &[Attempt]) {
     println!("run {}: {} for fylke {} on {}", run.id, run.job, run.fylke, run.slot);
     let by = |a: &Attempt| format!("attempt {}, begun {} by {}", a.number, oslo_text(a.started), a.actor);
@@ -94,7 +103,7 @@ fn print_run(run: &RunView, attempts: &[Attempt]) {
         ("skipped", _) => {
             let (because, note) = (run.skipped_because.as_deref(), run.note.as_deref());
             println!("skipped ({}): {}", because.unwrap_or_default(), note.unwrap_or("no reason was kept"));
-            println!("hint: `rutine retry {}` runs it after all", run.id);
+            println!("hint: {}`rutine retry {}` runs it after all", first(because), run.id);
         }
         (state, Some(a)) => {
             println!("{state}: {} ended {}", by(a), a.state);

@@ -58,7 +58,7 @@ fn once(
     Ok((ticked, next.and_then(|at| (at - now).to_std().ok())))
 }
 
-/// A thread without a database: tells it once, tries again ever more slowly, tells when it is over.
+/// A thread that does not get through to the database: tells it once, tries again ever more slowly, tells when it is over.
 #[derive(Default)]
 pub struct Patience {
     lost: u32,
@@ -70,14 +70,14 @@ const PAUSE_MAX: Duration = Duration::from_secs(2);
 impl Patience {
     pub fn lose(&mut self, who: &str, e: &Error) {
         if self.lost == 0 {
-            tracing::warn!(error = format!("{e:#}"), "{who} lost the database, and tries again: {e:#}");
+            tracing::warn!(error = format!("{e:#}"), "{who} did not get through, and tries again: {e:#}");
         }
         self.lost += 1;
     }
 
     pub fn regain(&mut self, who: &str) {
         if self.lost > 0 {
-            tracing::info!(tries = self.lost, "{who} has the database again");
+            tracing::info!(tries = self.lost, "{who} gets through again");
         }
         self.lost = 0;
     }

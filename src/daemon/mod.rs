@@ -77,7 +77,7 @@ impl Station {
     }
 }
 
-/// Runs until SIGTERM or SIGINT.
+/// Runs until SIGTERM, SIGINT or SIGHUP. Manifests and settings are those it was started with.
 ///
 /// # Errors
 /// A thread or a listener cannot be started.
@@ -122,6 +122,7 @@ fn start(station: &Arc<Station>, ended: &UnboundedSender<()>) -> Result<usize> {
 async fn attend(station: &Arc<Station>) -> Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut hangup = signal(SignalKind::hangup())?;
     let _metronome = metronome::start(station.clone()).await?;
     tokio::spawn(listen::listen(station.clone()));
     service::ready();
@@ -129,6 +130,7 @@ async fn attend(station: &Arc<Station>) -> Result<()> {
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
+        _ = hangup.recv() => {}
         () = service::watchdog(station) => {}
     }
     service::stopping();

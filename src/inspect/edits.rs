@@ -1,6 +1,6 @@
 //! What the manifests owe otherwise than the schedules the daemon last saw.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
@@ -51,10 +51,10 @@ fn change(before: &Schedule, after: Option<&Schedule>, now: NaiveDateTime) -> Ch
         return Change::default();
     }
     let until = now + TimeDelta::days(DAYS);
-    let old = before.between(now, until);
-    let new = after.map(|s| s.between(now, until)).unwrap_or_default();
-    let slots = |all: &[crate::schedule::Occurrence]| all.iter().map(|o| o.slot).collect::<BTreeSet<_>>();
-    let (was, will) = (slots(&old), slots(&new));
-    let moves = new.iter().filter(|o| was.contains(&o.slot) && !old.contains(o)).count();
-    (will.difference(&was).copied().collect(), was.difference(&will).copied().collect(), moves)
+    let will_be = |slot: NaiveDate| after.and_then(|s| s.due(slot));
+    let (old, new) = (before.between(now, until), after.map(|s| s.between(now, until)).unwrap_or_default());
+    let appears = new.iter().map(|o| o.slot).filter(|slot| before.due(*slot).is_none());
+    let disappears = old.iter().map(|o| o.slot).filter(|slot| will_be(*slot).is_none());
+    let moves = old.iter().filter(|o| will_be(o.slot).is_some_and(|at| at != o.due)).count();
+    (appears.collect(), disappears.collect(), moves)
 }

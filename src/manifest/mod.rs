@@ -134,6 +134,10 @@ fn read(dir: &Path) -> Result<Vec<(String, String)>, Faults> {
             texts.push((path.display().to_string(), text));
         }
     }
+    if texts.is_empty() {
+        let message = "holds no manifest; `rutine jobs show 5A119 --toml` prints one to start from".into();
+        return Err(Faults(vec![Fault::new(&dir.display().to_string(), 0, message)]));
+    }
     texts.sort();
     Ok(texts)
 }

@@ -295,3 +295,28 @@ both!(
         assert_eq!(house.count("SELECT count(*) FROM attempts"), 1);
     }
 );
+
+both!(
+    /// Promise 15: `check` tells what an edit makes appear and disappear, and takes a date that both owe for neither.
+    an_edit_is_told_before_it_counts, |house| {
+        let station = Station::new(house);
+        job(house, "JOB", "dates = [\"28.07\"]\nat = \"06:00\"");
+        station.settle("2026-07-27T12:00:00Z");
+        house.file("rutine.toml", "jobs = \"jobs\"\nfylker = [\"46\"]\n");
+        let edit = |schedule: &str, at: &str| {
+            job(house, "JOB", schedule);
+            let edits = house.json(0, &["--now", at, "check"])["edits"].clone();
+            let dates = |what: &str| edits[0][what].as_array().map_or(0, Vec::len);
+            (dates("appears"), dates("disappears"), edits[0]["moves"].as_u64().unwrap_or_default())
+        };
+        // The check reads the manifests and the ledger; `--now` moves the day it is asked on.
+        assert_eq!(edit("dates = [\"28.07\"]\nat = \"06:00\"", "2026-07-28T03:30:00Z"), (0, 0, 0));
+        assert_eq!(edit("dates = [\"28.07\"]\nat = \"05:00\"", "2026-07-28T03:30:00Z"), (0, 0, 2));
+        assert_eq!(edit("dates = [\"30.07\"]\nat = \"06:00\"", "2026-07-26T13:00:00Z"), (1, 1, 0));
+        house.file("jobs/JOB.toml", "routine = nonsense");
+        house.out(5, &["check"]);
+        let still = house.run(&["runs", "--job", "JOB"]);
+        assert_eq!(still.status.code(), Some(0), "a manifest with faults stands in no reader's way");
+        assert!(String::from_utf8(still.stderr).unwrap().contains("rutine check"));
+    }
+);
