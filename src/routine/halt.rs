@@ -39,3 +39,20 @@ impl<'a> Halt<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_ends_when_its_time_is_up_or_its_process_must_go() {
+        assert!(Halt::default().check().is_ok());
+        assert!(Halt::new(None, 1).check().is_ok());
+        assert!(Halt::new(None, 0).check().unwrap_err().to_string().contains("time limit of 0 minutes"));
+        let stop = AtomicBool::new(false);
+        let halt = Halt::new(Some(&stop), 1);
+        assert!(halt.check().is_ok());
+        stop.store(true, Ordering::Relaxed);
+        assert!(halt.check().unwrap_err().is::<GivenBack>());
+    }
+}
