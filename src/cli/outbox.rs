@@ -82,6 +82,7 @@ fn list(global: &Global, house: &House, filter: &Filter) -> Result<Exit> {
             t.add_row([&l.state, &l.job, &l.fylke, &l.to_address, &l.subject]);
         }
         table::print(t);
+        table::more(letters.len(), filter.limit);
     }
     Ok(Exit::Done)
 }

@@ -73,9 +73,7 @@ pub fn list(global: &Global, command: &Runs) -> Result<Exit> {
         ]);
     }
     table::print(t);
-    if i64::try_from(with_attempts.len()) == Ok(command.limit) {
-        eprintln!("these are the newest {}; `--limit` shows more", command.limit);
-    }
+    table::more(with_attempts.len(), command.limit);
     Ok(Exit::Done)
 }
 

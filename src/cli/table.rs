@@ -45,6 +45,13 @@ fn whole_words(table: &mut Table) {
     }
 }
 
+/// Says that a list may go on, where it is as long as it may be.
+pub fn more(shown: usize, limit: i64) {
+    if i64::try_from(shown) == Ok(limit) {
+        eprintln!("these are {shown}; `--limit` shows more, if there are more");
+    }
+}
+
 /// `84 ms`, `3.2 s`, `2 min 5 s`.
 pub fn duration(ms: u128) -> String {
     match ms {
