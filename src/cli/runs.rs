@@ -65,7 +65,8 @@ pub fn list(global: &Global, command: &Runs) -> Result<Exit> {
             run.job.clone(),
             run.fylke.clone(),
             run.slot.to_string(),
-            standing(run),
+            // A run that was skipped shows why alone: both would not fit in eighty columns.
+            run.skipped_because.as_ref().map_or_else(|| run.state.clone(), |why| format!("({why})")),
             all.acted.to_string(),
             left.to_string(),
             all.rejected.to_string(),
