@@ -10,7 +10,6 @@ use super::progress::Progress;
 use super::{Exit, Global};
 use crate::delivery;
 use crate::run::Refused;
-use crate::store::Only;
 
 #[derive(Args)]
 pub struct Deliver {
@@ -22,15 +21,16 @@ pub struct Deliver {
 pub fn run(global: &Global, command: &Deliver) -> Result<Exit> {
     let house = House::reading(global)?;
     let mut db = house.db()?;
-    let Some(_alone) = Only::try_to(&mut db, &house.url, "deliver")? else {
+    let bar = Progress::new("letters", global.quiet || global.json);
+    let now = house.clock.now().naive_utc();
+    let (url, config) = (&house.url, &house.config);
+    let done = delivery::deliver_alone(&mut db, url, config, &command.out, now, &mut |n| bar.at(n))?;
+    drop(bar);
+    let Some(done) = done else {
         return Err(
             Refused("another process is delivering; wait for it, nothing was sent here".into()).into()
         );
     };
-    let bar = Progress::new("letters", global.quiet || global.json);
-    let now = house.clock.now().naive_utc();
-    let done = delivery::deliver(&mut db, &house.config, &command.out, now, &mut |n| bar.at(n))?;
-    drop(bar);
     if global.json {
         print_json(&serde_json::json!({"schema": 1, "sent": done.sent, "rejected": done.rejected}))?;
     } else {

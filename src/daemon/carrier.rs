@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::Station;
 use super::lookout::Patience;
 use crate::delivery;
-use crate::store::{self, Db, Only};
+use crate::store::{self, Db};
 
 /// Without a ring the carrier looks again after so long.
 const IDLE: Duration = Duration::from_secs(60);
@@ -37,9 +37,9 @@ fn once(station: &Station, db: &mut Option<Db>) -> Result<()> {
         *db = Some(store::open(&station.url)?);
     }
     let Some(db) = db else { return Ok(()) };
-    let Some(_alone) = Only::try_to(db, &station.url, "deliver")? else { return Ok(()) };
     let now = station.clock.now().naive_utc();
-    let done = delivery::deliver(db, &station.config, out, now, &mut |_| {})?;
+    let done = delivery::deliver_alone(db, &station.url, &station.config, out, now, &mut |_| {})?;
+    let done = done.unwrap_or_default();
     if done.sent + done.rejected > 0 {
         tracing::info!(sent = done.sent, rejected = done.rejected, "{} letters carried out", done.sent);
     }

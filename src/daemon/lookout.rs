@@ -8,7 +8,7 @@ use anyhow::{Error, Result};
 
 use super::Station;
 use crate::run::{self, Horizon, Ticked};
-use crate::store::{self, Db, Holder};
+use crate::store::{Db, Holder};
 
 pub fn look(station: &Station) {
     let (mut desk, mut horizon) = (None, Horizon::default());
@@ -45,12 +45,7 @@ fn once(
     desk: &mut Option<(Db, Holder)>,
     horizon: &mut Horizon,
 ) -> Result<(Ticked, Option<Duration>)> {
-    if desk.is_none() {
-        let mut db = store::open(&station.url)?;
-        let holder = Holder::new(&mut db, &station.url)?;
-        *desk = Some((db, holder));
-    }
-    let Some((db, holder)) = desk else { return Ok((Ticked::default(), None)) };
+    let (db, holder) = station.desk(desk)?;
     let office = station.office(holder);
     let ticked = run::tick(db, &office, &station.jobs)?;
     let now = office.instant(db)?;

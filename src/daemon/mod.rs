@@ -23,7 +23,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::manifest::Job;
 use crate::run::Office;
-use crate::store::Holder;
+use crate::store::{self, Db, Holder};
 use bell::Bell;
 pub use rehearsal::rehearse;
 
@@ -69,6 +69,18 @@ impl Station {
             holder,
             unattended: true,
             stop: Some(&self.let_go),
+        }
+    }
+
+    /// A thread's own connection and identity, opened where it has none.
+    fn desk<'d>(&self, desk: &'d mut Option<(Db, Holder)>) -> Result<&'d mut (Db, Holder)> {
+        match desk {
+            Some(desk) => Ok(desk),
+            none => {
+                let mut db = store::open(&self.url)?;
+                let holder = Holder::new(&mut db, &self.url)?;
+                Ok(none.insert((db, holder)))
+            }
         }
     }
 

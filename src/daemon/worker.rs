@@ -10,7 +10,7 @@ use super::Station;
 use super::lookout::Patience;
 use crate::routine::panic_text;
 use crate::run;
-use crate::store::{self, Db, Holder};
+use crate::store::{Db, Holder};
 
 /// Without a ring a worker looks again after so long.
 const IDLE: Duration = Duration::from_secs(60);
@@ -37,12 +37,7 @@ pub fn work(station: &Station) {
 /// `false` where nothing is due. A panic is an error like others: it ends no daemon.
 fn settle_one(station: &Station, desk: &mut Option<(Db, Holder)>) -> Result<bool> {
     let settled = catch_unwind(AssertUnwindSafe(|| -> Result<bool> {
-        if desk.is_none() {
-            let mut db = store::open(&station.url)?;
-            let holder = Holder::new(&mut db, &station.url)?;
-            *desk = Some((db, holder));
-        }
-        let Some((db, holder)) = desk else { return Ok(false) };
+        let (db, holder) = station.desk(desk)?;
         let office = station.office(holder);
         let now = office.instant(db)?;
         Ok(run::settle_next(db, &office, &station.jobs, now, &mut |_| {})?.is_some())
