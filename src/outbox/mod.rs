@@ -1,9 +1,11 @@
 //! Letters to send and documents to archive, posted by key in the same transaction as what caused them.
 //! Rendered once, here; carried out by `delivery`. Never sends.
 
+mod dokument;
 mod queue;
 mod template;
 
+pub use dokument::Dokument;
 pub use queue::{Pending, Which, pending, restate, settle, unposted};
 pub use template::Brevmal;
 
@@ -73,7 +75,9 @@ pub struct Deposit {
     pub document_type: String,
     /// The natural key of what it documents, with the step.
     pub source: String,
+    /// For everybody to read: names no person.
     pub title: String,
+    pub dokument: Dokument,
 }
 
 /// Who posts, and when.
@@ -116,6 +120,8 @@ pub fn post_letters(db: &mut Db, by: Post, letters: &[Letter]) -> Result<usize> 
 /// What the database says.
 pub fn post_deposits(db: &mut Db, by: Post, deposits: &[Deposit]) -> Result<usize> {
     let id = |d: &Deposit| short_hash(&format!("{}/{}/{}/1", by.fylke, d.document_type, d.source));
+    let content: Result<Vec<_>, _> = deposits.iter().map(|d| serde_json::to_string(&d.dokument)).collect();
+    let content = content?;
     Rows::new()
         .text("document_id", deposits.iter().map(id))
         .same("attempt_id", by.attempt)
@@ -124,6 +130,7 @@ pub fn post_deposits(db: &mut Db, by: Post, deposits: &[Deposit]) -> Result<usiz
         .text("source", deposits.iter().map(|d| d.source.clone()))
         .same("version", 1_i64)
         .text("title", deposits.iter().map(|d| d.title.clone()))
+        .text("content", content)
         .same("state", "pending")
         .same("created", by.now)
         .insert(db, "deposits", "ON CONFLICT (fylke, document_type, source, version) DO NOTHING")

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::{Scope, Tally};
 use crate::journal::{Change, Entry, Verdict};
-use crate::outbox::{Brevmal, Deposit, Letter, Mottaker};
+use crate::outbox::{Brevmal, Deposit, Dokument, Letter, Mottaker};
 use crate::store::Db;
 
 /// Document type and titles of the archive events that the county has switched on.
@@ -80,13 +80,15 @@ impl Chunk<'_> {
     }
 
     /// Makes a document for the archive if the county has switched the event on (5S083, FACT S1).
-    pub fn deposit(&mut self, hendelse: &str, source: String) {
+    pub fn deposit(&mut self, hendelse: &str, source: String, dokument: impl FnOnce(&Scope) -> Dokument) {
         if let Some((document_type, nb, nn)) = self.hendelser.get(hendelse) {
-            let title = if self.scope.malform(None).code() == "nn" { nn } else { nb };
+            let dokument = dokument(self.scope);
+            let title = if dokument.malform == "nn" { nn } else { nb };
             self.deposits.push(Deposit {
                 document_type: document_type.clone(),
                 source,
                 title: title.clone(),
+                dokument,
             });
         }
     }

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use crate::domain::Malform;
+use crate::outbox::Dokument;
 use crate::store::{Db, first, load};
 
 #[derive(Clone, Debug)]
@@ -81,6 +82,11 @@ impl Scope {
     /// The recipient's målform, else the county's.
     pub fn malform(&self, own: Option<&str>) -> Malform {
         Malform::of(own, &self.standard_malform)
+    }
+
+    /// A document for the archive in the county's målform, dated the run's day.
+    pub fn dokument(&self) -> Dokument {
+        Dokument::new(self.malform(None), self.avsender(), self.asof)
     }
 
     /// `Vestland fylkeskommune`: the Norwegian part of the county's name; Oslo is a kommune.

@@ -16,6 +16,10 @@ const TEXTS: &[(&str, &str)] = &[
     ("2026-11-24-000003_maskineri", include_str!("../../migrations/2026-11-24-000003_maskineri/up.sql")),
     ("2026-11-24-000004_koder", include_str!("../../migrations/2026-11-24-000004_koder/up.sql")),
     ("2026-11-25-000005_kalender", include_str!("../../migrations/2026-11-25-000005_kalender/up.sql")),
+    (
+        "2026-11-27-000006_rapportering",
+        include_str!("../../migrations/2026-11-27-000006_rapportering/up.sql"),
+    ),
 ];
 
 /// Applies what is missing, all or nothing; returns the names applied.

@@ -21,6 +21,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    deposits (id) {
+        id -> Int8,
+        document_id -> Text,
+        attempt_id -> Int8,
+        fylke -> Text,
+        document_type -> Text,
+        source -> Text,
+        version -> Int8,
+        title -> Text,
+        state -> Text,
+        detail -> Nullable<Text>,
+        created -> Timestamp,
+        settled -> Nullable<Timestamp>,
+        content -> Text,
+        tries -> Int8,
+        not_before -> Nullable<Timestamp>,
+        lease_until -> Nullable<Timestamp>,
+        handed_to -> Nullable<Text>,
+        sha256 -> Nullable<Text>,
+        reference -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     letters (id) {
         id -> Int8,
         key -> Text,
@@ -39,6 +63,9 @@ diesel::table! {
         detail -> Nullable<Text>,
         created -> Timestamp,
         settled -> Nullable<Timestamp>,
+        tries -> Int8,
+        not_before -> Nullable<Timestamp>,
+        sender -> Nullable<Text>,
     }
 }
 
@@ -50,6 +77,18 @@ diesel::table! {
         level -> Text,
         message -> Text,
         fields -> Text,
+    }
+}
+
+diesel::table! {
+    outbox_changes (id) {
+        id -> Int8,
+        item -> Text,
+        at -> Timestamp,
+        actor -> Text,
+        from_state -> Text,
+        to_state -> Text,
+        reason -> Text,
     }
 }
 

@@ -112,7 +112,14 @@ const FILL: &str = "
       VALUES ('5A115', '46', '2026-08-05', 'ferie', 'test', '2026-08-05 00:00:00');
     INSERT INTO plans (digest, job, fylke, slot, lines, created)
       VALUES ('0', '5A115', '46', '2026-08-05', '', '2026-08-05 00:00:00');
-    INSERT INTO schedules (job, fylke, schedule, announced_until) VALUES ('5A115', '46', '{}', '2026-08-05 00:00:00');";
+    INSERT INTO schedules (job, fylke, schedule, announced_until) VALUES ('5A115', '46', '{}', '2026-08-05 00:00:00');
+    INSERT INTO rapport_skjema (ar, fylkesnr, orgnr, grunnkode) SELECT 2026, '46', min(orgnr), 'BATMF3' FROM bedrift;
+    INSERT INTO rapport_kontrakt (skjema_id, kontrakt_id) SELECT (SELECT min(id) FROM rapport_skjema), min(id) FROM kontrakt;
+    INSERT INTO rapport_svar (skjema_id, sporsmal_nr, svar, svart_tid) SELECT min(id), 1, 'Ja', '2027-01-07 10:00:00' FROM rapport_skjema;
+    INSERT INTO rapport_innsending (innsending_id, skjema_id, person_id, mottatt_tid)
+      SELECT 'I1', (SELECT min(id) FROM rapport_skjema), min(id), '2027-01-07 10:00:00' FROM person;
+    INSERT INTO rapport_varsel (ar, fylkesnr, person_id, varsel, dato) SELECT 2026, '46', min(id), 'FOREL', '2026-10-01' FROM person;
+    INSERT INTO rapport_avvik (ar, kontrakt_id, avvik, funnet) SELECT 2026, min(id), 'MANGLER_EPOST', '2026-10-01' FROM kontrakt;";
 
 both!(
     /// Promise: each UNIQUE holds when the thing is done twice. A copy of a row is refused in every table with a key.

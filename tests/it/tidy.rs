@@ -9,6 +9,7 @@ use rutine::routine::ROUTINES;
 
 /// Outside crates that only these rooms may name.
 const OWNERS: &[(&str, &[&str])] = &[
+    ("base64", &["delivery"]),
     ("chrono_tz", &["clock", "schedule"]),
     ("clap", &["cli", "main"]),
     ("comfy_table", &["cli"]),
@@ -20,14 +21,17 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("encoding_rs", &["intake"]),
     ("icalendar", &["calendar"]),
     ("indicatif", &["cli"]),
+    ("krilla", &["delivery"]),
     ("lettre", &["delivery"]),
     ("minijinja", &["outbox"]),
-    ("rustls", &["store"]),
+    ("quick_xml", &["delivery"]),
+    ("rustls", &["store", "delivery"]),
     ("rustls_platform_verifier", &["store"]),
     ("sd_notify", &["daemon"]),
-    ("sha2", &["store", "outbox", "intake", "run"]),
+    ("secrecy", &["config", "delivery"]),
+    ("sha2", &["store", "outbox", "intake", "run", "delivery"]),
     ("tempfile", &["intake", "delivery", "cli"]),
-    ("tokio", &["store", "daemon"]),
+    ("tokio", &["store", "daemon", "delivery"]),
     ("tokio_cron_scheduler", &["daemon"]),
     ("tokio_postgres", &["store"]),
     ("tokio_postgres_rustls", &["store"]),

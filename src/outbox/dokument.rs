@@ -1,0 +1,40 @@
+//! What a document for the archive says, frozen in the transaction that caused it. The file is made of it at hand-out.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::Malform;
+
+/// Holds no fødselsnummer and no name of a person: whom it concerns is looked up when it is handed out.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Dokument {
+    /// `nb` or `nn`.
+    pub malform: String,
+    /// The county that receives it, as a sender signs.
+    pub mottaker: String,
+    /// The document's own date: for a report, the day it was sent in.
+    pub dato: Option<NaiveDate>,
+    /// person.id of whom it concerns.
+    pub person: Option<i64>,
+    /// organisasjonsnummer and name of the company it comes from, if from one.
+    pub bedrift: Option<(String, String)>,
+    /// Label and value, in the order shown.
+    pub felter: Vec<(String, String)>,
+    /// Question and answer, in the order shown.
+    pub sporsmal: Vec<(String, String)>,
+    /// Keys of VIGO's `tilleggsinformasjon` (standards.md 0.1), in ASCII.
+    pub tillegg: BTreeMap<String, String>,
+}
+
+impl Dokument {
+    pub fn new(malform: Malform, mottaker: String, dato: NaiveDate) -> Self {
+        Dokument { malform: malform.code().into(), mottaker, dato: Some(dato), ..Dokument::default() }
+    }
+
+    pub fn felt(mut self, label: &str, value: impl Into<String>) -> Self {
+        self.felter.push((label.into(), value.into()));
+        self
+    }
+}
