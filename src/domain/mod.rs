@@ -9,8 +9,10 @@ pub mod kvalifisert;
 pub mod malform;
 pub mod orgnr;
 pub mod programomrade;
+pub mod rapport;
 pub mod rett;
 
 pub use fodselsnummer::Fodselsnummer;
+pub use kontrakt::{Kontraktsstatus, Kontraktstid};
 pub use kvalifisert::{Kvalifisert, Vitnesbyrd};
 pub use malform::Malform;

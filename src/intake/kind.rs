@@ -69,7 +69,7 @@ impl Empty {
 pub struct Ref {
     /// Where the found value is kept, also as the table's column if `stored`.
     pub name: &'static str,
-    pub from: [&'static str; 3],
+    pub from: [&'static str; 4],
     pub source: Source,
     pub sort: Sort,
     pub stored: bool,
@@ -83,7 +83,7 @@ pub enum Source {
         table: &'static str,
         column: &'static str,
     },
-    /// What is got, and the join from `v` with `k0`, `k1`, `k2`.
+    /// What is got, and the join from `v` with `k0` to `k3`.
     Join {
         get: &'static str,
         join: &'static str,

@@ -11,7 +11,7 @@ use super::kind::{Ref, Source};
 use super::upsert::Plan;
 use crate::store::{Db, Rows};
 
-const KEYS: [&str; 3] = ["k0", "k1", "k2"];
+const KEYS: [&str; 4] = ["k0", "k1", "k2", "k3"];
 
 #[derive(QueryableByName)]
 struct Number {

@@ -11,6 +11,8 @@ use crate::domain::{Fodselsnummer, orgnr};
 pub enum Type {
     /// Free text of at most 200 characters.
     Text,
+    /// Free text of at most 4,000 characters, that nobody opens in a spreadsheet.
+    Prose,
     Epost,
     Mobil,
     /// A number or id given by another system.
@@ -36,6 +38,7 @@ pub enum Type {
 type Parsed = Result<Cell, Cow<'static, str>>;
 
 const TEXT_MAX: usize = 200;
+const PROSE_MAX: usize = 4000;
 const EPOST_MAX: usize = 254;
 const MOBIL_MAX: usize = 30;
 const IDENT_MAX: usize = 60;
@@ -46,6 +49,7 @@ impl Type {
     pub fn describe(&self) -> String {
         match self {
             Type::Text => format!("text, at most {TEXT_MAX} characters"),
+            Type::Prose => format!("text, at most {PROSE_MAX} characters"),
             Type::Epost => format!("e-mail address, at most {EPOST_MAX} characters"),
             Type::Mobil => format!("telephone number, at most {MOBIL_MAX} characters"),
             Type::Ident => format!("id of letters, digits and `-_./:`, at most {IDENT_MAX}"),
@@ -78,6 +82,7 @@ impl Type {
     pub(super) fn parse(&self, text: &str) -> Parsed {
         match self {
             Type::Text => free(text, TEXT_MAX),
+            Type::Prose => at_most(text, PROSE_MAX),
             Type::Epost => at_most(text, EPOST_MAX),
             Type::Mobil => mobil(text),
             Type::Ident => ident(text),

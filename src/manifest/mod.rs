@@ -70,6 +70,12 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("5A122.toml", include_str!("../../jobs/5A122.toml")),
     ("5A106.toml", include_str!("../../jobs/5A106.toml")),
     ("5A116.toml", include_str!("../../jobs/5A116.toml")),
+    ("AR-FOREL.toml", include_str!("../../jobs/AR-FOREL.toml")),
+    ("AR-UTTREKK.toml", include_str!("../../jobs/AR-UTTREKK.toml")),
+    ("AR-OPPSTART.toml", include_str!("../../jobs/AR-OPPSTART.toml")),
+    ("AR-SENDINN.toml", include_str!("../../jobs/AR-SENDINN.toml")),
+    ("AR-PAMINN.toml", include_str!("../../jobs/AR-PAMINN.toml")),
+    ("AR-STENG.toml", include_str!("../../jobs/AR-STENG.toml")),
 ];
 
 impl Job {

@@ -19,6 +19,13 @@ pub mod kontrakt_opprettelse;
 pub mod onske_fra_forslag;
 pub mod onske_status;
 pub mod prove_oppmelding;
+pub mod rapport;
+pub mod rapport_forelopig;
+pub mod rapport_innsending;
+pub mod rapport_oppstart;
+pub mod rapport_paminning;
+pub mod rapport_steng;
+pub mod rapport_uttrekk;
 pub mod vg3_forslag;
 
 pub use chunk::{Chunk, with_letter};
@@ -57,6 +64,12 @@ pub const ROUTINES: &[&Routine] = &[
     &onske_fra_forslag::ROUTINE,
     &kontrakt_opprettelse::ROUTINE,
     &prove_oppmelding::ROUTINE,
+    &rapport_forelopig::ROUTINE,
+    &rapport_uttrekk::ROUTINE,
+    &rapport_oppstart::ROUTINE,
+    &rapport_paminning::ROUTINE,
+    &rapport_innsending::ROUTINE,
+    &rapport_steng::ROUTINE,
 ];
 
 /// Finds a routine by its code or its name.

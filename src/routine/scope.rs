@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use crate::domain::Malform;
+use crate::domain::{Malform, rapport};
 use crate::outbox::Dokument;
 use crate::store::{Db, first, load};
 
@@ -19,7 +19,7 @@ pub struct Scope {
     pub asof: NaiveDate,
     /// The attempt's instant, UTC.
     pub now: NaiveDateTime,
-    /// The year applied in, and the year the school year begins.
+    /// The year applied in, and the year the school year begins; of årlig rapportering, the year reported on.
     pub soknadsar: i64,
 }
 
@@ -54,7 +54,12 @@ impl Scope {
         let found: Option<Fylke> = first(db, sql, &[fylke.into()])?;
         let Fylke { navn, standard_malform } =
             found.with_context(|| format!("there is no fylke `{fylke}`"))?;
-        let given = params.get("soknadsar").and_then(toml::Value::as_integer).filter(|&y| y > 0);
+        // A round's routines have `ar` instead: it begins one year and ends in the next.
+        let (name, year) = match params.get("ar") {
+            Some(_) => ("ar", rapport::ar(asof)),
+            None => ("soknadsar", i64::from(asof.year())),
+        };
+        let given = params.get(name).and_then(toml::Value::as_integer).filter(|&y| y > 0);
         Ok(Scope {
             job: job.into(),
             fylke: fylke.into(),
@@ -62,7 +67,7 @@ impl Scope {
             standard_malform,
             asof,
             now,
-            soknadsar: given.unwrap_or(i64::from(asof.year())),
+            soknadsar: given.unwrap_or(year),
         })
     }
 

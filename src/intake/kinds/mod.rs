@@ -3,6 +3,7 @@
 mod people;
 mod places;
 mod proceedings;
+mod rapport;
 mod refs;
 
 use super::kind::Kind;
@@ -28,4 +29,8 @@ pub static KINDS: &[Kind] = &[
     places::ARKIVHENDELSE_OPPSETT,
     proceedings::WEBSVAR,
     proceedings::FYLKESVAR,
+    rapport::RAPPORT_RUNDE,
+    rapport::RAPPORT_SPORSMAL,
+    rapport::RAPPORT_SVAR,
+    rapport::RAPPORT_INNSENDING,
 ];

@@ -22,7 +22,7 @@ pub const fn code(
 ) -> Ref {
     Ref {
         name: "",
-        from: [column, "", ""],
+        from: [column, "", "", ""],
         source: Source::Code { table, column: key },
         sort: Sort::Int,
         stored: false,
@@ -52,7 +52,7 @@ pub const fn bedrift(column: &'static str) -> Ref {
 pub const fn person(name: &'static str, column: &'static str) -> Ref {
     Ref {
         name,
-        from: [column, "", ""],
+        from: [column, "", "", ""],
         source: Source::Join {
             get: "COALESCE(p.id, i.person_id)",
             join: "LEFT JOIN person p ON p.fodselsnummer = v.k0 LEFT JOIN person_ident i ON i.ident = v.k0 \
@@ -69,7 +69,7 @@ pub const TO_PERSON: Ref = person("person_id", "fodselsnummer");
 pub const FINDS_PERSON: Ref = Ref { stored: false, ..TO_PERSON };
 pub const TO_SOKER: Ref = Ref {
     name: "soker_id",
-    from: ["fylkesnr", "soknadsar", "person_id"],
+    from: ["fylkesnr", "soknadsar", "person_id", ""],
     source: Source::Join {
         get: "s.id",
         join: "JOIN soker s ON s.fylkesnr = v.k0 AND s.soknadsar = v.k1 AND s.person_id = v.k2",
@@ -82,7 +82,7 @@ pub const TO_SOKER: Ref = Ref {
 pub const FINDS_SOKER: Ref = Ref { stored: false, ..TO_SOKER };
 pub const TO_ONSKE: Ref = Ref {
     name: "onske_id",
-    from: ["soker_id", "onskenr", ""],
+    from: ["soker_id", "onskenr", "", ""],
     source: Source::Join { get: "o.id", join: "JOIN onske o ON o.soker_id = v.k0 AND o.onskenr = v.k1" },
     sort: Sort::Int,
     stored: true,
@@ -92,7 +92,7 @@ pub const TO_ONSKE: Ref = Ref {
 pub const FINDS_ONSKE: Ref = Ref { stored: false, ..TO_ONSKE };
 pub const TO_FORSLAG: Ref = Ref {
     name: "forslag_id",
-    from: ["onske_id", "runde", ""],
+    from: ["onske_id", "runde", "", ""],
     source: Source::Join {
         get: "f.id",
         join: "JOIN forslag f ON f.onske_id = v.k0 AND f.runde = v.k1 AND f.forslagstype = 'VG3'",
@@ -104,7 +104,7 @@ pub const TO_FORSLAG: Ref = Ref {
 };
 pub const ONSKETS_OMRADE: Ref = Ref {
     name: "programomrade",
-    from: ["onske_id", "", ""],
+    from: ["onske_id", "", "", ""],
     source: Source::Join { get: "o.programomrade", join: "JOIN onske o ON o.id = v.k0" },
     sort: Sort::Text,
     stored: true,
@@ -113,7 +113,7 @@ pub const ONSKETS_OMRADE: Ref = Ref {
 };
 pub const TO_KONTRAKT: Ref = Ref {
     name: "kontrakt_id",
-    from: ["fylkesnr", "kontraktsnr", ""],
+    from: ["fylkesnr", "kontraktsnr", "", ""],
     source: Source::Join {
         get: "k.id",
         join: "JOIN kontrakt k ON k.fylkesnr = v.k0 AND k.kontraktsnr = v.k1",

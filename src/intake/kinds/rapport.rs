@@ -1,0 +1,137 @@
+//! Årlig rapportering: a round's dates and questions, and what comes from VIGO Bedrift.
+
+use super::refs::*;
+use crate::intake::cell::{Cell, Sort};
+use crate::intake::kind::{Kind, Once, PLAIN, Ref, Source, finds, must, text};
+use crate::intake::types::Type::{
+    Bool, Date, Digits, Fodselsnummer, Grunnkode, Ident, Number, Orgnr, Prose, Text, Time,
+};
+use crate::manifest::Job;
+
+const AR: crate::intake::kind::Column = must("ar", Number(2000, 2099));
+const FINDS_AR: crate::intake::kind::Column = finds("ar", Number(2000, 2099));
+
+/// The dates in the order they must come; the two reminders never on one day, nor the first on the day of the start.
+const DATOER: [(&str, bool); 6] = [
+    ("varsel", false),
+    ("referansedato", false),
+    ("kjoredato", false),
+    ("paminning1", true),
+    ("paminning2", true),
+    ("svarfrist", false),
+];
+
+fn i_rekkefolge(_: &[Job], cell: &dyn Fn(&str) -> Cell) -> Option<(&'static str, String)> {
+    let date = |name: &str| match cell(name) {
+        Cell::Date(day) => Some(day),
+        _ => None,
+    };
+    DATOER.windows(2).find_map(|pair| {
+        let ((before, _), (after, strictly)) = (pair[0], pair[1]);
+        let (a, b) = (date(before)?, date(after)?);
+        let wrong = if strictly { a >= b } else { a > b };
+        wrong.then(|| (after, format!("must come {}after `{before}`", if strictly { "" } else { "on or " })))
+    })
+}
+
+pub const RAPPORT_RUNDE: Kind = Kind {
+    name: "rapport_runde",
+    about: "the dates of a yearly report's round; `ar` is the year reported on",
+    table: "rapport_runde",
+    key: &["ar"],
+    columns: &[
+        AR,
+        must("varsel", Date),
+        must("referansedato", Date),
+        must("kjoredato", Date),
+        must("paminning1", Date),
+        must("paminning2", Date),
+        must("svarfrist", Date),
+        must("innlogging", Text),
+    ],
+    computed: &[text("opphav", |_| Cell::text("VIGO"))],
+    check: Some(i_rekkefolge),
+    ..PLAIN
+};
+
+pub const RAPPORT_SPORSMAL: Kind = Kind {
+    name: "rapport_sporsmal",
+    about: "the questions of a round",
+    table: "rapport_sporsmal",
+    key: &["ar", "nr"],
+    columns: &[
+        AR,
+        must("nr", Number(1, 999)),
+        must("tekst_nb", Prose),
+        must("tekst_nn", Prose),
+        must("obligatorisk", Bool),
+    ],
+    refs: &[code("ar", "rapport_runde", "ar", "no round for this year; take in `rapport_runde` first")],
+    computed: &[text("opphav", |_| Cell::text("VIGO"))],
+    ..PLAIN
+};
+
+const TO_SKJEMA: Ref = Ref {
+    name: "skjema_id",
+    from: ["ar", "fylkesnr", "orgnr", "grunnkode"],
+    source: Source::Join {
+        get: "j.id",
+        join: "JOIN rapport_skjema j ON j.ar = v.k0 AND j.fylkesnr = v.k1 AND j.orgnr = v.k2 AND j.grunnkode = v.k3",
+    },
+    sort: Sort::Int,
+    stored: true,
+    blame: "orgnr",
+    missing: "no form for this company and lærefag; `AR-UTTREKK` makes the forms",
+};
+
+pub const RAPPORT_SVAR: Kind = Kind {
+    name: "rapport_svar",
+    about: "answers to the yearly report; one that is sent in no longer changes",
+    table: "rapport_svar",
+    key: &["skjema_id", "sporsmal_nr"],
+    columns: &[
+        FINDS_AR,
+        finds("fylkesnr", Digits(2)),
+        finds("orgnr", Orgnr),
+        finds("grunnkode", Grunnkode),
+        must("sporsmal_nr", Number(1, 999)),
+        must("svar", Prose),
+        must("svart_tid", Time),
+    ],
+    refs: &[TO_FYLKE, TO_SKJEMA, TO_SPORSMAL],
+    once_written: Once::KeepsAlsoWhen(
+        &[],
+        &["svar", "svart_tid"],
+        "EXISTS (SELECT 1 FROM rapport_skjema j WHERE j.id = rapport_svar.skjema_id AND j.innsendt_tid IS NOT NULL)",
+    ),
+    ..PLAIN
+};
+
+const TO_SPORSMAL: Ref = Ref {
+    name: "",
+    from: ["ar", "sporsmal_nr", "", ""],
+    source: Source::Join { get: "q.nr", join: "JOIN rapport_sporsmal q ON q.ar = v.k0 AND q.nr = v.k1" },
+    sort: Sort::Int,
+    stored: false,
+    blame: "sporsmal_nr",
+    missing: "the round has no question with this number; take in `rapport_sporsmal` first",
+};
+
+pub const RAPPORT_INNSENDING: Kind = Kind {
+    name: "rapport_innsending",
+    about: "«Send inn» from VIGO Bedrift; one once taken in never changes",
+    table: "rapport_innsending",
+    key: &["innsending_id"],
+    columns: &[
+        must("innsending_id", Ident),
+        FINDS_AR,
+        finds("fylkesnr", Digits(2)),
+        finds("orgnr", Orgnr),
+        finds("grunnkode", Grunnkode),
+        finds("fodselsnummer", Fodselsnummer),
+        must("mottatt_tid", Time),
+    ],
+    refs: &[TO_FYLKE, TO_PERSON, TO_SKJEMA],
+    once_written: Once::NothingChanges,
+    ..PLAIN
+};

@@ -1,0 +1,118 @@
+//! Contracts with their companies and faglige ledere, as a round looks at them.
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text};
+
+use super::{GYLDIG_ROLLE, Runde, skjema_key};
+use crate::domain::Kontraktstid;
+use crate::domain::rapport::{Bedrift, Kontrakt};
+use crate::routine::Chunk;
+use crate::store::{Value, load};
+
+/// The contracts a round looks at: those whose training time goes into the year reported on, or later. `$1` is the
+/// county, `$2` the first day of that year.
+pub const KONTRAKTER: &str = "FROM kontrakt k WHERE k.fylkesnr = $1 AND k.laretid_til >= $2";
+
+#[derive(Clone, QueryableByName)]
+pub struct Rad {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = Text)]
+    pub kontraktsnr: String,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub leder: Option<i64>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub orgnr: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub bedrift: Option<String>,
+    #[diesel(sql_type = Text)]
+    pub grunnkode: String,
+    #[diesel(sql_type = Text)]
+    pub fag_nb: String,
+    #[diesel(sql_type = Text)]
+    pub fag_nn: String,
+    /// The leder's role in the company on the day the extract is run.
+    #[diesel(sql_type = Bool)]
+    pub gyldig_rolle: bool,
+    #[diesel(sql_type = Text)]
+    kontraktstype: String,
+    #[diesel(sql_type = Bool)]
+    er_samarbeidsorgan: bool,
+    #[diesel(sql_type = Date)]
+    laretid_fra: NaiveDate,
+    #[diesel(sql_type = Date)]
+    laretid_til: NaiveDate,
+    #[diesel(sql_type = Nullable<Date>)]
+    godkjent_dato: Option<NaiveDate>,
+    #[diesel(sql_type = Nullable<Date>)]
+    avsluttet_dato: Option<NaiveDate>,
+    #[diesel(sql_type = Bool)]
+    avbrudd: bool,
+    #[diesel(sql_type = Bool)]
+    har_avslutningskode: bool,
+}
+
+impl Rad {
+    pub fn unit(&self) -> String {
+        format!("kontrakt:{}", self.kontraktsnr)
+    }
+
+    /// The form it belongs to, if it has a company.
+    pub fn skjema(&self, ar: i64) -> Option<String> {
+        Some(skjema_key(ar, self.orgnr.as_deref()?, &self.grunnkode))
+    }
+
+    pub fn kontrakt(&self) -> Kontrakt {
+        let bedrift = match &self.bedrift {
+            None => Bedrift::Mangler,
+            Some(_) if self.er_samarbeidsorgan => Bedrift::Samarbeidsorgan,
+            Some(_) => Bedrift::Larebedrift,
+        };
+        let tid = Kontraktstid {
+            laretid_fra: self.laretid_fra,
+            laretid_til: self.laretid_til,
+            godkjent: self.godkjent_dato,
+            avsluttet: self.avsluttet_dato,
+            avbrudd: self.avbrudd,
+        };
+        Kontrakt {
+            kontraktstype: self.kontraktstype.clone(),
+            tid,
+            har_avslutningskode: self.har_avslutningskode,
+            bedrift,
+        }
+    }
+}
+
+/// # Errors
+/// What the database says.
+pub fn for_kontrakter(chunk: &mut Chunk, runde: &Runde, ids: &[i64]) -> Result<Vec<Rad>> {
+    rader(chunk, runde, "k.id = ANY($4)", ids.into())
+}
+
+/// Every contract of these faglige ledere that the round looks at, by leder.
+///
+/// # Errors
+/// What the database says.
+pub fn for_ledere(chunk: &mut Chunk, runde: &Runde, ids: &[i64]) -> Result<Vec<Rad>> {
+    rader(chunk, runde, "k.faglig_leder_person_id = ANY($4)", ids.into())
+}
+
+fn rader(chunk: &mut Chunk, runde: &Runde, which: &str, ids: Value) -> Result<Vec<Rad>> {
+    let sql = format!(
+        "SELECT k.id, k.kontraktsnr, k.faglig_leder_person_id AS leder, k.bedrift_orgnr AS orgnr, b.navn AS bedrift,
+          substr(k.programomrade, 1, 6) AS grunnkode, COALESCE(g.navn_nb, o.navn_nb) AS fag_nb,
+          COALESCE(g.navn_nn, o.navn_nn) AS fag_nn, {GYLDIG_ROLLE} AS gyldig_rolle, k.kontraktstype,
+          COALESCE(b.er_samarbeidsorgan, FALSE) AS er_samarbeidsorgan, k.laretid_fra, k.laretid_til, k.godkjent_dato,
+          k.avsluttet_dato, EXISTS (SELECT 1 FROM kontrakt_avbrudd v WHERE v.kontrakt_id = k.id AND v.fra <= $3
+            AND (v.til IS NULL OR v.til >= $3)) AS avbrudd, k.avslutningskode IS NOT NULL AS har_avslutningskode
+         FROM kontrakt k LEFT JOIN bedrift b ON b.orgnr = k.bedrift_orgnr
+         JOIN programomrade o ON o.kode = k.programomrade
+         LEFT JOIN programomrade g ON g.kode = substr(k.programomrade, 1, 6) || '----'
+         WHERE {which} AND k.fylkesnr = $1 ORDER BY k.faglig_leder_person_id, k.id"
+    );
+    let fylke = chunk.scope.fylke.as_str();
+    load(chunk.db, &sql, &[fylke.into(), runde.kjoredato.into(), runde.referansedato.into(), ids])
+}

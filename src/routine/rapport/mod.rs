@@ -1,0 +1,31 @@
+//! What the routines of årlig rapportering share: the round's dates, the contracts and faglige ledere of a county,
+//! who may answer a form, and the letters of the round.
+
+mod bortfall;
+mod kontrakt;
+mod leder;
+pub mod rules;
+mod runde;
+mod varsel;
+
+pub use bortfall::{bortfall, runde_av};
+pub use kontrakt::{KONTRAKTER, Rad, for_kontrakter, for_ledere};
+pub use leder::{Leder, Skjema, kandidater, ledere};
+pub use runde::Runde;
+pub use varsel::{Brev, behold, endring, skriv};
+
+/// The order of a form's key: `skjema:2025/310000019/BATMF3`.
+pub fn skjema_key(ar: i64, orgnr: &str, grunnkode: &str) -> String {
+    format!("skjema:{ar}/{orgnr}/{grunnkode}")
+}
+
+/// The unit of a faglig leder, by person.id.
+pub fn leder_key(person: i64) -> String {
+    format!("leder:{person}")
+}
+
+/// Does the faglig leder of contract `k` hold a valid role in the company on `$2`, the county being `k`'s?
+pub const GYLDIG_ROLLE: &str =
+    "EXISTS (SELECT 1 FROM ansatt_rolle a WHERE a.person_id = k.faglig_leder_person_id
+    AND a.fylkesnr = k.fylkesnr AND a.orgnr = k.bedrift_orgnr AND a.rolle = 'FAGLIG_LEDER'
+    AND a.gyldig_fom <= $2 AND (a.gyldig_tom IS NULL OR a.gyldig_tom >= $2))";

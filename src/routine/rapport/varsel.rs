@@ -1,0 +1,101 @@
+//! A letter of the round to the faglige ledere who still lack something, kept as a row so that nobody gets it twice.
+
+use anyhow::{Result, ensure};
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+use super::rules::{self, Grunn, Params, Sak};
+use super::{Leder, Runde, Skjema, kandidater, leder_key, ledere};
+use crate::clock::oslo_day_of;
+use crate::domain::{Malform, programomrade};
+use crate::journal::Change;
+use crate::outbox::Brevmal;
+use crate::routine::{Chunk, Cx, Scope, Verdict, ugjorte};
+use crate::store::Rows;
+
+/// One of the round's letters.
+pub struct Brev {
+    /// As `rapport_varsel` keeps it.
+    pub varsel: &'static str,
+    pub purpose: &'static str,
+    /// From this day another letter takes its place.
+    pub erstattes: Option<NaiveDate>,
+    pub text: &'static Brevmal,
+}
+
+/// Writes to every faglig leder who may answer a form in the county and has one that is not sent in.
+///
+/// # Errors
+/// As `Cx::each`.
+pub fn skriv(cx: &mut Cx, runde: &Runde, brev: &Brev, params: &Params) -> Result<()> {
+    let binds = [cx.scope.fylke.as_str().into(), runde.ar.into(), brev.varsel.into()];
+    let ids = ugjorte(cx, kandidater(), &binds)?;
+    // A late run judges by the day it is run: whoever has answered meanwhile gets nothing.
+    let i_dag = cx.scope.asof.max(oslo_day_of(cx.scope.now));
+    cx.each("leder", &ids, |chunk, ids| {
+        let mut mangler = vec![];
+        for leder in ledere(chunk.db, &chunk.scope.fylke, runde.ar, i_dag, ids)? {
+            let hindring = leder.person.mottaker(chunk.scope, &leder.unit()).hindring();
+            let (svarfrist, erstattes, skjemaer) =
+                (runde.svarfrist, brev.erstattes, leder.skjemaer.as_slice());
+            let sak = Sak { i_dag, svarfrist, erstattes, hindring, skjemaer };
+            match rules::decide(&sak, params.bare_primar) {
+                Verdict::Act(which) => mangler.push((leder, which)),
+                Verdict::Unchanged => chunk.unchanged(),
+                Verdict::Leave(grunn, detail) => chunk.left(leder.unit(), grunn.code(), detail),
+            }
+        }
+        varslet(chunk, runde, brev, &mangler)
+    })
+}
+
+/// Keeps that these persons have had a letter.
+///
+/// # Errors
+/// Somebody else wrote to one of them just now.
+pub fn behold(chunk: &mut Chunk, ar: i64, varsel: &str, personer: &[i64]) -> Result<()> {
+    let Scope { fylke, asof, .. } = chunk.scope;
+    let kept = Rows::new()
+        .same("ar", ar)
+        .same("fylkesnr", fylke.as_str())
+        .same("varsel", varsel)
+        .same("dato", *asof)
+        .same("attempt_id", chunk.attempt)
+        .int("person_id", personer.iter().copied())
+        .insert(chunk.db, "rapport_varsel", "ON CONFLICT (ar, fylkesnr, person_id, varsel) DO NOTHING")?;
+    ensure!(kept == personer.len(), "somebody else wrote to one of these just now");
+    Ok(())
+}
+
+/// The change that a letter of the round makes.
+pub fn endring(scope: &Scope, ar: i64, varsel: &str, person: i64) -> Change {
+    let key = format!("{ar}/{}/{varsel}/{}", scope.fylke, leder_key(person));
+    Change::create("rapport_varsel", key, json!({"dato": scope.asof}))
+}
+
+fn varslet(chunk: &mut Chunk, runde: &Runde, brev: &Brev, mangler: &[(Leder, Vec<usize>)]) -> Result<()> {
+    let personer: Vec<_> = mangler.iter().map(|(l, _)| l.id).collect();
+    behold(chunk, runde.ar, brev.varsel, &personer)?;
+    for (leder, which) in mangler {
+        let to = leder.person.mottaker(chunk.scope, &leder.unit());
+        let skjemaer: Vec<_> = which.iter().map(|n| linje(&leder.skjemaer[*n], to.malform)).collect();
+        let values = json!({
+            "ar": runde.ar,
+            "svarfrist": to.malform.date(runde.svarfrist),
+            "innlogging": runde.innlogging,
+            "avsender": chunk.scope.avsender(),
+            "skjemaer": skjemaer,
+        });
+        let unit = leder.unit();
+        chunk.letter(&unit, brev.purpose, &runde.ar.to_string(), &to, brev.text, values)?;
+        let change = endring(chunk.scope, runde.ar, brev.varsel, leder.id);
+        chunk.acted(unit, Grunn::Varslet.code(), format!("skjema={}", which.len()), vec![change]);
+    }
+    Ok(())
+}
+
+fn linje(s: &Skjema, malform: Malform) -> Value {
+    let fag = if malform == Malform::Nn { &s.fag_nn } else { &s.fag_nb };
+    let fag = programomrade::i_setning(fag);
+    json!({"fag": fag, "bedrift": s.bedrift, "besvart": s.besvart, "obligatoriske": s.obligatoriske})
+}

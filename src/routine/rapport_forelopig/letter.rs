@@ -1,0 +1,43 @@
+//! The notice: what is registered on a faglig leder, while there is time to mend it. It names companies and fag, nobody
+//! in training.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use anyhow::Result;
+use serde_json::{Value, json};
+
+use super::rows::Leder;
+use crate::domain::{Malform, programomrade};
+use crate::outbox::Brevmal;
+use crate::routine::Chunk;
+use crate::routine::rapport::{Rad, Runde};
+
+static VARSEL: LazyLock<Brevmal> =
+    LazyLock::new(|| Brevmal::new(include_str!("varsel.nb.txt"), include_str!("varsel.nn.txt")));
+
+pub fn varsel(chunk: &mut Chunk, runde: &Runde, leder: &Leder, aktive: &[usize]) -> Result<String> {
+    let unit = leder.unit();
+    let to = leder.person.mottaker(chunk.scope, &unit);
+    let aktive: Vec<&Rad> = aktive.iter().map(|n| &leder.kontrakter[*n].rad).collect();
+    let uten_rolle = aktive.iter().copied().filter(|r| !r.gyldig_rolle);
+    let dato = |d| to.malform.date(d);
+    let values = json!({
+        "ar": runde.ar,
+        "referansedato": dato(runde.referansedato),
+        "start": dato(runde.kjoredato),
+        "svarfrist": dato(runde.svarfrist),
+        "innlogging": runde.innlogging,
+        "avsender": chunk.scope.avsender(),
+        "fag": linjer(aktive.iter().copied(), to.malform),
+        "uten_rolle": uten_rolle.filter_map(|r| r.bedrift.clone()).collect::<BTreeSet<_>>(),
+    });
+    chunk.letter(&unit, "forelopig", &runde.ar.to_string(), &to, &VARSEL, values)
+}
+
+/// Each company and fag once, in alphabetical order.
+fn linjer<'a>(rader: impl Iterator<Item = &'a Rad>, malform: Malform) -> Vec<Value> {
+    let fag = |r: &Rad| programomrade::i_setning(if malform == Malform::Nn { &r.fag_nn } else { &r.fag_nb });
+    let alle: BTreeSet<_> = rader.filter_map(|r| Some((r.bedrift.clone()?, fag(r)))).collect();
+    alle.into_iter().map(|(bedrift, fag)| json!({"bedrift": bedrift, "fag": fag})).collect()
+}

@@ -1,0 +1,193 @@
+//! Which «Send inn» counts (domain.md 4.5, 4.6, B.9): the first in time, from one who may answer, with every obligatory
+//! question answered. A second one gets the same receipt.
+
+use std::collections::BTreeSet;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use serde::Deserialize;
+
+use crate::routine::rapport::skjema_key;
+use crate::routine::{Verdict, reasons};
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Params {
+    /// The year reported on; 0 follows the run's date.
+    pub ar: i64,
+    /// Take what comes after the deadline too, until the forms are closed.
+    pub ta_imot_etter_frist: bool,
+}
+
+reasons! {
+    /// Why a form is sent in, or is not.
+    Grunn:
+    Innsendt = "INNSENDT", "Rapporten er sendt inn", "Rapporten er send inn", "FACT S1";
+    ManglerSvar = "MANGLER_SVAR", "Ikke alle obligatoriske spørsmål er besvart", "Ikkje alle obligatoriske spørsmål er svart på", "INFERRED from S1";
+    ForSent = "FOR_SENT", "Rapporten kom etter svarfristen", "Rapporten kom etter svarfristen", "FACT S1; parameter ta_imot_etter_frist";
+    IkkeTilgang = "IKKE_TILGANG", "Den som sendte inn, er ikke faglig leder med gyldig rolle for skjemaet", "Den som sende inn, er ikkje fagleg leiar med gyldig rolle for skjemaet", "FACT S1";
+    AlleredeInnsendt = "ALLEREDE_INNSENDT", "Rapporten var sendt inn fra før, og den første datoen står", "Rapporten var send inn frå før, og den første datoen står", "FACT S1 (the date is set once)";
+    Stengt = "STENGT", "Skjemaet er stengt", "Skjemaet er stengt", "FACT S1";
+}
+
+/// A form with the submissions nobody has treated, in the order they came.
+#[derive(Clone, Debug)]
+pub struct Sak {
+    pub skjema: i64,
+    pub orgnr: String,
+    pub grunnkode: String,
+    pub innsendt: bool,
+    pub stengt: bool,
+    pub obligatoriske: BTreeSet<i64>,
+    pub besvarte: BTreeSet<i64>,
+    pub innsendinger: Vec<Innsending>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Innsending {
+    pub id: i64,
+    pub person: i64,
+    pub mottatt: NaiveDateTime,
+    /// The Norwegian day it came in.
+    pub dag: NaiveDate,
+    /// Is the sender faglig leder on a contract behind the form, with a valid role that day?
+    pub har_tilgang: bool,
+}
+
+impl Sak {
+    pub fn unit(&self, ar: i64) -> String {
+        skjema_key(ar, &self.orgnr, &self.grunnkode)
+    }
+
+    fn mangler(&self) -> String {
+        let nr: Vec<_> = self.obligatoriske.difference(&self.besvarte).map(i64::to_string).collect();
+        nr.join(",")
+    }
+}
+
+/// What becomes of one submission in the inbox.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Behandlet {
+    pub id: i64,
+    pub behandlet: &'static str,
+    pub grunn: Option<&'static str>,
+}
+
+pub struct Dom {
+    pub verdict: Verdict<Innsending, Grunn>,
+    pub behandlet: Vec<Behandlet>,
+}
+
+/// Settles a form's new submissions in the order they came.
+pub fn decide(sak: &Sak, svarfrist: NaiveDate, p: &Params) -> Dom {
+    let (mut sendt, mut sist, mut behandlet) = (None::<Innsending>, None, vec![]);
+    for i in &sak.innsendinger {
+        let grunn =
+            if sendt.is_some() { Some(Grunn::AlleredeInnsendt) } else { hinder(sak, i, svarfrist, p) };
+        if grunn.is_none() {
+            sendt = Some(i.clone());
+        }
+        sist = grunn.or(sist);
+        behandlet.push(Behandlet { id: i.id, behandlet: merke(grunn), grunn: grunn.map(Grunn::code) });
+    }
+    let verdict = match (sendt, sist) {
+        (Some(innsending), _) => Verdict::Act(innsending),
+        (None, Some(Grunn::ManglerSvar)) => {
+            Verdict::Leave(Grunn::ManglerSvar, format!("mangler={}", sak.mangler()))
+        }
+        (None, Some(grunn)) => Verdict::leave(grunn),
+        (None, None) => Verdict::Unchanged,
+    };
+    Dom { verdict, behandlet }
+}
+
+fn hinder(sak: &Sak, i: &Innsending, svarfrist: NaiveDate, p: &Params) -> Option<Grunn> {
+    let checks = [
+        (sak.innsendt, Grunn::AlleredeInnsendt),
+        (sak.stengt, Grunn::Stengt),
+        (!i.har_tilgang, Grunn::IkkeTilgang),
+        (i.dag > svarfrist && !p.ta_imot_etter_frist, Grunn::ForSent),
+        (!sak.obligatoriske.is_subset(&sak.besvarte), Grunn::ManglerSvar),
+    ];
+    checks.into_iter().find_map(|(is, grunn)| is.then_some(grunn))
+}
+
+fn merke(grunn: Option<Grunn>) -> &'static str {
+    match grunn {
+        None | Some(Grunn::AlleredeInnsendt) => "BRUKT",
+        Some(Grunn::ForSent | Grunn::Stengt) => "FOR_SENT",
+        Some(_) => "AVVIST",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn innsending(id: i64, dag: &str) -> Innsending {
+        let dag: NaiveDate = dag.parse().unwrap();
+        Innsending { id, person: 7, mottatt: dag.and_hms_opt(10, 0, 0).unwrap(), dag, har_tilgang: true }
+    }
+
+    fn check(change: impl FnOnce(&mut Sak, &mut Params), expected: &str, merker: &[&str]) {
+        let mut sak = Sak {
+            skjema: 1,
+            orgnr: "310000019".into(),
+            grunnkode: "BATMF3".into(),
+            innsendt: false,
+            stengt: false,
+            obligatoriske: [1, 2, 3].into(),
+            besvarte: [1, 2, 3, 9].into(),
+            innsendinger: vec![innsending(11, "2026-02-20")],
+        };
+        let mut p = Params { ar: 0, ta_imot_etter_frist: false };
+        change(&mut sak, &mut p);
+        let dom = decide(&sak, "2026-02-20".parse().unwrap(), &p);
+        let got = match dom.verdict {
+            Verdict::Act(i) => format!("sendt {}", i.id),
+            Verdict::Unchanged => "uendret".into(),
+            Verdict::Leave(g, d) => format!("{} {d}", g.code()).trim_end().to_owned(),
+        };
+        assert_eq!(got, expected);
+        assert_eq!(dom.behandlet.iter().map(|b| b.behandlet).collect::<Vec<_>>(), merker);
+    }
+
+    #[test]
+    fn fristen_er_hele_siste_dag() {
+        check(|_, _| {}, "sendt 11", &["BRUKT"]);
+        check(|s, _| s.innsendinger = vec![innsending(11, "2026-02-21")], "FOR_SENT", &["FOR_SENT"]);
+        check(
+            |s, p| {
+                s.innsendinger = vec![innsending(11, "2026-02-21")];
+                p.ta_imot_etter_frist = true;
+            },
+            "sendt 11",
+            &["BRUKT"],
+        );
+    }
+
+    #[test]
+    fn det_som_mangler_nevnes() {
+        check(|s, _| s.besvarte = [2, 9].into(), "MANGLER_SVAR mangler=1,3", &["AVVIST"]);
+    }
+
+    #[test]
+    fn den_forste_datoen_star() {
+        let to = || vec![innsending(11, "2026-01-10"), innsending(12, "2026-01-11")];
+        check(|s, _| s.innsendinger = to(), "sendt 11", &["BRUKT", "BRUKT"]);
+        check(|s, _| s.innsendt = true, "ALLEREDE_INNSENDT", &["BRUKT"]);
+    }
+
+    #[test]
+    fn bare_den_som_har_tilgang_kan_sende_inn() {
+        check(|s, _| s.innsendinger[0].har_tilgang = false, "IKKE_TILGANG", &["AVVIST"]);
+        check(
+            |s, _| {
+                s.innsendinger.push(innsending(12, "2026-02-20"));
+                s.innsendinger[0].har_tilgang = false;
+            },
+            "sendt 12",
+            &["AVVIST", "BRUKT"],
+        );
+        check(|s, _| s.stengt = true, "STENGT", &["FOR_SENT"]);
+    }
+}

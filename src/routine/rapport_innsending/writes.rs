@@ -1,0 +1,50 @@
+//! The sent-in date, set once; the inbox, each submission consumed once; the deposit, in the same transaction.
+
+use anyhow::{Result, ensure};
+use serde_json::json;
+
+use super::dokument;
+use super::rows::Rad;
+use super::rules::{Behandlet, Grunn, Innsending};
+use crate::journal::Change;
+use crate::routine::Chunk;
+use crate::store::Rows;
+
+pub fn behandlet(chunk: &mut Chunk, innsendinger: &[Behandlet]) -> Result<()> {
+    let attempt = chunk.attempt;
+    let marked = Rows::new()
+        .int("id", innsendinger.iter().map(|b| b.id))
+        .text("behandlet", innsendinger.iter().map(|b| b.behandlet.to_owned()))
+        .text("grunn", innsendinger.iter().map(|b| b.grunn.map(str::to_owned)))
+        .same("attempt_id", attempt)
+        .execute(
+            chunk.db,
+            "UPDATE rapport_innsending SET behandlet = v.behandlet, grunn = v.grunn, attempt_id = v.attempt_id \
+             FROM {rows} WHERE rapport_innsending.id = v.id AND rapport_innsending.behandlet = 'NY'",
+        )?;
+    ensure!(marked == innsendinger.len(), "somebody else treated one of these submissions just now");
+    Ok(())
+}
+
+pub fn innsendt(chunk: &mut Chunk, ar: i64, innsendte: &[(Rad, Innsending)]) -> Result<()> {
+    let attempt = chunk.attempt;
+    let sent = Rows::new()
+        .int("id", innsendte.iter().map(|(r, _)| r.sak.skjema))
+        .time("innsendt_tid", innsendte.iter().map(|(_, i)| i.mottatt))
+        .int("innsendt_av", innsendte.iter().map(|(_, i)| i.person))
+        .same("attempt_id", attempt)
+        .execute(
+            chunk.db,
+            "UPDATE rapport_skjema SET innsendt_tid = v.innsendt_tid, innsendt_av = v.innsendt_av, \
+             attempt_id = v.attempt_id FROM {rows} WHERE rapport_skjema.id = v.id AND rapport_skjema.innsendt_tid IS NULL",
+        )?;
+    ensure!(sent == innsendte.len(), "somebody else sent in one of these forms just now");
+    for (rad, innsending) in innsendte {
+        let unit = rad.sak.unit(ar);
+        chunk.deposit("ARLIG_RAPPORT", unit.clone(), |scope| dokument::rapport(scope, ar, rad, innsending));
+        let after = json!({"innsendt_tid": innsending.mottatt});
+        let change = Change::update("rapport_skjema", &unit, json!({"innsendt_tid": null}), after);
+        chunk.acted(unit, Grunn::Innsendt.code(), String::new(), vec![change]);
+    }
+    Ok(())
+}

@@ -1,0 +1,31 @@
+//! AR-OPPSTART: the round begins; each faglig leder who may answer is told, once (FACT S1: 6 January 2026).
+
+use std::sync::LazyLock;
+
+use anyhow::Result;
+
+use super::rapport::rules::{Params, REASONS};
+use super::rapport::{Brev, Runde, bortfall, skriv};
+use super::{Cx, Routine};
+use crate::outbox::Brevmal;
+
+static OPPSTART: LazyLock<Brevmal> =
+    LazyLock::new(|| Brevmal::new(include_str!("oppstart.nb.txt"), include_str!("oppstart.nn.txt")));
+
+pub const ROUTINE: Routine = Routine {
+    code: "AR-OPPSTART",
+    name: "rapport_oppstart",
+    reasons: REASONS,
+    check: |table| super::params::<Params>(table).map(drop),
+    body,
+    still_due: Some(bortfall),
+};
+
+fn body(cx: &mut Cx) -> Result<()> {
+    let params: Params = cx.params()?;
+    let runde = Runde::of(cx, |r| r.kjoredato, "the start")?;
+    // From the first reminder on, that letter says the same and more.
+    let erstattes = Some(runde.paminning1);
+    let brev = Brev { varsel: "OPPSTART", purpose: "oppstart", erstattes, text: &OPPSTART };
+    skriv(cx, &runde, &brev, &params)
+}
