@@ -18,6 +18,7 @@ mod outbox;
 mod pause;
 mod plan;
 mod progress;
+mod rapport;
 mod run;
 mod runs;
 mod simulate;
@@ -120,6 +121,8 @@ pub enum Command {
     Daemon(daemon::Daemon),
     /// Try out what each day between two dates would do, on a copy of the database
     Simulate(simulate::Simulate),
+    /// The yearly report: who has answered what, what must be mended, the rounds
+    Rapport(rapport::Rapport),
     /// List, show, hold and release letters
     Outbox(outbox::Outbox),
     /// Carry pending letters out, as `.eml` files
@@ -155,6 +158,7 @@ pub fn execute(cli: Cli) -> anyhow::Result<Exit> {
         Command::Tick(c) => daemon::tick(global, &c),
         Command::Daemon(_) => daemon::run(global),
         Command::Simulate(c) => simulate::run(global, &c),
+        Command::Rapport(c) => rapport::run(global, &c),
         Command::Outbox(c) => outbox::run(global, &c),
         Command::Deliver(c) => deliver::run(global, &c),
         Command::Generate(c) => generate::run(global, &c),

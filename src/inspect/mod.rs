@@ -4,6 +4,7 @@ mod county;
 mod letters;
 mod edits;
 mod ledger;
+mod rapport;
 mod waiting;
 mod why;
 
@@ -11,5 +12,6 @@ pub use county::{CountyParameter, applicants, county_parameters, real_persons};
 pub use edits::{Edit, edits};
 pub use ledger::{Attempt, Filter, LogLine, RunView, attempts, log, run, runs, telling};
 pub use letters::{LetterFilter, LetterView, letter, letters};
+pub use rapport::{AvvikView, RundeView, SkjemaView, avvik, runder, skjemaer};
 pub use waiting::{Other, Waiting, waiting};
 pub use why::{UnitView, find_keys, unit};

@@ -42,6 +42,12 @@ impl From<&str> for Value {
     }
 }
 
+impl From<&[String]> for Value {
+    fn from(texts: &[String]) -> Self {
+        Value::Texts(texts.iter().cloned().map(Some).collect())
+    }
+}
+
 impl From<&[i64]> for Value {
     fn from(ids: &[i64]) -> Self {
         Value::Ints(ids.iter().copied().map(Some).collect())

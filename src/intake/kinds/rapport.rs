@@ -2,7 +2,7 @@
 
 use super::refs::*;
 use crate::intake::cell::{Cell, Sort};
-use crate::intake::kind::{Kind, Once, PLAIN, Ref, Source, finds, must, text};
+use crate::intake::kind::{Kind, Once, PLAIN, Ref, Source, finds, may, must, text};
 use crate::intake::types::Type::{
     Bool, Date, Digits, Fodselsnummer, Grunnkode, Ident, Number, Orgnr, Prose, Text, Time,
 };
@@ -48,6 +48,7 @@ pub const RAPPORT_RUNDE: Kind = Kind {
         must("paminning2", Date),
         must("svarfrist", Date),
         must("innlogging", Text),
+        may("lenke", Prose),
     ],
     computed: &[text("opphav", |_| Cell::text("VIGO"))],
     check: Some(i_rekkefolge),

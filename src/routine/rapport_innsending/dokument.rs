@@ -11,13 +11,16 @@ pub fn rapport(scope: &Scope, ar: i64, rad: &Rad, innsending: &Innsending) -> Do
     let malform = scope.malform(None);
     let nn = malform == Malform::Nn;
     let velg = |nb: &str, nn_: &str| if nn { nn_.to_owned() } else { nb.to_owned() };
+    // `2026-01-09 10:15:00` on the wall in Norway.
+    let klokka = oslo_text(innsending.mottatt).chars().skip(11).take(5).collect::<String>().replace(':', ".");
+    let sendt = format!("{} kl. {klokka}", malform.date(innsending.dag));
     let mut dokument = Dokument::new(malform, scope.avsender(), innsending.dag)
         .felt(&velg("Rapporteringsår", "Rapporteringsår"), ar.to_string())
         .felt(&velg("Bedrift", "Bedrift"), rad.bedrift.clone())
         .felt(&velg("Organisasjonsnummer", "Organisasjonsnummer"), rad.sak.orgnr.clone())
         .felt(&velg("Lærefag", "Lærefag"), velg(&rad.fag_nb, &rad.fag_nn))
         .felt(&velg("Programområde", "Programområde"), rad.sak.grunnkode.clone())
-        .felt(&velg("Sendt inn", "Sendt inn"), oslo_text(innsending.mottatt));
+        .felt(&velg("Sendt inn", "Sendt inn"), sendt);
     dokument.person = Some(innsending.person);
     dokument.bedrift = Some((rad.sak.orgnr.clone(), rad.bedrift.clone()));
     let ubesvart = velg("Ikke besvart", "Ikkje svart på");

@@ -1,0 +1,180 @@
+//! `rutine rapport`: årlig rapportering, read.
+
+use anyhow::Result;
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use super::document::document;
+use super::house::{House, fylke, print_json};
+use super::{Exit, Global, table};
+use crate::clock::oslo_text;
+use crate::domain::rapport;
+use crate::inspect::{self, AvvikView, RundeView, SkjemaView};
+
+#[derive(Args)]
+pub struct Rapport {
+    #[command(subcommand)]
+    action: Option<Action>,
+    #[command(flatten)]
+    skjemaer: Skjemaer,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    /// Each form: company, programområde, answered of how many, sent in
+    Skjemaer(Skjemaer),
+    /// What AR-FOREL found that a county must mend before the round starts
+    Avvik(Avvik),
+    /// The rounds' dates
+    Runder,
+}
+
+#[derive(Args, Clone)]
+struct Which {
+    /// Counties; without one, all this installation serves
+    #[arg(long, value_name = "NN", value_parser = fylke)]
+    fylke: Vec<String>,
+    /// The year reported on [default: that of today's round]
+    #[arg(long, value_name = "YEAR")]
+    ar: Option<i64>,
+}
+
+#[derive(Args, Clone)]
+struct Skjemaer {
+    #[command(flatten)]
+    which: Which,
+    /// Only forms that are not sent in
+    #[arg(long)]
+    unsent: bool,
+    /// Where each form is found, in place of its progress
+    #[arg(long)]
+    links: bool,
+}
+
+#[derive(Args, Clone)]
+struct Avvik {
+    #[command(flatten)]
+    which: Which,
+    /// Also what has been mended
+    #[arg(long)]
+    all: bool,
+}
+
+impl Which {
+    fn of(&self, house: &House) -> (i64, Vec<String>) {
+        let fylker = if self.fylke.is_empty() { house.config.fylker.clone() } else { self.fylke.clone() };
+        (self.ar.unwrap_or_else(|| rapport::ar(house.today())), fylker)
+    }
+}
+
+pub fn run(global: &Global, command: &Rapport) -> Result<Exit> {
+    let house = House::reading(global)?;
+    match &command.action {
+        None => skjemaer(global, &house, &command.skjemaer),
+        Some(Action::Skjemaer(c)) => skjemaer(global, &house, c),
+        Some(Action::Avvik(c)) => avvik(global, &house, c),
+        Some(Action::Runder) => runder(global, &house),
+    }
+}
+
+fn skjemaer(global: &Global, house: &House, command: &Skjemaer) -> Result<Exit> {
+    let (ar, fylker) = command.which.of(house);
+    let mut found = inspect::skjemaer(&mut house.db()?, ar, &fylker, house.today())?;
+    found.retain(|s| !command.unsent || s.innsendt.is_none());
+    if global.json {
+        print_json(&document("skjemaer", found.iter().map(shown).collect::<Vec<_>>()))?;
+        return Ok(Exit::Done);
+    }
+    if found.is_empty() {
+        println!("no forms in the round of {ar}");
+        return Ok(Exit::Done);
+    }
+    let progress = ["fylke", "bedrift", "programområde", "answered", "sent in"];
+    let links = ["fylke", "bedrift", "programområde", "link"];
+    let mut t = table::table(if command.links { &links } else { &progress });
+    for s in &found {
+        let of = format!("{} {}", s.grunnkode, s.fag);
+        let mut row = vec![s.fylke.clone(), s.bedrift.clone(), of];
+        match command.links {
+            true => row.push(s.lenke().unwrap_or_else(|| "-".into())),
+            false => row.extend([format!("{}/{}", s.besvart, s.sporsmal), innsendt(s)]),
+        }
+        t.add_row(row);
+    }
+    table::print(t);
+    let sent = found.iter().filter(|s| s.innsendt.is_some()).count();
+    println!("{} forms in the round of {ar}, {sent} sent in", found.len());
+    Ok(Exit::Done)
+}
+
+fn innsendt(s: &SkjemaView) -> String {
+    match (s.innsendt, s.stengt) {
+        (Some(at), _) => oslo_text(at).chars().take(10).collect(),
+        (None, Some(_)) => "closed".into(),
+        (None, None) if s.ledere == 0 => "nobody may answer".into(),
+        (None, None) => "-".into(),
+    }
+}
+
+fn shown(s: &SkjemaView) -> Value {
+    json!({
+        "skjema": format!("skjema:{}/{}/{}", s.ar, s.orgnr, s.grunnkode), "ar": s.ar, "fylke": s.fylke, "orgnr": s.orgnr,
+        "bedrift": s.bedrift, "grunnkode": s.grunnkode, "fag": s.fag, "kontrakter": s.kontrakter, "ledere": s.ledere,
+        "answered": s.besvart, "questions": s.sporsmal, "obligatory_left": s.obligatoriske_igjen,
+        "sent_in": s.innsendt.map(|at| at.and_utc().to_rfc3339()), "closed": s.stengt, "link": s.lenke(),
+    })
+}
+
+fn avvik(global: &Global, house: &House, command: &Avvik) -> Result<Exit> {
+    let (ar, fylker) = command.which.of(house);
+    let mut found = inspect::avvik(&mut house.db()?, ar, &fylker)?;
+    found.retain(|a| command.all || a.rettet.is_none());
+    if global.json {
+        let avvik = |a: &AvvikView| {
+            json!({
+                "fylke": a.fylke, "kontrakt": a.kontraktsnr, "leder": a.leder.map(|l| format!("leder:{l}")), "orgnr": a.orgnr,
+                "bedrift": a.bedrift, "avvik": a.avvik, "found": a.funnet, "mended": a.rettet,
+            })
+        };
+        print_json(&document("avvik", found.iter().map(avvik).collect::<Vec<_>>()))?;
+        return Ok(Exit::Done);
+    }
+    if found.is_empty() {
+        println!("nothing to mend in the round of {ar}");
+        return Ok(Exit::Done);
+    }
+    let mut t = table::table(&["fylke", "kontrakt", "bedrift", "avvik", "found", "mended"]);
+    for a in &found {
+        let mended = a.rettet.map_or("-".into(), |day| day.to_string());
+        let bedrift = a.bedrift.clone().unwrap_or_else(|| "-".into());
+        t.add_row([&a.fylke, &a.kontraktsnr, &bedrift, &a.avvik, &a.funnet.to_string(), &mended]);
+    }
+    table::print(t);
+    Ok(Exit::Done)
+}
+
+fn runder(global: &Global, house: &House) -> Result<Exit> {
+    let found = inspect::runder(&mut house.db()?)?;
+    if global.json {
+        let runde = |r: &RundeView| {
+            json!({
+                "ar": r.ar, "varsel": r.varsel, "referansedato": r.referansedato, "kjoredato": r.kjoredato,
+                "paminning1": r.paminning1, "paminning2": r.paminning2, "svarfrist": r.svarfrist, "questions": r.sporsmal,
+                "opphav": r.opphav,
+            })
+        };
+        print_json(&document("runder", found.iter().map(runde).collect::<Vec<_>>()))?;
+        return Ok(Exit::Done);
+    }
+    let mut t = table::table(&["ar", "varsel", "referanse", "start", "påminning 1", "påminning 2", "frist"]);
+    for r in &found {
+        let dates = [r.varsel, r.referansedato, r.kjoredato, r.paminning1, r.paminning2, r.svarfrist];
+        t.add_row([r.ar.to_string()].into_iter().chain(dates.map(|d| d.to_string())));
+    }
+    table::print(t);
+    let assumed: Vec<_> = found.iter().filter(|r| r.opphav == "PROSJEKT").map(|r| r.ar.to_string()).collect();
+    if !assumed.is_empty() {
+        println!("dates of {} are assumed; take in your own as `rapport_runde`", assumed.join(", "));
+    }
+    Ok(Exit::Done)
+}

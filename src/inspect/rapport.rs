@@ -1,0 +1,143 @@
+//! Årlig rapportering: the forms of a round, what a county must mend, and the rounds.
+
+use anyhow::Result;
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Date, Nullable, Text, Timestamp};
+
+use crate::store::{Db, load};
+
+/// A form, and how far it has come.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct SkjemaView {
+    #[diesel(sql_type = BigInt)]
+    pub ar: i64,
+    #[diesel(sql_type = Text)]
+    pub fylke: String,
+    #[diesel(sql_type = Text)]
+    pub orgnr: String,
+    #[diesel(sql_type = Text)]
+    pub bedrift: String,
+    #[diesel(sql_type = Text)]
+    pub grunnkode: String,
+    #[diesel(sql_type = Text)]
+    pub fag: String,
+    #[diesel(sql_type = BigInt)]
+    pub kontrakter: i64,
+    /// Faglige ledere who may answer it today.
+    #[diesel(sql_type = BigInt)]
+    pub ledere: i64,
+    #[diesel(sql_type = BigInt)]
+    pub besvart: i64,
+    #[diesel(sql_type = BigInt)]
+    pub sporsmal: i64,
+    #[diesel(sql_type = BigInt)]
+    pub obligatoriske_igjen: i64,
+    #[diesel(sql_type = Nullable<Timestamp>)]
+    pub innsendt: Option<NaiveDateTime>,
+    #[diesel(sql_type = Nullable<Date>)]
+    pub stengt: Option<NaiveDate>,
+    #[diesel(sql_type = Nullable<Text>)]
+    lenke: Option<String>,
+}
+
+impl SkjemaView {
+    /// Where the form is found, if the round says.
+    pub fn lenke(&self) -> Option<String> {
+        let key = [
+            ("{ar}", self.ar.to_string()),
+            ("{fylke}", self.fylke.clone()),
+            ("{orgnr}", self.orgnr.clone()),
+            ("{grunnkode}", self.grunnkode.clone()),
+        ];
+        let template = self.lenke.clone()?;
+        Some(key.into_iter().fold(template, |link, (name, value)| link.replace(name, &value)))
+    }
+}
+
+const SKJEMAER: &str = "SELECT j.ar, j.fylkesnr AS fylke, j.orgnr, b.navn AS bedrift, j.grunnkode,
+  COALESCE(g.navn_nb, j.grunnkode) AS fag, (SELECT count(*) FROM rapport_kontrakt r WHERE r.skjema_id = j.id) AS kontrakter,
+  (SELECT count(DISTINCT k.faglig_leder_person_id) FROM rapport_kontrakt r JOIN kontrakt k ON k.id = r.kontrakt_id
+    JOIN ansatt_rolle a ON a.person_id = k.faglig_leder_person_id AND a.fylkesnr = j.fylkesnr AND a.orgnr = j.orgnr
+      AND a.rolle = 'FAGLIG_LEDER' AND a.gyldig_fom <= $3 AND (a.gyldig_tom IS NULL OR a.gyldig_tom >= $3)
+    WHERE r.skjema_id = j.id) AS ledere,
+  (SELECT count(*) FROM rapport_svar s WHERE s.skjema_id = j.id) AS besvart,
+  (SELECT count(*) FROM rapport_sporsmal q WHERE q.ar = j.ar) AS sporsmal,
+  (SELECT count(*) FROM rapport_sporsmal q WHERE q.ar = j.ar AND q.obligatorisk AND NOT EXISTS (
+    SELECT 1 FROM rapport_svar s WHERE s.skjema_id = j.id AND s.sporsmal_nr = q.nr)) AS obligatoriske_igjen,
+  j.innsendt_tid AS innsendt, j.stengt, u.lenke
+FROM rapport_skjema j JOIN bedrift b ON b.orgnr = j.orgnr JOIN rapport_runde u ON u.ar = j.ar
+LEFT JOIN programomrade g ON g.kode = j.grunnkode || '----'
+WHERE j.ar = $1 AND j.fylkesnr = ANY($2) ORDER BY j.fylkesnr, b.navn, j.grunnkode, j.orgnr";
+
+/// The forms of a round in these counties, by company and lærefag. Roles are those of `dag`.
+///
+/// # Errors
+/// What the database says.
+pub fn skjemaer(db: &mut Db, ar: i64, fylker: &[String], dag: NaiveDate) -> Result<Vec<SkjemaView>> {
+    load(db, SKJEMAER, &[ar.into(), fylker.into(), dag.into()])
+}
+
+/// A deviation of a contract.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct AvvikView {
+    #[diesel(sql_type = Text)]
+    pub fylke: String,
+    #[diesel(sql_type = Text)]
+    pub kontraktsnr: String,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub leder: Option<i64>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub orgnr: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub bedrift: Option<String>,
+    #[diesel(sql_type = Text)]
+    pub avvik: String,
+    #[diesel(sql_type = Date)]
+    pub funnet: NaiveDate,
+    #[diesel(sql_type = Nullable<Date>)]
+    pub rettet: Option<NaiveDate>,
+}
+
+/// What the last AR-FOREL of a round found in these counties, mended or not.
+///
+/// # Errors
+/// What the database says.
+pub fn avvik(db: &mut Db, ar: i64, fylker: &[String]) -> Result<Vec<AvvikView>> {
+    let sql = "SELECT k.fylkesnr AS fylke, k.kontraktsnr, k.faglig_leder_person_id AS leder, k.bedrift_orgnr AS orgnr,
+          b.navn AS bedrift, v.avvik, v.funnet, v.rettet
+         FROM rapport_avvik v JOIN kontrakt k ON k.id = v.kontrakt_id LEFT JOIN bedrift b ON b.orgnr = k.bedrift_orgnr
+         WHERE v.ar = $1 AND k.fylkesnr = ANY($2) ORDER BY k.fylkesnr, k.kontraktsnr, v.avvik";
+    load(db, sql, &[ar.into(), fylker.into()])
+}
+
+/// A round's dates, and how many questions it has.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct RundeView {
+    #[diesel(sql_type = BigInt)]
+    pub ar: i64,
+    #[diesel(sql_type = Date)]
+    pub varsel: NaiveDate,
+    #[diesel(sql_type = Date)]
+    pub referansedato: NaiveDate,
+    #[diesel(sql_type = Date)]
+    pub kjoredato: NaiveDate,
+    #[diesel(sql_type = Date)]
+    pub paminning1: NaiveDate,
+    #[diesel(sql_type = Date)]
+    pub paminning2: NaiveDate,
+    #[diesel(sql_type = Date)]
+    pub svarfrist: NaiveDate,
+    #[diesel(sql_type = BigInt)]
+    pub sporsmal: i64,
+    #[diesel(sql_type = Text)]
+    pub opphav: String,
+}
+
+/// # Errors
+/// What the database says.
+pub fn runder(db: &mut Db) -> Result<Vec<RundeView>> {
+    let sql = "SELECT r.ar, r.varsel, r.referansedato, r.kjoredato, r.paminning1, r.paminning2, r.svarfrist,
+         (SELECT count(*) FROM rapport_sporsmal q WHERE q.ar = r.ar) AS sporsmal, r.opphav FROM rapport_runde r ORDER BY r.ar";
+    load(db, sql, &[])
+}
