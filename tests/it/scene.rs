@@ -172,7 +172,17 @@ const EFFECTS: &[&str] = &[
      FROM prove p JOIN kontrakt k ON k.id = p.kontrakt_id ORDER BY 1",
     "SELECT 'brev ' || key || ' ' || to_address || ' ' || language || ' ' || subject || ' ' || message_id || ' ' || state || ' ' || body AS t
      FROM letters ORDER BY 1",
-    "SELECT 'dokument ' || fylke || ' ' || document_type || ' ' || source || ' ' || title || ' ' || state AS t FROM deposits ORDER BY 1",
+    "SELECT 'dokument ' || fylke || ' ' || document_type || ' ' || source || ' ' || title || ' ' || state || ' ' || content AS t
+     FROM deposits ORDER BY 1",
+    "SELECT 'skjema ' || fylkesnr || ' ' || ar || '/' || orgnr || '/' || grunnkode || ' ' || COALESCE(CAST(innsendt_tid AS TEXT), '-')
+       || ' ' || COALESCE(innsendt_av, 0) || ' ' || COALESCE(CAST(stengt AS TEXT), '-') AS t FROM rapport_skjema ORDER BY 1",
+    "SELECT 'rapportkontrakt ' || k.kontraktsnr || ' ' || j.ar || '/' || j.orgnr || '/' || j.grunnkode AS t FROM rapport_kontrakt r
+     JOIN kontrakt k ON k.id = r.kontrakt_id JOIN rapport_skjema j ON j.id = r.skjema_id ORDER BY 1",
+    "SELECT 'innsending ' || innsending_id || ' ' || behandlet || ' ' || COALESCE(grunn, '-') AS t FROM rapport_innsending ORDER BY 1",
+    "SELECT 'varsel ' || ar || ' ' || fylkesnr || ' ' || person_id || ' ' || varsel || ' ' || CAST(dato AS TEXT) AS t
+     FROM rapport_varsel ORDER BY 1",
+    "SELECT 'avvik ' || v.ar || ' ' || k.kontraktsnr || ' ' || v.avvik || ' ' || CAST(v.funnet AS TEXT) || ' '
+       || COALESCE(CAST(v.rettet AS TEXT), '-') AS t FROM rapport_avvik v JOIN kontrakt k ON k.id = v.kontrakt_id ORDER BY 1",
     "SELECT 'journal ' || job || ' ' || fylke || ' ' || unit || ' ' || verdict || ' ' || reason || ' ' || detail || ' ' || changes AS t
      FROM journal ORDER BY 1",
 ];

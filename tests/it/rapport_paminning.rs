@@ -1,0 +1,129 @@
+//! AR-PAMINN: both reminders, to those alone who lack something; late, twice, dropped at sending, killed midway.
+
+use serde_json::json;
+
+use crate::house::{House, both};
+use crate::runde::{PAMINN1, PAMINN2, UTTREKK, januar, sendinn};
+use crate::scene::{Day, killed_after_every_commit};
+
+/// The round on 3 February: one form sent in, one answered and not sent, one begun.
+fn stage(house: &House) {
+    januar(house);
+    UTTREKK.run(house);
+    house.take("rapport_oppstart");
+    house.take("rapport_paminning/rapport_svar.csv");
+    house.take("rapport_paminning/rapport_innsending.csv");
+    sendinn("2026-02-03", "2026-02-03T03:00:00Z").run(house);
+}
+
+const FORSTE: [&str; 6] = [
+    "Vanlig Mester|acted|VARSLET|skjema=2",
+    "Bokmålsk Svenn|acted|VARSLET|skjema=1",
+    "Adresseløs Bas|left|HAR_SVART|skjema=1",
+    "Skjermet Leiar|left|ADRESSESPERRE|",
+    "Tofylkes Styrer|acted|VARSLET|skjema=1",
+    "Ny Avløser|acted|VARSLET|skjema=1",
+];
+
+both!(
+    /// The first reminder: whoever has answered gets none; the letters say what is left.
+    the_first, |house| {
+        stage(house);
+        PAMINN1.run(house);
+        assert_eq!(house.ledere("AR-PAMINN", "46"), FORSTE);
+        insta::assert_snapshot!("paminning1_nn", house.letter("AR-PAMINN", "Vanlig Mester"));
+        insta::assert_snapshot!("paminning1_nb", house.letter("AR-PAMINN", "Bokmålsk Svenn"));
+        insta::assert_snapshot!("paminning1_nn_ikke_sendt", house.letter("AR-PAMINN", "Tofylkes Styrer"));
+    }
+);
+
+both!(
+    /// The second reminder goes to those who still lack something, and to no others.
+    the_second, |house| {
+        stage(house);
+        PAMINN1.run(house);
+        house.take("rapport_paminning/etter_forste");
+        sendinn("2026-02-17", "2026-02-17T03:00:00Z").run(house);
+        PAMINN2.run(house);
+        let second: Vec<_> = house.post("46").into_iter().filter(|l| l.contains("paminning2")).collect();
+        assert_eq!(
+            second,
+            ["Vanlig Mester paminning2 nn pending", "Tofylkes Styrer paminning2 nn pending", "Ny Avløser paminning2 nb pending"]
+        );
+        let nb = house.texts("SELECT subject || ' | ' || body AS t FROM letters WHERE purpose = 'paminning2' AND language = 'nb'");
+        insta::assert_snapshot!("paminning2_nb", nb.concat());
+        let nn = house.texts("SELECT subject || ' | ' || body AS t FROM letters WHERE purpose = 'paminning2' AND language = 'nn' ORDER BY id LIMIT 1");
+        insta::assert_snapshot!("paminning2_nn", nn.concat());
+    }
+);
+
+both!(
+    /// Twice the same day: nothing. The first reminder run as late as the second's day: superseded. After the deadline: none.
+    twice_and_late, |house| {
+        stage(house);
+        PAMINN1.run(house);
+        let before = house.effects();
+        let plan = PAMINN1.plan(house);
+        assert_eq!((&plan["changes"], &plan["letters"]), (&json!([]), &json!([])));
+        PAMINN1.run(house);
+        assert_eq!(house.effects(), before);
+
+        let late = House::sqlite();
+        stage(&late);
+        Day { at: "2026-02-17T06:00:00Z", ..PAMINN1 }.run(&late);
+        assert!(late.ledere("AR-PAMINN", "46").iter().all(|l| l.contains("|left|ERSTATTET|")));
+        Day { at: "2026-02-21T06:00:00Z", ..PAMINN2 }.run(&late);
+        assert!(late.ledere("AR-PAMINN", "46").iter().all(|l| l.contains("|left|FRISTEN_ER_UTE|")));
+        assert_eq!(late.count("SELECT count(*) FROM letters"), 0);
+    }
+);
+
+both!(
+    /// Whoever sends in between plan and sending is dropped at sending, with the reason; so is a first reminder that lies
+    /// until the second's day, and any that lies past the deadline.
+    dropped_at_sending, |house| {
+        stage(house);
+        PAMINN1.run(house);
+        house.take("rapport_paminning/for_sending");
+        sendinn("2026-02-03", "2026-02-03T06:45:00Z").run(house);
+        house.out(0, &["outbox", "hold", "--key", &key(house, "Ny Avløser")]);
+        house.out(0, &["deliver", "--out", "letters", "--now", "2026-02-03T07:00:00Z"]);
+        assert_eq!(
+            house.post("46"),
+            [
+                "Vanlig Mester paminning1 nn sent",
+                "Bokmålsk Svenn paminning1 nb sent",
+                "Tofylkes Styrer paminning1 nn dropped HAR_SVART",
+                "Ny Avløser paminning1 nb held",
+            ]
+        );
+        house.out(0, &["outbox", "release", "--job", "AR-PAMINN"]);
+        house.out(0, &["deliver", "--out", "letters", "--now", "2026-02-17T05:30:00Z"]);
+        assert_eq!(house.post("46").last().unwrap(), "Ny Avløser paminning1 nb dropped ERSTATTET");
+        PAMINN2.run(house);
+        house.out(0, &["deliver", "--out", "letters", "--now", "2026-02-21T06:00:00Z"]);
+        let second: Vec<_> = house.post("46").into_iter().filter(|l| l.contains("paminning2")).collect();
+        assert!(second.iter().all(|l| l.ends_with("dropped FRISTEN_ER_UTE")), "{second:?}");
+    }
+);
+
+fn key(house: &House, name: &str) -> String {
+    house
+        .texts(&format!("SELECT key AS t FROM letters WHERE to_name = '{name}' ORDER BY id DESC LIMIT 1"))
+        .concat()
+}
+
+#[test]
+fn killed_sqlite() {
+    killed_after_every_commit(PAMINN1, 2, || staged(House::sqlite()));
+}
+
+#[test]
+fn killed_postgres() {
+    killed_after_every_commit(PAMINN1, 2, || staged(House::postgres()));
+}
+
+fn staged(house: House) -> House {
+    stage(&house);
+    house
+}

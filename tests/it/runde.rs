@@ -1,0 +1,170 @@
+//! The round of 2025 of årlig rapportering: the days it is made of, and the whole of it by the calendar, day by day.
+
+use chrono::NaiveDate;
+
+use crate::house::{House, both};
+use crate::scene::Day;
+
+pub const FOREL: Day =
+    Day { job: "AR-FOREL", fylke: "46", asof: "2025-10-01", at: "2025-10-01T05:00:00Z", params: &[] };
+pub const UTTREKK: Day =
+    Day { job: "AR-UTTREKK", fylke: "46", asof: "2026-01-06", at: "2026-01-06T04:00:00Z", params: &[] };
+pub const OPPSTART: Day = Day { job: "AR-OPPSTART", at: "2026-01-06T05:00:00Z", ..UTTREKK };
+pub const PAMINN1: Day = Day { job: "AR-PAMINN", asof: "2026-02-03", at: "2026-02-03T06:00:00Z", ..UTTREKK };
+pub const PAMINN2: Day = Day { asof: "2026-02-17", at: "2026-02-17T06:00:00Z", ..PAMINN1 };
+pub const STENG: Day = Day { job: "AR-STENG", asof: "2026-02-21", at: "2026-02-21T05:00:00Z", ..UTTREKK };
+
+/// «Send inn», taken in on a date at four in the morning.
+pub fn sendinn(asof: &'static str, at: &'static str) -> Day {
+    Day { job: "AR-SENDINN", asof, at, ..UTTREKK }
+}
+
+/// The world on 6 January: the notice's, with what the county has mended.
+pub fn januar(house: &House) {
+    house.take("rapport_forelopig");
+    house.take("rapport_uttrekk");
+}
+
+impl House {
+    /// Each faglig leder's last verdict of a job in a county: name, verdict, reason and detail.
+    pub fn ledere(&self, job: &str, fylke: &str) -> Vec<String> {
+        self.texts(&format!(
+            "SELECT p.fornavn || ' ' || p.etternavn || '|' || j.verdict || '|' || j.reason || '|' || j.detail AS t
+             FROM journal j JOIN person p ON j.unit = 'leder:' || p.id WHERE j.job = '{job}' AND j.fylke = '{fylke}'
+             AND j.id = (SELECT max(i.id) FROM journal i WHERE i.job = j.job AND i.fylke = j.fylke AND i.unit = j.unit)
+             ORDER BY p.id"
+        ))
+    }
+
+    /// The last verdict on each unit whose key begins so: unit, verdict, reason and detail.
+    pub fn units(&self, job: &str, begins: &str) -> Vec<String> {
+        self.texts(&format!(
+            "SELECT j.unit || '|' || j.verdict || '|' || j.reason || '|' || j.detail AS t FROM journal j
+             WHERE j.job = '{job}' AND j.unit LIKE '{begins}%' AND j.id = (SELECT max(i.id) FROM journal i
+               WHERE i.job = j.job AND i.fylke = j.fylke AND i.unit = j.unit) ORDER BY j.unit"
+        ))
+    }
+
+    /// Every letter: who got what, in which language and state.
+    pub fn post(&self, fylke: &str) -> Vec<String> {
+        self.texts(&format!(
+            "SELECT to_name || ' ' || purpose || ' ' || language || ' ' || state || COALESCE(' ' || detail, '') AS t
+             FROM letters WHERE fylke = '{fylke}' ORDER BY id"
+        ))
+    }
+}
+
+/// What comes in on which day, before the night's runs.
+const INTAKES: [(&str, &str); 5] = [
+    ("2025-09-30", "rapport_forelopig"),
+    ("2025-12-20", "rapport_uttrekk"),
+    ("2026-01-12", "rapport_oppstart"),
+    ("2026-02-11", "rapport_paminning/etter_forste"),
+    ("2026-02-20", "rapport_steng"),
+];
+
+fn tick(house: &House, at: &str) {
+    house.out(0, &["tick", "--out", "letters", "--now", at]);
+}
+
+/// Plays every day from September to the end of February at eight in the morning; `out` of the days on which nothing runs.
+fn play(house: &House, out: &[&str]) {
+    house.file("rutine.toml", "fylker = [\"46\", \"11\"]\n");
+    let mut day: NaiveDate = "2025-09-30".parse().unwrap();
+    while day <= "2026-02-24".parse().unwrap() {
+        let date = day.to_string();
+        if let Some((_, fixture)) = INTAKES.iter().find(|(on, _)| *on == date) {
+            house.take(fixture);
+        }
+        if date == "2026-02-01" {
+            house.take("rapport_paminning/rapport_svar.csv");
+            house.take("rapport_paminning/rapport_innsending.csv");
+        }
+        if !out.contains(&date.as_str()) {
+            tick(house, &format!("{date}T07:00:00Z"));
+        }
+        day = day.succ_opt().unwrap();
+    }
+}
+
+const POST: [&str; 15] = [
+    "Vanlig Mester forelopig nn sent",
+    "Bokmålsk Svenn forelopig nb sent",
+    "Rolleløs Sjef forelopig nn sent",
+    "Tofylkes Styrer forelopig nn sent",
+    "Vanlig Mester oppstart nn sent",
+    "Bokmålsk Svenn oppstart nb sent",
+    "Adresseløs Bas oppstart nn sent",
+    "Tofylkes Styrer oppstart nn sent",
+    "Vanlig Mester paminning1 nn sent",
+    "Bokmålsk Svenn paminning1 nb sent",
+    "Tofylkes Styrer paminning1 nn sent",
+    "Ny Avløser paminning1 nb sent",
+    "Vanlig Mester paminning2 nn sent",
+    "Tofylkes Styrer paminning2 nn sent",
+    "Ny Avløser paminning2 nb sent",
+];
+
+/// How the forms stand when the round is over: sent in when, and by whom the night it was closed.
+const SKJEMAER: [&str; 7] = [
+    "skjema 11 2025/310000019/BATMF3 - 0 2026-02-21",
+    "skjema 46 2025/310000019/BATMF3 2026-02-10 11:00:00 2 2026-02-21",
+    "skjema 46 2025/310000027/BARLF3 - 0 2026-02-21",
+    "skjema 46 2025/310000035/HSAMB3 - 0 2026-02-21",
+    "skjema 46 2025/310000035/HSHEA3 2026-01-09 09:15:00 3 2026-02-21",
+    "skjema 46 2025/310000051/ELELE3 - 0 2026-02-21",
+    "skjema 46 2025/310000051/ELEMO3 2026-02-20 22:50:00 7 2026-02-21",
+];
+
+both!(
+    /// The whole round by the calendar alone: who gets a form, who gets which letter, who has answered, and what goes to
+    /// the archive. Every day again does nothing.
+    the_round_day_by_day, |house| {
+        play(house, &[]);
+        assert_eq!(house.post("46"), POST);
+        assert_eq!(
+            house.post("11"),
+            ["forelopig", "oppstart", "paminning1", "paminning2"].map(|p| format!("Tofylkes Styrer {p} nb sent")),
+            "one letter per county, in that county's målform"
+        );
+        assert_eq!(house.effects_of("skjema"), SKJEMAER);
+        let documents = house.texts("SELECT fylke || ' ' || document_type || ' ' || source AS t FROM deposits ORDER BY source");
+        assert_eq!(
+            documents,
+            [
+                "46 AR_SVAR skjema:2025/310000019/BATMF3",
+                "46 AR_SVAR skjema:2025/310000035/HSHEA3",
+                "46 AR_SVAR skjema:2025/310000051/ELEMO3"
+            ]
+        );
+        let (before, files) = (house.effects(), letters(house));
+        assert_eq!(files, POST.len() + 4, "a file each");
+        for at in ["2026-02-03T07:00:00Z", "2026-02-24T08:00:00Z"] {
+            tick(house, at);
+        }
+        assert_eq!((house.effects(), letters(house)), (before, files));
+    }
+);
+
+fn letters(house: &House) -> usize {
+    std::fs::read_dir(house.dir.path().join("letters")).unwrap().count()
+}
+
+both!(
+    /// Nothing ran from 2 to 17 February: the first reminder is superseded by the second, and nobody gets both in a week.
+    a_late_first_reminder_is_superseded, |house| {
+        let out: Vec<String> = (2..=16).map(|d| format!("2026-02-{d:02}")).collect();
+        play(house, &out.iter().map(String::as_str).collect::<Vec<_>>());
+        let reminders: Vec<_> = house.post("46").into_iter().filter(|l| l.contains("paminning")).collect();
+        assert_eq!(
+            reminders,
+            ["Vanlig Mester paminning2 nn sent", "Tofylkes Styrer paminning2 nn sent", "Ny Avløser paminning2 nb sent"]
+        );
+        let runs = house.texts(
+            "SELECT CAST(slot AS TEXT) || ' ' || state || COALESCE(' ' || skipped_because, '') AS t FROM runs
+             WHERE job = 'AR-PAMINN' AND fylke = '46' ORDER BY slot",
+        );
+        assert_eq!(runs, ["2026-02-03 skipped superseded", "2026-02-17 done"]);
+        assert_eq!(house.effects_of("skjema"), SKJEMAER, "what was sent in meanwhile is taken in all the same");
+    }
+);
