@@ -108,7 +108,7 @@ impl Line<'_> {
         self.days[self.days.len() - 1].0
     }
 
-    /// `daily; clocks back 31.10`: the rhythm, the holidays and the clock changes.
+    /// `daily; clocks 31.10`: the rhythm, the holidays and the clock changes.
     pub fn marks(&self) -> String {
         let named: Vec<_> = self.days.iter().filter_map(|(day, _)| Some((day, holiday(*day)?))).collect();
         let clocks = self.days.iter().filter_map(|(day, _)| clocks(*day, self.at, self.rhythm.is_some()));
@@ -128,14 +128,17 @@ impl Line<'_> {
     }
 }
 
-/// `clocks forward 28.03`, and what that does to a time in the hour that is skipped.
+/// `clocks forward`, in a series `clocks 28.03`, and what that does to a time in the hour that is skipped.
 fn clocks(day: NaiveDate, at: NaiveTime, is_dated: bool) -> Option<String> {
-    let date = if is_dated { day.format(" %d.%m").to_string() } else { String::new() };
-    Some(match clock_change(day)? {
-        ClockChange::Forward if at.hour() == 2 => format!("clocks forward{date} (due 03:00)"),
-        ClockChange::Forward => format!("clocks forward{date}"),
-        ClockChange::Back => format!("clocks back{date}"),
-    })
+    let change = clock_change(day)?;
+    let date = day.format("%d.%m").to_string();
+    let which = match change {
+        _ if is_dated => &date,
+        ClockChange::Forward => "forward",
+        ClockChange::Back => "back",
+    };
+    let moved = if change == ClockChange::Forward && at.hour() == 2 { " (due 03:00)" } else { "" };
+    Some(format!("clocks {which}{moved}"))
 }
 
 /// `all`, `46`, `all but 55`.

@@ -49,12 +49,12 @@ pub fn run(global: &Global, command: &Jobs) -> Result<Exit> {
 }
 
 fn list(jobs: &[Job], now: NaiveDateTime) {
-    let mut t = table::table(&["job", "name", "after", "next", "what it does"]);
+    let mut t = table::table(&["job", "name", "next", "what it does"]);
     for j in jobs {
         let off = if j.is_enabled("") { "" } else { " (off)" };
         let next = groups(j, &FYLKER).iter().filter_map(|(_, s)| s.next(now)).min_by_key(|o| o.due);
         let next = next.map_or_else(|| "-".into(), |o| o.slot.to_string());
-        t.add_row([format!("{}{off}", j.code), j.name().into(), j.after.join(" "), next, j.about.clone()]);
+        t.add_row([format!("{}{off}", j.code), j.name().into(), next, j.about.clone()]);
     }
     table::print(t);
 }

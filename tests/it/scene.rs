@@ -172,7 +172,7 @@ const EFFECTS: &[&str] = &[
      FROM prove p JOIN kontrakt k ON k.id = p.kontrakt_id ORDER BY 1",
     "SELECT 'brev ' || key || ' ' || to_address || ' ' || language || ' ' || subject || ' ' || message_id || ' ' || state || ' ' || body AS t
      FROM letters ORDER BY 1",
-    "SELECT 'dokument ' || fylke || ' ' || document_type || ' ' || source || ' ' || title || ' ' || state || ' ' || content AS t
+    "SELECT 'dokument ' || fylke || ' ' || document_type || ' ' || source || ' ' || title || ' ' || state AS t
      FROM deposits ORDER BY 1",
     "SELECT 'skjema ' || fylkesnr || ' ' || ar || '/' || orgnr || '/' || grunnkode || ' ' || COALESCE(CAST(innsendt_tid AS TEXT), '-')
        || ' ' || COALESCE(innsendt_av, 0) || ' ' || COALESCE(CAST(stengt AS TEXT), '-') AS t FROM rapport_skjema ORDER BY 1",
