@@ -14,6 +14,8 @@ pub struct Bedrift {
     /// The samarbeidsorgan that signs for it.
     pub organ: Option<String>,
     pub faglig_leder: String,
+    /// The leder's role has not ended.
+    pub gyldig_rolle: bool,
 }
 
 const OMRADER: [&str; 8] = [
@@ -66,7 +68,7 @@ fn skriv_en(f: &mut Fylke, n: usize, orgnr: String, organ: &str) -> Result<Bedri
     }
     skriv_kurs(f, n, &orgnr)?;
     let faglig_leder = skriv_leder(f, n, &orgnr)?;
-    Ok(Bedrift { orgnr, organ, faglig_leder })
+    Ok(Bedrift { orgnr, organ, faglig_leder, gyldig_rolle: !har_sluttet(n) })
 }
 
 /// Approved in its own fag; every other company in one more, every tenth in one that has run out.
@@ -89,7 +91,7 @@ fn skriv_leder(f: &mut Fylke, n: usize, orgnr: &str) -> Result<String> {
         Some(forrige) if n % 11 == 10 => forrige.faglig_leder.clone(),
         _ => ny_leder(f, n)?,
     };
-    rolle(f, &fnr, orgnr, "FAGLIG_LEDER", n % 29 == 7)?;
+    rolle(f, &fnr, orgnr, "FAGLIG_LEDER", har_sluttet(n))?;
     if n % 3 == 1 {
         rolle(f, &fnr, orgnr, "DAGLIG_LEDER", false)?;
     }
@@ -98,6 +100,10 @@ fn skriv_leder(f: &mut Fylke, n: usize, orgnr: &str) -> Result<String> {
         rolle(f, &andre, orgnr, if n.is_multiple_of(2) { "FAGLIG_LEDER" } else { "INSTRUKTOR" }, false)?;
     }
     Ok(fnr)
+}
+
+fn har_sluttet(n: usize) -> bool {
+    n % 29 == 7
 }
 
 fn ny_leder(f: &mut Fylke, n: usize) -> Result<String> {

@@ -102,6 +102,22 @@ const KOLONNER: &[(&str, &[&str])] = &[
             "provestatus",
         ],
     ),
+    (
+        "rapport/januar/rapport_svar",
+        &["ar", "fylkesnr", "orgnr", "grunnkode", "sporsmal_nr", "svar", "svart_tid"],
+    ),
+    (
+        "rapport/januar/rapport_innsending",
+        &["innsending_id", "ar", "fylkesnr", "orgnr", "grunnkode", "fodselsnummer", "mottatt_tid"],
+    ),
+    (
+        "rapport/februar/rapport_svar",
+        &["ar", "fylkesnr", "orgnr", "grunnkode", "sporsmal_nr", "svar", "svart_tid"],
+    ),
+    (
+        "rapport/februar/rapport_innsending",
+        &["innsending_id", "ar", "fylkesnr", "orgnr", "grunnkode", "fodselsnummer", "mottatt_tid"],
+    ),
     ("skole", &["skolenr", "orgnr", "navn", "fylkesnr", "kommunenr", "epost", "malform"]),
     ("skoletilbud", &["fylkesnr", "skolear", "skolenr", "grunnkode", "kapasitet", "oppstart"]),
     (

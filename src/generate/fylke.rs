@@ -1,5 +1,6 @@
 //! One county being written: its size, its rows of numbers, its schools and companies, its folder.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -10,7 +11,7 @@ use super::bok::Bok;
 use super::ident::Identer;
 use super::skole::Skole;
 use super::tall::Tall;
-use super::{Order, bedrift, kontrakt, kontrakt_e, skole, soker};
+use super::{Order, bedrift, kontrakt, kontrakt_e, rapport, skole, soker};
 use crate::domain::fylke::FYLKER;
 
 pub struct Fylke {
@@ -30,6 +31,9 @@ pub struct Fylke {
     pub personer: usize,
     pub kontrakter: usize,
     pub svar: usize,
+    pub innsendinger: usize,
+    /// Company and lærefag with a form of the yearly report, and who may answer it.
+    pub skjemaer: BTreeMap<(String, String), String>,
 }
 
 impl Fylke {
@@ -50,6 +54,8 @@ impl Fylke {
             personer: 0,
             kontrakter: 0,
             svar: 0,
+            innsendinger: 0,
+            skjemaer: BTreeMap::new(),
         }
     }
 
@@ -62,6 +68,7 @@ impl Fylke {
         kontrakt_e::skriv_alle(&mut self)?;
         let rest = skalert(40_000, self.scale).saturating_sub(self.kontrakter);
         kontrakt::skriv_andre(&mut self, rest)?;
+        rapport::skriv_alle(&mut self)?;
         self.bok.lukk()
     }
 

@@ -9,6 +9,7 @@ use super::fylke::Fylke;
 use super::ident::{Alder, Slag};
 use super::person::{Person, jn};
 use super::profil::Kontraktvalg;
+use super::rapport;
 use super::soker::Soker;
 use crate::domain::kontrakt::laretid_til;
 
@@ -123,6 +124,7 @@ pub fn skriv_sokers(f: &mut Fylke, s: &Soker, valg: Kontraktvalg) -> Result<()> 
             Kontrakt { fra: f.dag(-2, 8, 18), slutt: Some(slutt), netto: 18, ..k }
         }
     };
+    rapport::noter(f, &k);
     k.skriv(f).map(|_| ())
 }
 
@@ -155,6 +157,10 @@ fn skriv_slag(f: &mut Fylke, n: usize, fag: &Fag, k: Kontrakt) -> Result<()> {
         _ => k,
     };
     let nr = k.skriv(f)?;
+    // The avbrudd of the fifteenth is open still.
+    if n % 25 != 15 {
+        rapport::noter(f, &k);
+    }
     match n % 25 {
         3 => prove(f, &nr, &k.programomrade, "B", ferdig),
         11 => prove(f, &nr, &k.programomrade, "IB", ferdig),

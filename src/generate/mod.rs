@@ -14,6 +14,7 @@ mod kontrakt_e;
 mod navn;
 mod person;
 pub mod profil;
+mod rapport;
 mod skole;
 mod soker;
 mod svar;
@@ -40,8 +41,8 @@ pub fn sokere(scale: f64) -> usize {
     fylke::skalert(30_000, scale)
 }
 
-/// Writes `out/<fylkesnr>/<kind>.csv`, and `svar/websvar.csv` beside them: answers can be taken in only when
-/// 5A115 has made the offers. Returns every file written.
+/// Writes `out/<fylkesnr>/<kind>.csv`, and beside them what can be taken in only later: `svar/websvar.csv` when 5A115 has
+/// made the offers, `rapport/januar` and `rapport/februar` when AR-UTTREKK has made the forms. Returns every file written.
 ///
 /// # Errors
 /// An unknown county, a scale outside 0 to 4 or a year outside 2000 to 2100; a file that cannot be written.

@@ -13,8 +13,8 @@ fn a_year_fits_a_screen() {
     insta::assert_snapshot!(out);
     let one = house.out(0, &["calendar", "--now", NOW, "--fylke", "46"]);
     assert!(one.lines().skip(1).all(|l| l.contains("  46")), "{one}");
-    let none = house.out(0, &["calendar", "--from", "2026-01-01", "--to", "2026-07-27"]);
-    assert_eq!(none, "nothing is owed from 2026-01-01 to 2026-07-27\n");
+    let none = house.out(0, &["calendar", "--from", "2026-03-01", "--to", "2026-07-27"]);
+    assert_eq!(none, "nothing is owed from 2026-03-01 to 2026-07-27\n");
 }
 
 /// Each date by itself; weekends, holidays and clock changes are marked.
@@ -91,7 +91,7 @@ fn a_job_shows_its_next_dates() {
     insta::assert_snapshot!(["5A115", "5A119", "5A116"].map(show).join("\n\n"));
     let list = house.out(0, &["jobs", "--now", NOW]);
     for next in
-        ["5A115        vg3_forslag          2026-07-28", "5A119        forslag_svar         2026-07-29"]
+        ["5A115        vg3_forslag           2026-07-28", "5A119        forslag_svar          2026-07-29"]
     {
         assert!(list.contains(next), "{list}");
     }
