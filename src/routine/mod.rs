@@ -6,6 +6,7 @@ mod cx;
 mod fence;
 mod halt;
 mod historikk;
+mod outgoing;
 mod person;
 mod reason;
 mod scope;
@@ -25,6 +26,7 @@ pub use cx::{Cx, Event, Seen, panic_text, write_log};
 pub use fence::{Fence, LostLease};
 pub use halt::{GivenBack, Halt};
 pub use historikk::{Historikk, historikk};
+pub use outgoing::{Dropped, Outgoing, StillDue};
 pub use person::{PERSON, Person, SKOLE, Skole};
 pub use reason::Reason;
 pub(crate) use reason::reasons;
@@ -43,6 +45,8 @@ pub struct Routine {
     /// Are these parameters ones it knows, of the right type and range?
     pub check: fn(&toml::Table) -> Result<()>,
     pub body: fn(&mut Cx) -> Result<()>,
+    /// Which of its letters are no longer due when they are about to be sent; `None`: each is.
+    pub still_due: Option<StillDue>,
 }
 
 pub const ROUTINES: &[&Routine] = &[

@@ -15,6 +15,7 @@ pub const ROUTINE: Routine = Routine {
     reasons: REASONS,
     check: |table| super::params::<Params>(table).map(drop),
     body,
+    still_due: None,
 };
 
 fn body(cx: &mut Cx) -> Result<()> {

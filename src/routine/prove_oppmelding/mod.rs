@@ -16,6 +16,7 @@ pub const ROUTINE: Routine = Routine {
     reasons: REASONS,
     check: |table| super::params::<Params>(table).and_then(|p| p.check()),
     body,
+    still_due: None,
 };
 
 fn body(cx: &mut Cx) -> Result<()> {

@@ -18,6 +18,7 @@ pub const ROUTINE: Routine = Routine {
     reasons: REASONS,
     check: |table| super::params::<Params>(table)?.check(),
     body,
+    still_due: None,
 };
 
 fn body(cx: &mut Cx) -> Result<()> {
