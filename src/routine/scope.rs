@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use crate::domain::Malform;
+use crate::domain::{Malform, fylke};
 use crate::outbox::Dokument;
 use crate::store::{Db, first, load};
 
@@ -89,10 +89,8 @@ impl Scope {
         Dokument::new(self.malform(None), self.avsender(), self.asof)
     }
 
-    /// `Vestland fylkeskommune`: the Norwegian part of the county's name; Oslo is a kommune.
+    /// How the county signs.
     pub fn avsender(&self) -> String {
-        let name = self.fylke_navn.split(" – ").next().unwrap_or_default();
-        let kind = if self.fylke == "03" { "kommune" } else { "fylkeskommune" };
-        format!("{name} {kind}")
+        fylke::avsender(&self.fylke, &self.fylke_navn)
     }
 }
