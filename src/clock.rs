@@ -51,6 +51,11 @@ pub fn oslo_text(at: NaiveDateTime) -> String {
     at.and_utc().with_timezone(&Oslo).format("%Y-%m-%d %H:%M:%S").to_string()
 }
 
+/// The wall clock in Norway at an instant kept in UTC.
+pub fn oslo_local(at: NaiveDateTime) -> NaiveDateTime {
+    at.and_utc().with_timezone(&Oslo).naive_local()
+}
+
 /// Measures how long something takes.
 pub fn stopwatch() -> std::time::Instant {
     std::time::Instant::now()

@@ -10,9 +10,9 @@ use super::exit::Misconfigured;
 use super::house::{House, print_json};
 use super::progress::Progress;
 use super::run::{self as shown, Settled};
-use super::{Exit, Global, check};
+use super::{Exit, Global, check, deliver};
 use crate::daemon::{self, Station};
-use crate::delivery;
+use crate::delivery::{self, Delivered};
 use crate::run::{self, Trigger};
 use crate::store::{self, Holder};
 
@@ -60,27 +60,33 @@ pub fn tick(global: &Global, command: &Tick) -> Result<Exit> {
         let job = house.job(&job)?;
         all.push(Settled { job, fylke, asof: slot, trigger: Trigger::Calendar, outcome: Ok(outcome) });
     }
-    let sent = deliver(&house, command)?;
+    let done = carry_out(&house, command)?;
     if global.json {
         let runs: Vec<_> = all.iter().map(shown::shown).collect();
         print_json(&json!({
             "schema": 1, "announced": ticked.announced, "skipped": ticked.skipped, "rescued": ticked.rescued,
-            "runs": runs, "sent": sent,
+            "runs": runs, "sent": done.sent,
         }))?;
     } else {
         println!("{} fell due, {} skipped, {} rescued", ticked.announced, ticked.skipped, ticked.rescued);
         all.iter().for_each(shown::print);
-        if sent > 0 {
-            println!("{sent} letters carried out");
+        if done.sent > 0 {
+            println!("{} letters carried out", done.sent);
         }
     }
-    Ok(all.iter().map(shown::exit).fold(Exit::Done, Exit::worst))
+    if let Some(trouble) = &done.trouble {
+        eprintln!("error: {trouble}");
+    }
+    let carried = if done.trouble.is_some() { Exit::Failed } else { Exit::Done };
+    Ok(all.iter().map(shown::exit).fold(carried, Exit::worst))
 }
 
-fn deliver(house: &House, command: &Tick) -> Result<u64> {
-    let Some(out) = command.out.as_ref().or(house.config.daemon.letters.as_ref()) else { return Ok(0) };
-    let mut db = house.db()?;
-    let now = house.clock.now().naive_utc();
-    let done = delivery::deliver_alone(&mut db, &house.url, &house.config, out, now, &mut |_| {})?;
-    Ok(done.unwrap_or_default().sent)
+fn carry_out(house: &House, command: &Tick) -> Result<Delivered> {
+    let out = command.out.as_ref().or(house.config.daemon.letters.as_ref());
+    if out.is_none() && house.config.mail.smtp.is_none() {
+        return Ok(Delivered::default());
+    }
+    let out = out.map(PathBuf::as_path);
+    let done = delivery::deliver_alone(&mut house.db()?, &deliver::round(house), out, &mut |_| {})?;
+    Ok(done.unwrap_or_default())
 }

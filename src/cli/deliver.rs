@@ -1,30 +1,37 @@
 //! `rutine deliver`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::Args;
+use serde_json::{Value, json};
 
 use super::house::{House, print_json};
 use super::progress::Progress;
 use super::{Exit, Global};
-use crate::delivery;
+use crate::clock::oslo_text;
+use crate::delivery::{self, Delivered, KeptBack, Round};
+use crate::outbox;
 use crate::run::Refused;
+use crate::store::Db;
 
 #[derive(Args)]
 pub struct Deliver {
-    /// Folder for the letters, one `.eml` file each
-    #[arg(long, value_name = "DIR", default_value = "letters")]
-    out: PathBuf,
+    /// Write the letters to this folder, one `.eml` file each [default: through `mail.smtp` where it is set, else `letters`]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
 }
 
 pub fn run(global: &Global, command: &Deliver) -> Result<Exit> {
     let house = House::reading(global)?;
     let mut db = house.db()?;
     let bar = Progress::new("letters", global.quiet || global.json);
-    let now = house.clock.now().naive_utc();
-    let (url, config) = (&house.url, &house.config);
-    let done = delivery::deliver_alone(&mut db, url, config, &command.out, now, &mut |n| bar.at(n))?;
+    let out = match (&command.out, &house.config.mail.smtp) {
+        (Some(out), _) => Some(out.as_path()),
+        (None, Some(_)) => None,
+        (None, None) => Some(Path::new("letters")),
+    };
+    let done = delivery::deliver_alone(&mut db, &round(&house), out, &mut |n| bar.at(n))?;
     drop(bar);
     let Some(done) = done else {
         return Err(
@@ -32,12 +39,69 @@ pub fn run(global: &Global, command: &Deliver) -> Result<Exit> {
         );
     };
     if global.json {
-        print_json(&serde_json::json!({"schema": 1, "sent": done.sent, "rejected": done.rejected}))?;
+        print_json(&document(&mut db, &done)?)?;
     } else {
-        println!("{} letters written to `{}`", done.sent, command.out.display());
-        if done.rejected > 0 {
-            println!("{} rejected; `rutine outbox list --state rejected` lists them", done.rejected);
+        print(&done, out);
+        print_kept_back(&mut db, &done)?;
+    }
+    exit(&done)
+}
+
+pub fn round(house: &House) -> Round<'_> {
+    Round { url: &house.url, config: &house.config, clock: house.clock, stop: None }
+}
+
+/// # Errors
+/// The server could not be used.
+pub fn exit(done: &Delivered) -> Result<Exit> {
+    match &done.trouble {
+        Some(trouble) => Err(trouble.clone().into()),
+        None if done.rejected + done.unknown + done.given_up > 0 => Ok(Exit::Rejects),
+        None => Ok(Exit::Done),
+    }
+}
+
+fn document(db: &mut Db, done: &Delivered) -> Result<Value> {
+    let why = done.kept_back.map(|why| match why {
+        KeptBack::Hold => "hold",
+        KeptBack::Quiet(_) => "quiet",
+        KeptBack::Stopped => "stopped",
+    });
+    Ok(json!({
+        "schema": 1, "sent": done.sent, "rejected": done.rejected, "unknown": done.unknown, "given_up": done.given_up,
+        "dropped": done.dropped, "put_off": done.put_off, "waiting": outbox::waiting(db)?, "kept_back": why,
+        "next": done.next.map(oslo_text),
+    }))
+}
+
+pub fn print(done: &Delivered, out: Option<&Path>) {
+    match out {
+        Some(out) => println!("{} letters written to `{}`", done.sent, out.display()),
+        None => println!("{} letters sent", done.sent),
+    }
+    let listed = [
+        (done.rejected, "rejected; `rutine outbox list --state rejected` lists them"),
+        (done.unknown, "unknown: handed over, and nobody said what became of them; `rutine outbox list --state unknown`"),
+        (done.given_up, "given up after the last try; `rutine outbox list --state given_up` lists them"),
+        (done.dropped, "dropped: no longer due"),
+        (done.put_off, "put off by the server, to be tried again"),
+    ];
+    listed.iter().filter(|(n, _)| *n > 0).for_each(|(n, what)| println!("{n} {what}"));
+}
+
+fn print_kept_back(db: &mut Db, done: &Delivered) -> Result<()> {
+    let waiting = outbox::waiting(db)?;
+    match done.kept_back {
+        Some(KeptBack::Hold) => println!("nothing was sent: `mail.hold` is on; {waiting} letters wait"),
+        Some(KeptBack::Quiet(over)) => {
+            println!("it is quiet until {}: `mail.quiet_from`, `mail.quiet_until`; {waiting} letters wait", oslo_text(over));
+        }
+        Some(KeptBack::Stopped) => println!("stopped when asked to; {waiting} letters wait"),
+        None => {
+            if let Some(next) = done.next {
+                println!("the next try is due {}", oslo_text(next));
+            }
         }
     }
-    Ok(if done.rejected > 0 { Exit::Rejects } else { Exit::Done })
+    Ok(())
 }

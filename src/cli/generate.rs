@@ -12,7 +12,7 @@ use crate::config::Environment;
 use crate::domain::fylke::FYLKER;
 use crate::generate::{self, Order};
 use crate::inspect;
-use crate::intake::{self, Options, Profile};
+use crate::intake::{self, Numbers, Options, Profile};
 use crate::run::Refused;
 use crate::store::Db;
 
@@ -60,6 +60,7 @@ pub fn run(global: &Global, command: &Generate) -> Result<Exit> {
         profile: Profile::Semicolon,
         rejects_dir: None,
         jobs: house.jobs.clone(),
+        numbers: Numbers::of(&house.config),
         actor: actor(),
         now: house.clock.now().naive_utc(),
     };

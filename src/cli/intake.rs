@@ -11,7 +11,7 @@ use super::exit::Misuse;
 use super::house::{House, actor, print_json};
 use super::progress::Progress;
 use super::{Exit, Global, table};
-use crate::intake::{self, Encoding, Options, Profile, Taken};
+use crate::intake::{self, Encoding, Numbers, Options, Profile, Taken};
 
 #[derive(Args)]
 pub struct Intake {
@@ -61,6 +61,7 @@ pub fn run(global: &Global, command: Intake) -> Result<Exit> {
         profile: command.profile,
         rejects_dir: command.rejects,
         jobs: house.jobs.clone(),
+        numbers: Numbers::of(&house.config),
         actor: actor(),
         now: house.clock.now().naive_utc(),
     };

@@ -1,27 +1,37 @@
 //! `rutine outbox`.
 
 use anyhow::Result;
+use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::document::document;
 use super::exit::Misuse;
-use super::house::{House, fylke, print_json};
+use super::house::{House, actor, fylke, print_json};
 use super::{Exit, Global, table};
-use crate::clock::oslo_text;
-use crate::inspect::{self, LetterFilter, LetterView};
-use crate::outbox::{self, Which};
+use crate::clock::{end_of_day, oslo_text};
+use crate::inspect::{self, LetterView};
+use crate::outbox::{self, By, Change, Which};
 
 #[derive(Args)]
 pub struct Outbox {
     #[command(subcommand)]
     action: Option<Action>,
     #[command(flatten)]
-    filter: Filter,
+    listed: Listed,
 }
 
-#[derive(Args, Clone, Default)]
+#[derive(Args, Clone)]
+struct Listed {
+    #[command(flatten)]
+    filter: Filter,
+    #[arg(long, default_value_t = 50)]
+    limit: i64,
+}
+
+#[derive(Args, Clone)]
 struct Filter {
+    #[arg(long)]
+    key: Option<String>,
     #[arg(long)]
     job: Option<String>,
     #[arg(long, value_name = "NN", value_parser = fylke)]
@@ -29,51 +39,98 @@ struct Filter {
     #[arg(long, value_parser =
         ["held", "pending", "sending", "sent", "rejected", "unknown", "given_up", "dropped"])]
     state: Option<String>,
-    #[arg(long, default_value_t = 50)]
-    limit: i64,
+    /// What the letter is for, such as `tilbud`
+    #[arg(long)]
+    purpose: Option<String>,
+    /// Posted on this date or later
+    #[arg(long, value_name = "DATE")]
+    since: Option<NaiveDate>,
 }
 
 #[derive(Subcommand)]
 enum Action {
     /// List letters
-    List(Filter),
+    List(Listed),
     /// Show one letter whole
     Show { key: String },
     /// Keep pending letters from being delivered
     Hold(Bulk),
     /// Make held letters pending again
     Release(Bulk),
+    /// Send rejected or given up letters again; unknown ones only where `--state unknown` or `--key` says so
+    Retry(Bulk),
+    /// Give letters up that are not sent
+    GiveUp(Bulk),
 }
 
 /// Which letters a bulk change is for: at least one must be said.
 #[derive(Args)]
 struct Bulk {
-    #[arg(long)]
-    key: Option<String>,
-    #[arg(long)]
-    job: Option<String>,
-    #[arg(long, value_name = "NN", value_parser = fylke)]
-    fylke: Option<String>,
+    #[command(flatten)]
+    filter: Filter,
+    /// Kept with each letter
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
 }
+
+/// A change that a person may make.
+struct Verb {
+    name: &'static str,
+    /// From these states; of those in `asked` only where one is named.
+    from: &'static [&'static str],
+    asked: &'static [&'static str],
+    to: &'static str,
+    needs_reason: bool,
+}
+
+const HOLD: Verb = Verb { name: "hold", from: &["pending"], asked: &[], to: "held", needs_reason: false };
+const RELEASE: Verb = Verb { name: "release", from: &["held"], asked: &[], to: "pending", needs_reason: false };
+const RETRY: Verb =
+    Verb { name: "retry", from: &["rejected", "given_up"], asked: &["unknown"], to: "pending", needs_reason: true };
+const GIVE_UP: Verb = Verb {
+    name: "give-up",
+    from: &["held", "pending", "unknown", "rejected"],
+    asked: &[],
+    to: "given_up",
+    needs_reason: true,
+};
 
 pub fn run(global: &Global, command: &Outbox) -> Result<Exit> {
     let house = House::reading(global)?;
     match &command.action {
-        None => list(global, &house, &command.filter),
-        Some(Action::List(filter)) => list(global, &house, filter),
+        None => list(global, &house, &command.listed),
+        Some(Action::List(listed)) => list(global, &house, listed),
         Some(Action::Show { key }) => show(global, &house, key),
-        Some(Action::Hold(bulk)) => change(global, &house, bulk, "pending", "held"),
-        Some(Action::Release(bulk)) => change(global, &house, bulk, "held", "pending"),
+        Some(Action::Hold(bulk)) => change(global, &house, bulk, &HOLD),
+        Some(Action::Release(bulk)) => change(global, &house, bulk, &RELEASE),
+        Some(Action::Retry(bulk)) => change(global, &house, bulk, &RETRY),
+        Some(Action::GiveUp(bulk)) => change(global, &house, bulk, &GIVE_UP),
     }
 }
 
-fn list(global: &Global, house: &House, filter: &Filter) -> Result<Exit> {
-    let job = filter.job.as_deref().map(|j| house.code(j));
-    let limit = if global.json { i64::MAX } else { filter.limit };
-    let (fylke, state) = (filter.fylke.clone(), filter.state.clone());
-    let letters = inspect::letters(&mut house.db()?, &LetterFilter { job, fylke, state, limit })?;
+impl Filter {
+    fn which(&self, house: &House) -> Which {
+        Which {
+            key: self.key.clone(),
+            job: self.job.as_deref().map(|j| house.code(j)),
+            fylke: self.fylke.clone(),
+            purpose: self.purpose.clone(),
+            states: self.state.iter().cloned().collect(),
+            since: self.since.and_then(|day| day.pred_opt()).map(end_of_day),
+        }
+    }
+}
+
+fn list(global: &Global, house: &House, listed: &Listed) -> Result<Exit> {
+    let which = listed.filter.which(house);
+    let limit = if global.json { i64::MAX } else { listed.limit };
+    let mut db = house.db()?;
+    let letters = inspect::letters(&mut db, &which, limit)?;
+    let counts = outbox::counts(&mut db, &which)?;
     if global.json {
-        print_json(&document("letters", letters.iter().map(shown).collect::<Vec<_>>()))?;
+        let states: serde_json::Map<_, _> = counts.into_iter().map(|c| (c.state, c.letters.into())).collect();
+        let letters: Vec<_> = letters.iter().map(shown).collect();
+        print_json(&json!({"schema": 1, "letters": letters, "states": states}))?;
     } else if letters.is_empty() {
         println!("no letters");
     } else {
@@ -82,49 +139,100 @@ fn list(global: &Global, house: &House, filter: &Filter) -> Result<Exit> {
             t.add_row([&l.state, &l.job, &l.fylke, &l.to_address, &l.subject]);
         }
         table::print(t);
-        table::more(letters.len(), filter.limit);
+        let counts: Vec<_> = counts.iter().map(|c| format!("{} {}", c.state, c.letters)).collect();
+        println!("{}", counts.join("  "));
+        table::more(letters.len(), listed.limit);
     }
     Ok(Exit::Done)
 }
 
 fn show(global: &Global, house: &House, key: &str) -> Result<Exit> {
-    let letter = inspect::letter(&mut house.db()?, key)?.ok_or_else(|| {
+    let mut db = house.db()?;
+    let letter = inspect::letter(&mut db, key)?.ok_or_else(|| {
         Misuse(format!("there is no letter `{key}`; `rutine outbox --json` gives the keys"))
     })?;
+    let changes = outbox::changes(&mut db, key)?;
     if global.json {
         let mut all = shown(&letter);
         all["body"] = letter.body.into();
-        print_json(&document("letter", all))?;
+        all["changes"] = changes.iter().map(changed).collect();
+        print_json(&json!({"schema": 1, "letter": all}))?;
         return Ok(Exit::Done);
     }
     println!("{}  {}", letter.key, letter.state);
     println!("posted {}", oslo_text(letter.created));
-    if let Some(at) = letter.settled {
-        println!("{} {}", letter.state, oslo_text(at));
-    }
+    print_history(&letter, &changes);
     println!("To: {}\nSubject: {}\nMessage-ID: {}\n", letter.to_address, letter.subject, letter.message_id);
     print!("{}", letter.body);
     Ok(Exit::Done)
 }
 
-fn change(global: &Global, house: &House, bulk: &Bulk, from: &str, to: &str) -> Result<Exit> {
-    let job = bulk.job.as_deref().map(|j| house.job(j).map(|j| j.code.clone())).transpose()?;
-    let which = Which { key: bulk.key.clone(), job, fylke: bulk.fylke.clone() };
-    if which == Which::default() {
-        return Err(Misuse("say which letters: `--key`, `--job` or `--fylke`".into()).into());
+fn print_history(letter: &LetterView, changes: &[Change]) {
+    for c in changes {
+        let at = oslo_text(c.at);
+        let reason = if c.reason.is_empty() { String::new() } else { format!(": {}", c.reason) };
+        println!("{} -> {} {at} by {}{reason}", c.from_state, c.to_state, c.actor);
     }
-    let moved = outbox::restate(&mut house.db()?, &which, from, to)?;
+    if letter.tries > 0 {
+        println!("tried {} time{}", letter.tries, if letter.tries == 1 { "" } else { "s" });
+    }
+    if let Some(at) = letter.not_before {
+        println!("next try {}", oslo_text(at));
+    }
+    if let Some(detail) = &letter.detail {
+        println!("because: {detail}");
+    }
+    if let Some(at) = letter.settled {
+        println!("{} {}", letter.state, oslo_text(at));
+    }
+}
+
+fn change(global: &Global, house: &House, bulk: &Bulk, verb: &Verb) -> Result<Exit> {
+    let mut which = bulk.filter.which(house);
+    if let Some(job) = bulk.filter.job.as_deref() {
+        house.job(job)?;
+    }
+    if which == Which::default() {
+        let said = "say which letters: `--key`, `--job`, `--fylke`, `--state`, `--purpose` or `--since`";
+        return Err(Misuse(said.into()).into());
+    }
+    which.states = states(&which, verb)?;
+    let reason = bulk.reason.as_deref().map(str::trim).unwrap_or_default();
+    if verb.needs_reason && reason.is_empty() {
+        return Err(Misuse(format!("say why with `--reason`; `{}` keeps it with each letter", verb.name)).into());
+    }
+    let (actor, now) = (actor(), house.clock.now().naive_utc());
+    let moved = outbox::restate(&mut house.db()?, &which, verb.to, By { actor: &actor, reason, now })?;
     if global.json {
-        print_json(&json!({"schema": 1, "state": to, "letters": moved}))?;
+        print_json(&json!({"schema": 1, "state": verb.to, "letters": moved}))?;
     } else {
-        println!("{moved} letters {to}");
+        println!("{moved} letters {}", verb.to);
     }
     Ok(Exit::Done)
+}
+
+/// The states a change begins from. What may have arrived is sent again only where that is asked for by name.
+fn states(which: &Which, verb: &Verb) -> Result<Vec<String>> {
+    let all: Vec<_> = verb.from.iter().chain(verb.asked).map(|s| (*s).to_owned()).collect();
+    match which.states.first() {
+        Some(state) if !all.contains(state) => {
+            let said = format!("`{}` is not for letters that are {state}, only {}", verb.name, all.join(", "));
+            Err(Misuse(said).into())
+        }
+        Some(_) => Ok(which.states.clone()),
+        None if which.key.is_some() => Ok(all),
+        None => Ok(verb.from.iter().map(|s| (*s).to_owned()).collect()),
+    }
+}
+
+fn changed(c: &Change) -> Value {
+    json!({"at": oslo_text(c.at), "actor": c.actor, "from": c.from_state, "to": c.to_state, "reason": c.reason})
 }
 
 fn shown(l: &LetterView) -> Value {
     json!({
         "key": l.key, "state": l.state, "job": l.job, "fylke": l.fylke, "to": l.to_address, "subject": l.subject,
-        "language": l.language, "message_id": l.message_id, "detail": l.detail,
+        "language": l.language, "message_id": l.message_id, "detail": l.detail, "purpose": l.purpose,
+        "tries": l.tries, "next_try": l.not_before.map(oslo_text),
     })
 }

@@ -26,6 +26,12 @@ impl Bell {
         drop(waited.unwrap_or_else(|poisoned| poisoned.into_inner()));
     }
 
+    /// Waits for so long whatever rings, or until `is_over` at a ring.
+    pub fn rest(&self, pause: Duration, is_over: impl Fn() -> bool) {
+        let waited = self.rung.wait_timeout_while(self.count(), pause, |_| !is_over());
+        drop(waited.unwrap_or_else(|poisoned| poisoned.into_inner()));
+    }
+
     fn count(&self) -> MutexGuard<'_, u64> {
         self.rings.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }

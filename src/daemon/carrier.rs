@@ -3,45 +3,72 @@
 use std::time::Duration;
 
 use anyhow::Result;
+use chrono::NaiveDateTime;
 
 use super::Station;
 use super::lookout::Patience;
-use crate::delivery;
+use crate::delivery::{self, Delivered, Round};
 use crate::store::{self, Db};
 
 /// Without a ring the carrier looks again after so long.
 const IDLE: Duration = Duration::from_secs(60);
 
+/// A mail server that does not answer is asked at least this often.
+const SERVER_PAUSE_MAX: Duration = Duration::from_secs(300);
+
 pub fn carry(station: &Station) {
     let mut db = None;
-    let mut patience = Patience::default();
+    let (mut patience, mut with_server) = (Patience::default(), Patience::up_to(SERVER_PAUSE_MAX));
     while !station.is_closing() {
         let heard = station.bell.heard();
-        match once(station, &mut db) {
-            Ok(()) => {
-                patience.regain("the carrier");
-                station.bell.wait(heard, IDLE);
-            }
+        let done = match once(station, &mut db) {
+            Ok(done) => done,
             Err(e) => {
                 db = None;
                 patience.lose("the carrier", &e);
                 station.bell.wait(heard, patience.pause());
+                continue;
             }
+        };
+        patience.regain("the carrier");
+        if let Some(trouble) = done.trouble {
+            with_server.lose("the carrier", &trouble.into());
+            station.bell.rest(with_server.pause(), || station.is_closing());
+            continue;
         }
+        if done.sent > 0 {
+            with_server.regain("the carrier");
+        }
+        station.bell.wait(heard, idle(station, done.next));
     }
 }
 
-fn once(station: &Station, db: &mut Option<Db>) -> Result<()> {
-    let Some(out) = &station.config.daemon.letters else { return Ok(()) };
+/// Until there may be something to do: a letter's next try, the end of the quiet hours.
+fn idle(station: &Station, next: Option<NaiveDateTime>) -> Duration {
+    let until = next.map(|at| (at - station.clock.now().naive_utc()).to_std().unwrap_or_default());
+    until.map_or(IDLE, |until| until.min(IDLE))
+}
+
+fn once(station: &Station, db: &mut Option<Db>) -> Result<Delivered> {
     if db.is_none() {
         *db = Some(store::open(&station.url)?);
     }
-    let Some(db) = db else { return Ok(()) };
-    let now = station.clock.now().naive_utc();
-    let done = delivery::deliver_alone(db, &station.url, &station.config, out, now, &mut |_| {})?;
-    let done = done.unwrap_or_default();
-    if done.sent + done.rejected > 0 {
-        tracing::info!(sent = done.sent, rejected = done.rejected, "{} letters carried out", done.sent);
+    let Some(db) = db else { return Ok(Delivered::default()) };
+    let (url, config, stop) = (&station.url, &station.config, Some(station.closing.clone()));
+    let round = Round { url, config, clock: station.clock, stop };
+    let out = config.daemon.letters.as_deref().filter(|_| config.mail.smtp.is_none());
+    let done = delivery::deliver_alone(db, &round, out, &mut |_| {})?.unwrap_or_default();
+    tell(&done);
+    Ok(done)
+}
+
+fn tell(done: &Delivered) {
+    if done.total() == 0 {
+        return;
     }
-    Ok(())
+    let Delivered { sent, rejected, unknown, given_up, dropped, put_off, .. } = done;
+    tracing::info!(sent, rejected, unknown, given_up, dropped, put_off, "{sent} letters carried out");
+    if *unknown > 0 {
+        tracing::warn!(unknown, "{unknown} letters are unknown; `rutine outbox list --state unknown` lists them");
+    }
 }

@@ -53,16 +53,26 @@ fn once(
     Ok((ticked, next.and_then(|at| (at - now).to_std().ok())))
 }
 
-/// A thread that does not get through to the database: tells it once, tries again ever more slowly, tells when it is over.
-#[derive(Default)]
+/// A thread that does not get through to the database, or to another server: tells it once, tries again ever more slowly, tells when it is over.
 pub struct Patience {
     lost: u32,
+    pause_max: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Patience::up_to(PAUSE_MAX)
+    }
 }
 
 /// The daemon is back within so long after the database is.
 const PAUSE_MAX: Duration = Duration::from_secs(2);
 
 impl Patience {
+    pub fn up_to(pause_max: Duration) -> Self {
+        Patience { lost: 0, pause_max }
+    }
+
     pub fn lose(&mut self, who: &str, e: &Error) {
         if self.lost == 0 {
             tracing::warn!(error = format!("{e:#}"), "{who} did not get through, and tries again: {e:#}");
@@ -78,6 +88,6 @@ impl Patience {
     }
 
     pub fn pause(&self) -> Duration {
-        (Duration::from_millis(100) * 2_u32.pow(self.lost.min(6))).min(PAUSE_MAX)
+        (Duration::from_millis(100) * 2_u32.pow(self.lost.min(16))).min(self.pause_max)
     }
 }

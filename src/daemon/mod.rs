@@ -38,7 +38,7 @@ pub struct Station {
     pub jobs: Vec<Job>,
     bell: Bell,
     /// Claim nothing more.
-    closing: AtomicBool,
+    closing: Arc<AtomicBool>,
     /// Give back what runs.
     let_go: AtomicBool,
     /// How often the lookout has gone round: what the watchdog is fed by.
@@ -47,15 +47,14 @@ pub struct Station {
 
 impl Station {
     pub fn new(url: String, config: Config, clock: Clock, jobs: Vec<Job>) -> Self {
-        let [closing, let_go] = [AtomicBool::new(false), AtomicBool::new(false)];
         Station {
             url,
             config,
             clock,
             jobs,
             bell: Bell::default(),
-            closing,
-            let_go,
+            closing: Arc::default(),
+            let_go: AtomicBool::new(false),
             rounds: AtomicU64::new(0),
         }
     }
@@ -114,7 +113,7 @@ type Body = fn(&Station);
 /// Returns how many threads there are.
 fn start(station: &Arc<Station>, ended: &UnboundedSender<()>) -> Result<usize> {
     let mut work: Vec<(String, Body)> = vec![("lookout".into(), lookout::look)];
-    if station.config.daemon.letters.is_some() {
+    if station.config.daemon.letters.is_some() || station.config.mail.smtp.is_some() {
         work.push(("carrier".into(), carrier::carry));
     }
     work.extend((1..=station.config.daemon.workers).map(|n| (format!("worker {n}"), worker::work as Body)));

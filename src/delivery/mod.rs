@@ -1,29 +1,79 @@
-//! Carrying the outbox out: the only room that sends. Here: letters as `.eml` files.
+//! Carrying the outbox out: the only room that sends. Letters leave through an SMTP server, or as `.eml` files.
+//! A letter is marked *sending* before the server can have it, and what became of it after; so nothing is sent twice,
+//! and what nobody can know is told as *unknown*.
 
+mod crew;
+mod delivered;
+mod due;
 mod eml;
+mod guard;
+mod ledger;
+mod line;
+mod message;
+mod outcome;
+mod quiet;
+mod send;
+mod session;
+mod tls;
 
-pub use eml::{Delivered, deliver};
+pub use delivered::{Delivered, KeptBack};
+pub use due::drop_by;
+pub use line::{Line, Trouble};
+pub use message::Mail;
+pub use session::{Answer, Session};
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Result;
-use chrono::NaiveDateTime;
 
+use crate::clock::Clock;
 use crate::config::Config;
+use crate::outbox;
 use crate::store::{Db, Only};
 
-/// Delivers as the one process that does; none where another is at it.
+/// One delivery's circumstances.
+pub struct Round<'a> {
+    pub url: &'a str,
+    pub config: &'a Config,
+    pub clock: Clock,
+    /// Finish what is in hand, and no more.
+    pub stop: Option<Arc<AtomicBool>>,
+}
+
+impl Round<'_> {
+    fn is_stopping(&self) -> bool {
+        self.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed))
+    }
+}
+
+/// Delivers as the one process that does; none where another is at it. With `out` as files in that folder, else
+/// through the server of the settings. What the server refuses is told in `Delivered`, and is no error.
 ///
 /// # Errors
-/// As `deliver`.
+/// The database, the folder, or a password or certificate that cannot be read.
 pub fn deliver_alone(
     db: &mut Db,
-    url: &str,
-    config: &Config,
-    out: &Path,
-    now: NaiveDateTime,
+    round: &Round,
+    out: Option<&Path>,
     watch: &mut dyn FnMut(u64),
 ) -> Result<Option<Delivered>> {
-    let Some(_alone) = Only::try_to(db, url, "deliver")? else { return Ok(None) };
-    deliver(db, config, out, now, watch).map(Some)
+    let Some(alone) = Only::try_to(db, round.url, "deliver")? else { return Ok(None) };
+    let now = round.clock.now().naive_utc();
+    let mut done = Delivered { unknown: outbox::disown(db, now)? as u64, ..Delivered::default() };
+    match out {
+        _ if round.config.mail.hold => done.kept_back = Some(KeptBack::Hold),
+        Some(out) => eml::deliver(db, round, out, &mut done, watch)?,
+        None => send::deliver(db, round, &alone.id, &mut done, watch)?,
+    }
+    let quiet = match done.kept_back {
+        Some(KeptBack::Quiet(over)) => Some(over),
+        _ => None,
+    };
+    done.next = match quiet {
+        Some(over) => Some(over),
+        None => outbox::next_try(db, round.clock.now().naive_utc())?,
+    };
+    Ok(Some(done))
 }

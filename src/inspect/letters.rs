@@ -3,63 +3,60 @@
 use anyhow::Result;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text, Timestamp};
 
-use crate::store::schema::letters;
-use crate::store::{Db, on};
+use crate::outbox::Which;
+use crate::store::{Db, first, load};
 
-#[derive(Clone, Debug, Queryable, Selectable)]
-#[diesel(table_name = letters)]
+#[derive(Clone, Debug, QueryableByName)]
 pub struct LetterView {
+    #[diesel(sql_type = Text)]
     pub key: String,
+    #[diesel(sql_type = Text)]
     pub state: String,
+    #[diesel(sql_type = Text)]
     pub job: String,
+    #[diesel(sql_type = Text)]
     pub fylke: String,
+    #[diesel(sql_type = Text)]
+    pub purpose: String,
+    #[diesel(sql_type = Text)]
     pub to_address: String,
+    #[diesel(sql_type = Text)]
     pub subject: String,
+    #[diesel(sql_type = Text)]
     pub language: String,
+    #[diesel(sql_type = Text)]
     pub message_id: String,
+    #[diesel(sql_type = Text)]
     pub body: String,
+    #[diesel(sql_type = Nullable<Text>)]
     pub detail: Option<String>,
+    #[diesel(sql_type = Timestamp)]
     pub created: NaiveDateTime,
+    #[diesel(sql_type = Nullable<Timestamp>)]
     pub settled: Option<NaiveDateTime>,
+    #[diesel(sql_type = BigInt)]
+    pub tries: i64,
+    #[diesel(sql_type = Nullable<Timestamp>)]
+    pub not_before: Option<NaiveDateTime>,
 }
 
-/// Which letters to show; nothing given is no limit.
-#[derive(Clone, Debug, Default)]
-pub struct LetterFilter {
-    pub job: Option<String>,
-    pub fylke: Option<String>,
-    pub state: Option<String>,
-    pub limit: i64,
-}
+const SHOWN: &str = "SELECT key, state, job, fylke, purpose, to_address, subject, language, message_id, body, detail, \
+    created, settled, tries, not_before FROM letters";
 
-/// In the order they were posted.
+/// In the order they were posted, at most `limit`.
 ///
 /// # Errors
 /// What the database says.
-pub fn letters(db: &mut Db, filter: &LetterFilter) -> Result<Vec<LetterView>> {
-    Ok(on!(db, |c| {
-        let mut wanted = letters::table.select(LetterView::as_select()).into_boxed();
-        if let Some(job) = &filter.job {
-            wanted = wanted.filter(letters::job.eq(job));
-        }
-        if let Some(fylke) = &filter.fylke {
-            wanted = wanted.filter(letters::fylke.eq(fylke));
-        }
-        if let Some(state) = &filter.state {
-            wanted = wanted.filter(letters::state.eq(state));
-        }
-        wanted.order(letters::id).limit(filter.limit).load(c)
-    })?)
+pub fn letters(db: &mut Db, which: &Which, limit: i64) -> Result<Vec<LetterView>> {
+    let (clause, mut binds) = which.clause();
+    binds.push(limit.into());
+    load(db, &format!("{SHOWN} WHERE {clause} ORDER BY id LIMIT ${}", binds.len()), &binds)
 }
 
 /// # Errors
 /// What the database says.
 pub fn letter(db: &mut Db, key: &str) -> Result<Option<LetterView>> {
-    let found = on!(db, |c| letters::table
-        .filter(letters::key.eq(key))
-        .select(LetterView::as_select())
-        .first(c)
-        .optional());
-    Ok(found?)
+    first(db, &format!("{SHOWN} WHERE key = $1"), &[key.into()])
 }

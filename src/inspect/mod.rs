@@ -11,7 +11,7 @@ mod why;
 pub use county::{CountyParameter, applicants, county_parameters, real_persons};
 pub use edits::{Edit, edits};
 pub use ledger::{Attempt, Filter, LogLine, RunView, attempts, log, run, runs, telling};
-pub use letters::{LetterFilter, LetterView, letter, letters};
+pub use letters::{LetterView, letter, letters};
 pub use rapport::{AvvikView, RundeView, SkjemaView, avvik, runder, skjemaer};
 pub use waiting::{Other, Waiting, waiting};
 pub use why::{UnitView, find_keys, unit};

@@ -11,7 +11,7 @@ use super::cell::Cell;
 use super::person;
 use super::records::Record;
 use super::refs;
-use super::types::unfit;
+use super::types::{Type, unfit};
 use super::upsert::Plan;
 use crate::store::Db;
 
@@ -77,7 +77,13 @@ fn cells(plan: &Plan, raw: &[String]) -> std::result::Result<Vec<Cell>, Fault> {
                 return Err((column.name, "is empty".into()));
             }
             "" => column.empty.cell(),
-            text => column.of.parse(text).map_err(|fault| (column.name, fault))?,
+            text => {
+                let cell = column.of.parse(text).map_err(|fault| (column.name, fault))?;
+                if let (Type::Fodselsnummer, Some(why)) = (&column.of, plan.numbers.refuse(text)) {
+                    return Err((column.name, why.into()));
+                }
+                cell
+            }
         });
     }
     if let Some((first, last)) = kind.ordered

@@ -43,7 +43,7 @@ pub fn take(
     let mut input = Hashing { file, digest: Sha256::new() };
     let mut taken = nothing_yet(source);
     let mut rejects = Rejects::new(source);
-    let plan = Plan::new(source, &options.jobs);
+    let plan = Plan::new(source, &options.jobs, options.numbers);
     chunks(db, source, &plan, &mut input, &mut taken, &mut rejects, progress).with_context(|| {
         format!(
             "`{}` was stopped after {} lines, which stay; take the file in again",

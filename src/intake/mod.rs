@@ -10,6 +10,7 @@ mod file;
 mod kind;
 mod kinds;
 mod lines;
+mod numbers;
 mod person;
 mod records;
 mod refs;
@@ -30,6 +31,7 @@ use crate::store::Db;
 
 pub use encoding::Encoding;
 pub use kind::{Column, Kind, empty_removes, kinds, template};
+pub use numbers::Numbers;
 pub use types::Type;
 
 /// How a file is taken in.
@@ -43,6 +45,7 @@ pub struct Options {
     pub rejects_dir: Option<PathBuf>,
     /// What a county's own parameters are held against.
     pub jobs: Vec<Job>,
+    pub numbers: Numbers,
     pub actor: String,
     pub now: NaiveDateTime,
 }

@@ -7,6 +7,7 @@ use anyhow::Result;
 use super::cell::{Cell, Sort, column};
 use super::chunk::Row;
 use super::kind::{Kind, Once};
+use super::numbers::Numbers;
 use super::source::Source;
 use crate::manifest::Job;
 use crate::store::{Db, Rows};
@@ -15,6 +16,7 @@ use crate::store::{Db, Rows};
 pub struct Plan<'a> {
     pub kind: &'static Kind,
     pub jobs: &'a [Job],
+    pub numbers: Numbers,
     pub places: Vec<Option<usize>>,
     pub targets: Vec<Target>,
     key: Vec<usize>,
@@ -28,7 +30,7 @@ pub struct Target {
 }
 
 impl<'j> Plan<'j> {
-    pub fn new(source: &Source, jobs: &'j [Job]) -> Self {
+    pub fn new(source: &Source, jobs: &'j [Job], numbers: Numbers) -> Self {
         let kind = source.kind;
         let targets = targets(kind, &source.places);
         let slot_of = |name: &&str| {
@@ -37,7 +39,7 @@ impl<'j> Plan<'j> {
         };
         let key = kind.key.iter().map(slot_of).collect();
         let conflict = conflict(kind, &targets);
-        Plan { kind, jobs, places: source.places.clone(), targets, key, conflict }
+        Plan { kind, jobs, numbers, places: source.places.clone(), targets, key, conflict }
     }
 
     /// The first of this name: a column of the file, else a ref, else computed.

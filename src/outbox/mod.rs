@@ -1,12 +1,16 @@
 //! Letters to send and documents to archive, posted by key in the same transaction as what caused them.
 //! Rendered once, here; carried out by `delivery`. Never sends.
 
+mod change;
 mod dokument;
+mod html;
 mod queue;
 mod template;
 
 pub use dokument::Dokument;
-pub use queue::{Pending, Which, pending, restate, settle, unposted};
+pub use change::{By, Change, Count, Which, changes, counts, restate, waiting};
+pub use html::html;
+pub use queue::{Fate, Pending, disown, finish, next_try, pending, settle, take, unposted};
 pub use template::Brevmal;
 
 use anyhow::Result;

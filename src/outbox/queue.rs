@@ -1,60 +1,170 @@
-//! The letters' way from pending to settled, a batch at a time.
+//! The letters' way from pending to settled, many in one statement.
 
 use anyhow::Result;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text, Timestamp};
 
 use super::Letter;
 use crate::store::schema::letters;
-use crate::store::{Db, Rows, on};
+use crate::store::{Db, Rows, execute, first, load, on};
 
 /// A letter that waits to be carried out.
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = letters)]
+#[derive(Clone, QueryableByName)]
 pub struct Pending {
+    #[diesel(sql_type = BigInt)]
     pub id: i64,
+    #[diesel(sql_type = Text)]
+    pub key: String,
+    /// The code of the routine that posted it.
+    #[diesel(sql_type = Text)]
+    pub routine: String,
+    #[diesel(sql_type = Text)]
     pub fylke: String,
+    #[diesel(sql_type = Text)]
+    pub fylke_navn: String,
+    #[diesel(sql_type = Text)]
+    pub unit: String,
+    #[diesel(sql_type = Text)]
+    pub purpose: String,
+    #[diesel(sql_type = Text)]
     pub to_name: String,
+    #[diesel(sql_type = Text)]
     pub to_address: String,
+    #[diesel(sql_type = Text)]
     pub language: String,
+    #[diesel(sql_type = Text)]
     pub subject: String,
+    #[diesel(sql_type = Text)]
     pub body: String,
+    #[diesel(sql_type = Text)]
     pub message_id: String,
+    #[diesel(sql_type = Timestamp)]
     pub created: NaiveDateTime,
+    /// How often it has been tried.
+    #[diesel(sql_type = BigInt)]
+    pub tries: i64,
 }
 
-/// The oldest pending letters, at most `limit`.
+// The state is named twice so that SQLite sees that its index of unsettled letters will do.
+const PENDING: &str = "SELECT l.id AS id, l.key AS key, r.routine AS routine, l.fylke AS fylke, \
+      COALESCE(f.navn, l.fylke) AS fylke_navn, l.unit AS unit, l.purpose AS purpose, l.to_name AS to_name, \
+      l.to_address AS to_address, l.language AS language, l.subject AS subject, l.body AS body, \
+      l.message_id AS message_id, l.created AS created, l.tries AS tries \
+    FROM letters l JOIN attempts a ON a.id = l.attempt_id JOIN runs r ON r.id = a.run_id \
+    LEFT JOIN fylke f ON f.fylkesnr = l.fylke \
+    WHERE l.state IN ('pending', 'sending') AND l.state = 'pending' AND l.id > $1 \
+      AND (l.not_before IS NULL OR l.not_before <= $2) ORDER BY l.id LIMIT $3";
+
+/// The oldest letters after number `after` that may be carried out now, at most `limit`.
 ///
 /// # Errors
 /// What the database says.
-pub fn pending(db: &mut Db, limit: i64) -> Result<Vec<Pending>> {
-    Ok(on!(db, |c| letters::table
-        .filter(letters::state.eq("pending"))
-        .order(letters::id)
-        .limit(limit)
-        .select(Pending::as_select())
-        .load(c))?)
+pub fn pending(db: &mut Db, after: i64, now: NaiveDateTime, limit: usize) -> Result<Vec<Pending>> {
+    load(db, PENDING, &[after.into(), now.into(), (limit as i64).into()])
 }
 
-/// Marks letters sent, or rejected where a reason is given; one that is no longer pending is left as it is.
+#[derive(QueryableByName)]
+struct At {
+    #[diesel(sql_type = Nullable<Timestamp>)]
+    at: Option<NaiveDateTime>,
+}
+
+/// When the next letter that waits for a time may be tried again.
 ///
 /// # Errors
 /// What the database says.
-pub fn settle(db: &mut Db, marks: &[(i64, Option<String>)], now: NaiveDateTime) -> Result<()> {
-    let state = |why: &Option<String>| if why.is_some() { "rejected" } else { "sent" }.to_owned();
-    db.write(|db| {
-        Rows::new()
-            .int("id", marks.iter().map(|(id, _)| *id))
-            .text("state", marks.iter().map(|(_, why)| state(why)))
-            .text("detail", marks.iter().map(|(_, why)| why.clone()))
-            .same("settled", now)
-            .execute(
-                db,
-                "UPDATE letters SET state = v.state, detail = v.detail, settled = v.settled FROM {rows} \
-                 WHERE letters.id = v.id AND letters.state = 'pending'",
-            )?;
-        Ok(())
-    })
+pub fn next_try(db: &mut Db, now: NaiveDateTime) -> Result<Option<NaiveDateTime>> {
+    let sql = "SELECT min(not_before) AS at FROM letters WHERE state IN ('pending', 'sending') \
+        AND state = 'pending' AND not_before > $1";
+    Ok(first::<At>(db, sql, &[now.into()])?.and_then(|found| found.at))
+}
+
+/// What becomes of a letter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fate {
+    /// letters.id.
+    pub id: i64,
+    pub state: &'static str,
+    /// The server's codes, or why; never an address.
+    pub detail: Option<String>,
+    /// Not tried again before this instant, in UTC.
+    pub not_before: Option<NaiveDateTime>,
+    /// Taken, but never offered: this does not count as a try.
+    pub untried: bool,
+}
+
+impl Fate {
+    pub fn new(id: i64, state: &'static str, detail: impl Into<Option<String>>) -> Self {
+        Fate { id, state, detail: detail.into(), not_before: None, untried: false }
+    }
+}
+
+#[derive(QueryableByName)]
+struct Id {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+}
+
+/// Takes pending letters for sending, as `sender`; returns those that were still pending.
+///
+/// # Errors
+/// What the database says.
+pub fn take(db: &mut Db, sender: &str, ids: &[i64]) -> Result<Vec<i64>> {
+    let taken = Rows::new().same("sender", sender).int("id", ids.iter().copied()).load::<Id>(
+        db,
+        "UPDATE letters SET state = 'sending', sender = v.sender, tries = letters.tries + 1, not_before = NULL \
+         FROM {rows} WHERE letters.id = v.id AND letters.state = 'pending' RETURNING letters.id AS id",
+    )?;
+    Ok(taken.into_iter().map(|t| t.id).collect())
+}
+
+/// Writes what became of letters that `sender` took; of one that somebody else has moved meanwhile, nothing.
+///
+/// # Errors
+/// What the database says.
+pub fn finish(db: &mut Db, sender: &str, fates: &[Fate], now: NaiveDateTime) -> Result<()> {
+    let untried = fates.iter().map(|f| i64::from(f.untried));
+    rows(fates, now).same("sender", sender).int("untried", untried).execute(
+        db,
+        "UPDATE letters SET state = v.state, detail = v.detail, settled = v.settled, not_before = v.not_before, \
+         tries = letters.tries - v.untried FROM {rows} \
+         WHERE letters.id = v.id AND letters.state IN ('sending', 'unknown') AND letters.sender = v.sender",
+    )?;
+    Ok(())
+}
+
+/// Settles letters that are pending and were never taken; one that is no longer pending is left as it is.
+///
+/// # Errors
+/// What the database says.
+pub fn settle(db: &mut Db, fates: &[Fate], now: NaiveDateTime) -> Result<()> {
+    rows(fates, now).execute(
+        db,
+        "UPDATE letters SET state = v.state, detail = v.detail, settled = v.settled FROM {rows} \
+         WHERE letters.id = v.id AND letters.state = 'pending'",
+    )?;
+    Ok(())
+}
+
+fn rows(fates: &[Fate], now: NaiveDateTime) -> Rows {
+    Rows::new()
+        .int("id", fates.iter().map(|f| f.id))
+        .text("state", fates.iter().map(|f| f.state.to_owned()))
+        .text("detail", fates.iter().map(|f| f.detail.clone()))
+        .time("not_before", fates.iter().map(|f| f.not_before))
+        .time("settled", fates.iter().map(|f| (f.state != "pending").then_some(now)))
+}
+
+/// What a process that ended was sending is unknown from now on. Returns how many. Only for who delivers alone.
+///
+/// # Errors
+/// What the database says.
+pub fn disown(db: &mut Db, now: NaiveDateTime) -> Result<usize> {
+    let sql = "UPDATE letters SET state = 'unknown', settled = $1, detail = $2 \
+        WHERE state IN ('pending', 'sending') AND state = 'sending'";
+    let why = "the process that was sending it ended before it was told whether the server had it";
+    db.write(|db| execute(db, sql, &[now.into(), why.into()]))
 }
 
 /// Those that a key already there does not keep from being posted.
@@ -66,35 +176,4 @@ pub fn unposted(db: &mut Db, letters: &[Letter]) -> Result<Vec<Letter>> {
     let posted: Vec<String> =
         on!(db, |c| letters::table.filter(letters::key.eq_any(keys)).select(letters::key).load(c))?;
     Ok(letters.iter().filter(|l| !posted.contains(&l.key)).cloned().collect())
-}
-
-/// Which letters a bulk change is for; what is not given is no limit.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Which {
-    pub key: Option<String>,
-    pub job: Option<String>,
-    pub fylke: Option<String>,
-}
-
-/// Moves letters from one state to another; returns how many.
-///
-/// # Errors
-/// What the database says.
-pub fn restate(db: &mut Db, which: &Which, from: &str, to: &str) -> Result<usize> {
-    let moved = db.write(|db| {
-        Ok(on!(db, |c| {
-            let mut wanted = diesel::update(letters::table).into_boxed().filter(letters::state.eq(from));
-            if let Some(key) = &which.key {
-                wanted = wanted.filter(letters::key.eq(key));
-            }
-            if let Some(job) = &which.job {
-                wanted = wanted.filter(letters::job.eq(job));
-            }
-            if let Some(fylke) = &which.fylke {
-                wanted = wanted.filter(letters::fylke.eq(fylke));
-            }
-            wanted.set(letters::state.eq(to)).execute(c)
-        })?)
-    })?;
-    Ok(moved)
 }

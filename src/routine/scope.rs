@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use crate::domain::{Malform, rapport};
+use crate::domain::{Malform, fylke, rapport};
 use crate::outbox::Dokument;
 use crate::store::{Db, first, load};
 
@@ -94,10 +94,8 @@ impl Scope {
         Dokument::new(self.malform(None), self.avsender(), self.asof)
     }
 
-    /// `Vestland fylkeskommune`: the Norwegian part of the county's name; Oslo is a kommune.
+    /// How the county signs.
     pub fn avsender(&self) -> String {
-        let name = self.fylke_navn.split(" – ").next().unwrap_or_default();
-        let kind = if self.fylke == "03" { "kommune" } else { "fylkeskommune" };
-        format!("{name} {kind}")
+        fylke::avsender(&self.fylke, &self.fylke_navn)
     }
 }

@@ -27,7 +27,7 @@ impl Holder {
     /// # Errors
     /// The lock cannot be taken (connection lost, folder not writable).
     pub fn new(db: &mut Db, url: &str) -> Result<Self> {
-        let id = uuid::Uuid::new_v4().simple().to_string();
+        let id = random_id();
         let file = match sqlite_path(url) {
             Some(database) => {
                 let path = lock_path(&database, &id);
@@ -47,6 +47,8 @@ impl Holder {
 
 /// What only one process may do at a time; free again when this goes, or the process.
 pub struct Only {
+    /// Random: whoever has the right next has another.
+    pub id: String,
     _file: Option<File>,
 }
 
@@ -56,13 +58,14 @@ impl Only {
     /// # Errors
     /// The lock cannot be asked for (connection lost, folder not writable).
     pub fn try_to(db: &mut Db, url: &str, what: &str) -> Result<Option<Self>> {
+        let id = random_id();
         let Some(database) = sqlite_path(url) else {
-            return Ok(try_lock(db, what)?.then_some(Only { _file: None }));
+            return Ok(try_lock(db, what)?.then_some(Only { id, _file: None }));
         };
         // The file stays: taking it away would let two hold "the same" lock.
         let path = lock_path(&database, what);
         let file = File::create(&path).with_context(|| format!("cannot write `{}`", path.display()))?;
-        Ok(file.try_lock().is_ok().then_some(Only { _file: Some(file) }))
+        Ok(file.try_lock().is_ok().then_some(Only { id, _file: Some(file) }))
     }
 }
 
@@ -97,6 +100,10 @@ pub fn is_gone(db: &mut Db, url: &str, id: &str) -> Result<bool> {
         }
         Err(e) => Ok(e.kind() == std::io::ErrorKind::NotFound),
     }
+}
+
+fn random_id() -> String {
+    uuid::Uuid::new_v4().simple().to_string()
 }
 
 fn try_lock(db: &mut Db, id: &str) -> Result<bool> {

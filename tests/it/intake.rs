@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::house::{House, both};
-use rutine::intake::{self, Encoding, Options, Profile, Taken};
+use rutine::intake::{self, Encoding, Numbers, Options, Profile, Taken};
 
 const A: &str = "14830751220";
 const B: &str = "02910764511";
@@ -17,6 +17,7 @@ fn options() -> Options {
         profile: Profile::Semicolon,
         rejects_dir: None,
         jobs: rutine::manifest::load(None).unwrap(),
+        numbers: Numbers::MadeUp,
         actor: "test".into(),
         now: "2026-07-01T08:00:00".parse().unwrap(),
     }

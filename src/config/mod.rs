@@ -1,5 +1,9 @@
 //! The installation's settings: read once at start, validated, passed on as values.
 
+mod mail;
+
+pub use mail::{Mail, Security, Sender, Smtp};
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -60,6 +64,8 @@ pub struct Config {
     pub lease_seconds: i64,
     /// An attempt that rejects more units than this fails: something is wrong with more than the units.
     pub rejected_max: u64,
+    /// Are made up numbers taken in in production?
+    pub synthetic_ok: bool,
     pub daemon: Daemon,
     pub mail: Mail,
     /// Per county, what differs from `mail`.
@@ -87,22 +93,6 @@ pub struct Daemon {
     pub letters: Option<PathBuf>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Mail {
-    /// The right side of every Message-ID.
-    pub domain: String,
-    pub from: String,
-    pub reply_to: Option<String>,
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Sender {
-    pub from: Option<String>,
-    pub reply_to: Option<String>,
-}
-
 impl Default for Config {
     fn default() -> Self {
         Config {
@@ -113,6 +103,7 @@ impl Default for Config {
             chunk_units: 2000,
             lease_seconds: 30,
             rejected_max: 100,
+            synthetic_ok: false,
             daemon: Daemon::default(),
             mail: Mail::default(),
             fylke: BTreeMap::new(),
@@ -126,11 +117,8 @@ impl Default for Daemon {
     }
 }
 
-impl Default for Mail {
-    fn default() -> Self {
-        Mail { domain: "rutine.example".into(), from: "fagopplaring@rutine.example".into(), reply_to: None }
-    }
-}
+/// The settings, where no file is named.
+const USUAL: &str = "rutine.toml";
 
 impl Config {
     /// Reads `file`; without one, `./rutine.toml` when present, else the defaults.
@@ -144,7 +132,7 @@ impl Config {
 
     /// The settings that are right, and what is wrong with the others.
     pub fn examine(file: Option<&Path>) -> (Self, Vec<Fault>) {
-        let usual = Path::new("rutine.toml");
+        let usual = Path::new(USUAL);
         let Some(path) = file.or_else(|| usual.exists().then_some(usual)) else {
             return (Config::default(), vec![]);
         };
@@ -153,15 +141,25 @@ impl Config {
             Ok(text) => text,
             Err(e) => return (Config::default(), vec![Fault::new(&file, 0, format!("cannot be read: {e}"))]),
         };
-        let (right, faults) = examine(&text);
+        let (right, mut faults) = examine(&text);
+        let config: Config = toml::from_str(&right).unwrap_or_default();
+        let together = config.mail.at_odds(config.environment);
+        faults.extend(together.into_iter().map(|(setting, message)| (line_of(&text, setting), message)));
         let faults = faults.into_iter().map(|(line, message)| Fault::new(&file, line, message)).collect();
-        (toml::from_str(&right).unwrap_or_default(), faults)
+        (config, faults)
+    }
+
+    /// A fault of one setting, such as `daemon.letters`, with the file and line it stands in.
+    pub fn fault(file: Option<&Path>, setting: &str, message: String) -> Fault {
+        let path = file.unwrap_or(Path::new(USUAL));
+        let text = std::fs::read_to_string(path).unwrap_or_default();
+        Fault::new(&path.display().to_string(), line_of(&text, setting), message)
     }
 
     /// What is out of range.
     fn check(&self) -> Vec<String> {
-        let senders = self.fylke.values().flat_map(|s| [&s.from, &s.reply_to]);
-        let addresses = senders.flatten().chain([&self.mail.from]).chain(&self.mail.reply_to);
+        let senders = self.fylke.values().flat_map(|s| [&s.from, &s.reply_to, &s.bounce]);
+        let addresses = senders.flatten().chain(self.mail.addresses());
         let no_address =
             addresses.filter(|a| !epost::is_usable(a)).map(|a| format!("`{a}` is no e-mail address"));
         let named = self.fylke.keys().chain(&self.fylker);
@@ -181,6 +179,7 @@ impl Config {
         .into_iter()
         .filter(|(right, _)| !right)
         .map(|(_, said)| said.to_owned())
+        .chain(self.mail.check())
         .chain(no_fylke)
         .chain(no_address)
         .collect()
@@ -211,6 +210,18 @@ fn examine(text: &str) -> (String, Vec<(usize, String)>) {
         faults.extend(news.into_iter().map(|message| (line(at), message)));
     }
     (right, faults)
+}
+
+/// Where a setting stands, or the table it would stand in; 0 where neither does.
+fn line_of(text: &str, setting: &str) -> usize {
+    let (table, _) = DeTable::parse_recoverable(text);
+    let all = settings(text, "", table.get_ref());
+    let found = |name: &str| {
+        let named = |path: &str| path.replace('"', "").starts_with(name);
+        all.iter().find(|(path, ..)| named(path)).map(|(_, at, _)| text[..*at].matches('\n').count() + 1)
+    };
+    let table = setting.rsplit_once('.').map_or("", |(table, _)| table);
+    found(setting).or_else(|| found(table)).unwrap_or(0)
 }
 
 /// Every setting: its path as TOML writes it, where it stands, and its value's text.

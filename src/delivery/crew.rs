@@ -1,0 +1,136 @@
+//! The connections, all fed from one queue: how many, how fast, and when they stop.
+
+mod worker;
+
+use std::cell::Cell;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::mpsc::error::TryRecvError;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
+use tokio::sync::{Mutex, watch};
+use tokio::task::{JoinSet, LocalSet, spawn_local};
+use tokio::time::{Interval, MissedTickBehavior, interval};
+
+use super::ledger::Word;
+use super::line::{Line, Trouble};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::outbox::Pending;
+
+pub struct Crew {
+    pub line: Line,
+    pub config: Config,
+    pub clock: Clock,
+    /// Connections at the same time.
+    pub size: usize,
+    pub stop: Option<Arc<AtomicBool>>,
+}
+
+/// What ended the work before the letters ended.
+#[derive(Debug)]
+pub enum End {
+    Trouble(Trouble),
+    Stopped,
+}
+
+struct Shared {
+    crew: Crew,
+    queue: Mutex<UnboundedReceiver<Pending>>,
+    ledger: UnboundedSender<Word>,
+    pace: Option<Mutex<Interval>>,
+    /// Turned to true: no more letters.
+    halt: watch::Sender<bool>,
+    was_stopped: Cell<bool>,
+    /// Was a letter taken up and left as it was?
+    has_left: Cell<bool>,
+}
+
+impl Crew {
+    /// Works until the queue has ended, or nothing can be sent.
+    pub async fn work(self, queue: UnboundedReceiver<Pending>, ledger: UnboundedSender<Word>) -> Option<End> {
+        let pace = self.config.mail.smtp.as_ref().map_or(0, |smtp| smtp.per_minute);
+        let shared = Rc::new(Shared {
+            queue: Mutex::new(queue),
+            ledger,
+            pace: (pace > 0).then(|| Mutex::new(paced(pace))),
+            halt: watch::Sender::new(false),
+            was_stopped: Cell::new(false),
+            has_left: Cell::new(false),
+            crew: self,
+        });
+        LocalSet::new().run_until(all(shared)).await
+    }
+}
+
+async fn all(shared: Rc<Shared>) -> Option<End> {
+    let listening = spawn_local(stop_when_asked(shared.clone()));
+    let mut workers = JoinSet::new();
+    for _ in 0..shared.crew.size {
+        workers.spawn_local(worker::work(shared.clone()));
+    }
+    let mut troubles = vec![];
+    while let Some(ended) = workers.join_next().await {
+        troubles.extend(ended.ok().and_then(Result::err));
+    }
+    listening.abort();
+    shared.end(troubles).await
+}
+
+fn paced(per_minute: u32) -> Interval {
+    let mut pace = interval(Duration::from_secs(60) / per_minute);
+    pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    pace
+}
+
+async fn stop_when_asked(shared: Rc<Shared>) {
+    let signals = [SignalKind::terminate(), SignalKind::interrupt()].map(signal);
+    let [Ok(mut terminate), Ok(mut interrupt)] = signals else { return };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    shared.stop();
+}
+
+impl Shared {
+    /// The next letter, when its time has come; none when there are no more, or no more are to be sent.
+    async fn next(&self) -> Option<Pending> {
+        let mut halted = self.halt.subscribe();
+        let letter = tokio::select! {
+            biased;
+            _ = halted.wait_for(|halted| *halted) => None,
+            letter = async { self.queue.lock().await.recv().await } => letter,
+        }?;
+        if let Some(pace) = &self.pace {
+            tokio::select! {
+                biased;
+                _ = halted.wait_for(|halted| *halted) => return None,
+                _ = async { pace.lock().await.tick().await } => {}
+            }
+        }
+        if self.crew.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed)) {
+            self.stop();
+        }
+        (!*self.halt.borrow()).then_some(letter)
+    }
+
+    fn stop(&self) {
+        self.was_stopped.set(true);
+        self.halt.send_replace(true);
+    }
+
+    /// Trouble that others got round, so that every letter was taken up, is none.
+    async fn end(&self, troubles: Vec<Trouble>) -> Option<End> {
+        let is_done = matches!(self.queue.lock().await.try_recv(), Err(TryRecvError::Disconnected));
+        let counts = |t: &&Trouble| t.is_for_all || self.has_left.get() || !is_done;
+        if self.was_stopped.get() {
+            return Some(End::Stopped);
+        }
+        let worst = troubles.iter().find(|t| t.is_for_all).or(troubles.first());
+        worst.filter(counts).cloned().map(End::Trouble)
+    }
+}

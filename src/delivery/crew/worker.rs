@@ -1,0 +1,128 @@
+//! One connection's work: a letter at a time, each asked for in the ledger while the server is asked to take it.
+
+use std::rc::Rc;
+
+use tokio::sync::oneshot;
+
+use super::Shared;
+use crate::delivery::ledger::Word;
+use crate::delivery::line::Trouble;
+use crate::delivery::message::{self, Mail};
+use crate::delivery::outcome::{Outcome, fate};
+use crate::delivery::session::{Answer, Session, Step};
+use crate::outbox::{Fate, Pending};
+
+/// A line that is lost with so many letters in a row is left alone for now.
+const LOSSES_MAX: u32 = 3;
+
+/// Until there are no more letters.
+///
+/// # Errors
+/// Why the server cannot be used; a letter in hand is left as it was.
+pub async fn work(shared: Rc<Shared>) -> Result<(), Trouble> {
+    let mut worker = Worker { shared, session: None, losses: 0 };
+    let worked = worker.letters().await;
+    if worked.as_ref().is_err_and(|t| t.is_for_all) {
+        worker.shared.halt.send_replace(true);
+    }
+    if let Some(session) = worker.session {
+        session.quit().await;
+    }
+    worked
+}
+
+struct Worker {
+    shared: Rc<Shared>,
+    session: Option<Session>,
+    /// Letters in a row with which the line was lost.
+    losses: u32,
+}
+
+impl Worker {
+    async fn letters(&mut self) -> Result<(), Trouble> {
+        while !*self.shared.halt.borrow() {
+            let session = match self.session.take() {
+                Some(session) => session,
+                None => self.shared.crew.line.open().await?,
+            };
+            self.session = Some(session);
+            let Some(letter) = self.shared.next().await else { return Ok(()) };
+            match message::write(&self.shared.crew.config, &letter) {
+                Ok(mail) => self.letter(&letter, &mail).await?,
+                Err(why) => self.tell(Word::Refuse(Fate::new(letter.id, "rejected", format!("{why:#}")))),
+            }
+            if self.losses == LOSSES_MAX {
+                return Err(self.shared.crew.line.keeps_breaking());
+            }
+        }
+        Ok(())
+    }
+
+    async fn letter(&mut self, letter: &Pending, mail: &Mail) -> Result<(), Trouble> {
+        let (outcome, trouble) = self.carry(letter, mail).await;
+        let crew = &self.shared.crew;
+        let (now, ladder) = (crew.clock.now().naive_utc(), &crew.config.mail.retry_minutes);
+        self.tell(Word::Done(fate(letter.id, outcome, letter.tries + 1, ladder, now)));
+        match trouble {
+            None => Ok(()),
+            Some(trouble) => {
+                self.shared.has_left.set(true);
+                Err(trouble)
+            }
+        }
+    }
+
+    /// The content is not sent before the ledger says, durably, that this letter is being sent.
+    async fn carry(&mut self, letter: &Pending, mail: &Mail) -> (Outcome, Option<Trouble>) {
+        let Some(mut session) = self.session.take() else { return (Outcome::Untouched, None) };
+        let (tell, told) = oneshot::channel();
+        self.tell(Word::Take(letter.id, tell));
+        let mut offered = session.offer(&mail.bounce, &mail.to).await;
+        if let Err((Step::Mail, _)) = offered
+            && session.is_used()
+            && !session.is_usable()
+        {
+            // The server had hung up since the letter before: that is no try.
+            session = match self.shared.crew.line.open().await {
+                Ok(session) => session,
+                Err(trouble) => {
+                    let _ = told.await;
+                    return (Outcome::Untouched, Some(trouble));
+                }
+            };
+            offered = session.offer(&mail.bounce, &mail.to).await;
+        }
+        let is_ours = told.await.unwrap_or(false);
+        let (outcome, trouble) = match offered {
+            // With the session gone the server forgets what it was asked.
+            Ok(()) if !is_ours => return (Outcome::Untouched, None),
+            Ok(()) => (handed(session.hand_over(&mail.bytes).await), None),
+            Err(_) if !is_ours => (Outcome::Untouched, None),
+            Err((Step::Mail, Answer::Never(codes))) => {
+                (Outcome::Untouched, Some(self.shared.crew.line.sender_refused(&codes)))
+            }
+            Err((_, answer)) => {
+                session.reset().await;
+                (handed(answer), None)
+            }
+        };
+        self.losses = if session.is_usable() { 0 } else { self.losses + 1 };
+        self.session = session.is_usable().then_some(session);
+        (outcome, trouble)
+    }
+
+    fn tell(&self, word: Word) {
+        // A ledger that has gone has said so itself.
+        let _ = self.shared.ledger.send(word);
+    }
+}
+
+fn handed(answer: Answer) -> Outcome {
+    match answer {
+        Answer::Yes(codes) => Outcome::Sent(codes),
+        Answer::Never(codes) => Outcome::Rejected(codes),
+        Answer::Later(codes) => Outcome::Later(codes),
+        Answer::Lost(why) => Outcome::Later(format!("{why}, before the letter was handed over")),
+        Answer::Unknown(why) => Outcome::Unknown(format!("{why}, after the letter was handed over")),
+    }
+}

@@ -1,0 +1,102 @@
+//! A letter as an e-mail: headers, text and HTML. The same letter gives the same bytes.
+
+use anyhow::{Context, Result, anyhow};
+use chrono::{DateTime, Utc};
+use lettre::Address;
+use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
+
+use super::guard;
+use crate::config::Config;
+use crate::domain::fylke;
+use crate::outbox::{self, Pending};
+
+/// Ready for the server.
+pub struct Mail {
+    /// Where it sends what it cannot deliver.
+    pub bounce: Address,
+    pub to: Address,
+    pub bytes: Vec<u8>,
+}
+
+/// Writes a letter as an e-mail.
+///
+/// # Errors
+/// Why it must not or cannot be sent; nothing of the letter is in it.
+pub fn write(config: &Config, l: &Pending) -> Result<Mail> {
+    let redirect = config.mail.redirect_to.as_deref();
+    if let Some(why) = guard::stops(config.environment, redirect.is_some(), l) {
+        return Err(anyhow!(why));
+    }
+    let own = config.fylke.get(&l.fylke);
+    let from = own.and_then(|s| s.from.as_ref()).unwrap_or(&config.mail.from);
+    let reply_to = own.and_then(|s| s.reply_to.as_ref()).or(config.mail.reply_to.as_ref());
+    let bounce = own.and_then(|s| s.bounce.as_ref()).or(config.mail.bounce.as_ref()).unwrap_or(from);
+    let to = address(redirect.unwrap_or(&l.to_address))?;
+    let to_name = if redirect.is_some() { None } else { named(&l.to_name) };
+    let sender = format!("{} – Fagopplæring", fylke::avsender(&l.fylke, &l.fylke_navn));
+    let language = if l.language == "nn" { "nn" } else { "nb" };
+    let created: DateTime<Utc> = l.created.and_utc();
+    let mut builder = Message::builder()
+        .from(Mailbox::new(named(&sender), address(from)?))
+        .to(Mailbox::new(to_name, to.clone()))
+        .subject(one_line(&l.subject))
+        .message_id(Some(l.message_id.clone()))
+        .date(created.into())
+        .raw_header(plain("Auto-Submitted", "auto-generated"))
+        .raw_header(plain("X-Auto-Response-Suppress", "OOF, AutoReply"))
+        .raw_header(plain("Content-Language", language));
+    if let Some(reply_to) = reply_to {
+        builder = builder.reply_to(Mailbox::new(None, address(reply_to)?));
+    }
+    if redirect.is_some() {
+        builder = builder.raw_header(plain("X-Rutine-Redirected", &ascii_line(&l.key)));
+    }
+    let message = builder.multipart(texts(l, language)).context("the letter cannot be written as an e-mail")?;
+    Ok(Mail { bounce: address(bounce)?, to, bytes: message.formatted() })
+}
+
+/// The stored text, and the same as HTML.
+fn texts(l: &Pending, language: &str) -> MultiPart {
+    let part = |kind, text: &str| {
+        SinglePart::builder()
+            .header(kind)
+            .header(ContentTransferEncoding::QuotedPrintable)
+            .body(text.replace("\r\n", "\n").replace('\n', "\r\n"))
+    };
+    MultiPart::alternative()
+        .boundary(format!("rutine-{}", file_id(&l.message_id)))
+        .singlepart(part(ContentType::TEXT_PLAIN, &l.body))
+        .singlepart(part(ContentType::TEXT_HTML, &outbox::html(language, &one_line(&l.subject), &l.body)))
+}
+
+/// The hexadecimal part of a Message-ID: it holds nothing of the letter.
+pub fn file_id(message_id: &str) -> String {
+    message_id.trim_start_matches('<').chars().take_while(char::is_ascii_hexdigit).collect()
+}
+
+/// Its domain in ASCII, so that no server needs to know of other letters.
+fn address(text: &str) -> Result<Address> {
+    let (local, domain) = text.rsplit_once('@').context("the address cannot be used")?;
+    let domain = idna::domain_to_ascii_strict(domain).map_err(|_| anyhow!("the address has no such domain"))?;
+    Address::new(local, domain).map_err(|_| anyhow!("the address cannot be used"))
+}
+
+/// lettre panics on a line break in a display name, so none gets that far.
+fn named(name: &str) -> Option<String> {
+    let name = one_line(name);
+    let name = name.trim();
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+fn ascii_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_ascii_graphic() || c == ' ' { c } else { '?' }).collect()
+}
+
+fn plain(name: &'static str, value: &str) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
+}

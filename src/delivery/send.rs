@@ -1,0 +1,55 @@
+//! Letters through an SMTP server: the connections on a thread of their own, the ledger on the caller's.
+
+use anyhow::{Context, Result, anyhow};
+use tokio::sync::mpsc::unbounded_channel;
+
+use super::crew::{Crew, End};
+use super::ledger::Ledger;
+use super::line::Line;
+use super::{Delivered, KeptBack, Round};
+use crate::store::Db;
+
+/// Letters read at a time, for each connection: enough that none waits for another's.
+const READ_PER_CONNECTION: usize = 16;
+
+/// Sends what is pending, as `sender`.
+///
+/// # Errors
+/// The database, or a password or certificate that cannot be read. What the server refuses is told in `done`.
+pub fn deliver(
+    db: &mut Db,
+    round: &Round,
+    sender: &str,
+    done: &mut Delivered,
+    watch: &mut dyn FnMut(u64),
+) -> Result<()> {
+    let mail = &round.config.mail;
+    let smtp = mail.smtp.as_ref().context("`mail.smtp` is not set")?;
+    // Where few are sent a minute, few are read ahead: what is no longer due is found out late.
+    let batch = if smtp.per_minute > 0 { smtp.connections } else { smtp.connections * READ_PER_CONNECTION };
+    let mut ledger = Ledger { db, round, sender, batch, done, watch, after: 0 };
+    let Some(first) = ledger.first()? else { return Ok(()) };
+    let crew = Crew {
+        line: Line::new(mail, smtp)?,
+        config: round.config.clone(),
+        clock: round.clock,
+        size: smtp.connections.min(first.len()),
+        stop: round.stop.clone(),
+    };
+    let (feed, queue) = unbounded_channel();
+    let (tell, said) = unbounded_channel();
+    let fed = first.len();
+    first.into_iter().for_each(|letter| drop(feed.send(letter)));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let thread = std::thread::Builder::new().name("mail".into());
+    let thread = thread.spawn(move || runtime.block_on(crew.work(queue, tell)))?;
+    let kept = ledger.keep(feed, said, fed);
+    let end = thread.join().map_err(|_| anyhow!("the thread that sends letters has panicked"));
+    kept?;
+    match end? {
+        Some(End::Trouble(trouble)) => done.trouble = Some(trouble),
+        Some(End::Stopped) => done.kept_back = Some(KeptBack::Stopped),
+        None => {}
+    }
+    Ok(())
+}
