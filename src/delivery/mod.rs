@@ -1,5 +1,6 @@
 //! Carrying the outbox out: the only room that sends. Here: letters as `.eml` files.
 
+mod arkiv;
 mod eml;
 
 pub use eml::{Delivered, deliver};
