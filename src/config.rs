@@ -1,5 +1,7 @@
 //! The installation's settings: read once at start, validated, passed on as values.
 
+pub mod archive;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +11,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::domain::epost;
 use crate::domain::fylke::FYLKER;
+use archive::Archive;
 
 /// Something wrong in a file that a person writes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,7 +65,8 @@ pub struct Config {
     pub rejected_max: u64,
     pub daemon: Daemon,
     pub mail: Mail,
-    /// Per county, what differs from `mail`.
+    pub archive: Archive,
+    /// Per county, what differs from `mail` and `archive`.
     pub fylke: BTreeMap<String, Sender>,
 }
 
@@ -101,6 +105,7 @@ pub struct Mail {
 pub struct Sender {
     pub from: Option<String>,
     pub reply_to: Option<String>,
+    pub archive: archive::Own,
 }
 
 impl Default for Config {
@@ -115,6 +120,7 @@ impl Default for Config {
             rejected_max: 100,
             daemon: Daemon::default(),
             mail: Mail::default(),
+            archive: Archive::default(),
             fylke: BTreeMap::new(),
         }
     }
@@ -183,6 +189,7 @@ impl Config {
         .map(|(_, said)| said.to_owned())
         .chain(no_fylke)
         .chain(no_address)
+        .chain(archive::check(self))
         .collect()
     }
 }
@@ -197,7 +204,8 @@ fn examine(text: &str) -> (String, Vec<(usize, String)>) {
         return (String::new(), syntax.iter().map(told).collect());
     }
     let (mut right, mut faults) = (String::new(), Vec::<(usize, String)>::new());
-    for (path, at, value) in settings(text, "", table.get_ref()) {
+    let settings = settings(text, "", table.get_ref());
+    for (path, at, value) in &settings {
         let alone = format!("{path} = {value}\n");
         let found = match toml::from_str::<Config>(&alone) {
             Ok(config) => config.check(),
@@ -208,7 +216,11 @@ fn examine(text: &str) -> (String, Vec<(usize, String)>) {
             right += &alone;
         }
         let news: Vec<_> = found.into_iter().filter(|m| !faults.iter().any(|(_, told)| told == m)).collect();
-        faults.extend(news.into_iter().map(|message| (line(at), message)));
+        faults.extend(news.into_iter().map(|message| (line(*at), message)));
+    }
+    for (path, message) in archive::without_folder(&toml::from_str(&right).unwrap_or_default()) {
+        let at = settings.iter().find(|(told, ..)| told.replace('"', "") == path).map_or(0, |(_, at, _)| *at);
+        faults.push((line(at), message));
     }
     (right, faults)
 }

@@ -3,6 +3,7 @@
 mod arkiv;
 mod eml;
 
+pub use arkiv::{HandedOut, Step, hand_out, hand_out_all, preview};
 pub use eml::{Delivered, deliver};
 
 use std::path::Path;

@@ -1,6 +1,7 @@
 //! Letters to send and documents to archive, posted by key in the same transaction as what caused them.
 //! Rendered once, here; carried out by `delivery`. Never sends.
 
+pub mod deposits;
 mod dokument;
 mod queue;
 mod template;

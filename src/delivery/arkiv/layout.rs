@@ -17,7 +17,7 @@ pub struct Text {
     pub malform: &'static str,
     pub fylke: String,
     pub title: String,
-    pub date: Option<String>,
+    pub date: String,
     pub fields: Vec<(String, String)>,
     /// An answer of None was not given.
     pub questions: Vec<(String, Option<String>)>,
@@ -91,9 +91,7 @@ pub fn pages(text: &Text) -> Vec<Page> {
     sheet.rule(1.2, Ink::Accent);
     sheet.y += 34.0;
     sheet.block(Part::Title, &text.title, TITLE);
-    if let Some(date) = &text.date {
-        sheet.block(Part::Date, date, DATE);
-    }
+    sheet.block(Part::Date, &text.date, DATE);
     sheet.y += 14.0;
     for (n, (label, value)) in text.fields.iter().enumerate() {
         sheet.field(n, label, value);
