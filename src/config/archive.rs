@@ -111,7 +111,11 @@ impl Archive {
         [
             (folder, "folder", "must name a folder".to_owned()),
             (lease, "lease_minutes", format!("must be 1 to {LEASE_MINUTES_MAX}")),
-            (ladder, "retry_minutes", format!("must be 1 to {RETRIES_MAX} waits of 1 to {RETRY_MINUTES_MAX}")),
+            (
+                ladder,
+                "retry_minutes",
+                format!("must be 1 to {RETRIES_MAX} waits of 1 to {RETRY_MINUTES_MAX}"),
+            ),
             (system, "system", format!("must be 1 to {TEXT_CHARS_MAX} characters on one line")),
             (code, "unntatt_kode", format!("must be 1 to {CODE_CHARS_MAX} characters on one line")),
             (law, "hjemmel", format!("must be 1 to {TEXT_CHARS_MAX} characters on one line")),
@@ -127,6 +131,11 @@ impl Config {
     /// How one county's documents are handed out.
     pub fn archive_of(&self, fylke: &str) -> Archive {
         self.fylke.get(fylke).map_or_else(|| self.archive.clone(), |own| self.archive.with(&own.archive))
+    }
+
+    /// Has any county a sink?
+    pub fn archives(&self) -> bool {
+        self.fylker.iter().any(|nr| self.archive_of(nr).sink != Sink::None)
     }
 }
 
@@ -154,6 +163,7 @@ pub(super) fn without_folder(config: &Config) -> Vec<(String, String)> {
     });
     // Shared settings may lack a folder where each county served names its own.
     let all_name_their_own = config.fylker.iter().all(|nr| !lacks(&config.archive_of(nr)));
-    let shared = (lacks(&config.archive) && !all_name_their_own).then(|| said("archive", config.archive.sink));
+    let shared =
+        (lacks(&config.archive) && !all_name_their_own).then(|| said("archive", config.archive.sink));
     shared.into_iter().chain(own).collect()
 }

@@ -98,7 +98,8 @@ impl Part {
         if let Some((orgnr, navn)) = &p.dokument.bedrift {
             return Some(Part { navn: navn.clone(), orgnr: Some(orgnr.clone()), fodselsnummer: None });
         }
-        let fodselsnummer = |w: &super::package::Whom| w.fodselsnummer.as_ref().map(|n| n.reveal().to_owned());
+        let fodselsnummer =
+            |w: &super::package::Whom| w.fodselsnummer.as_ref().map(|n| n.reveal().to_owned());
         p.whom.map(|w| Part { navn: w.navn(), orgnr: None, fodselsnummer: fodselsnummer(w) })
     }
 

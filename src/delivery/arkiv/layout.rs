@@ -175,7 +175,8 @@ impl Sheet {
         let (answer, s) = answer.map_or((none, NO_ANSWER), |a| (a, ANSWER));
         let asked = broken(question, QUESTION, WIDTH - NUMBER);
         let answered = broken(answer, s, WIDTH - NUMBER);
-        let together = asked.len().min(6) as f32 * QUESTION.leading + answered.len().min(2) as f32 * s.leading;
+        let together =
+            asked.len().min(6) as f32 * QUESTION.leading + answered.len().min(2) as f32 * s.leading;
         self.need(together);
         let number = face(QUESTION).shape(&format!("{}. ", n + 1));
         let y = self.y;

@@ -21,7 +21,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use crate::config::Config;
 use crate::config::archive::{Archive, Sink};
 use crate::outbox::deposits::{self, Answer, Claim, Claimed, Whom};
-use crate::store::Db;
+use crate::store::{Db, private};
 use package::Package;
 use place::Place;
 
@@ -43,18 +43,25 @@ pub enum Step {
     Noted,
 }
 
-/// Hands out what is due of every county with a sink.
+/// Hands out what is due of every county with a sink. A county whose folder cannot be written holds no other up.
 ///
 /// # Errors
-/// A folder cannot be written, or the database.
+/// The first that a county met with: its folder cannot be written, or the database.
 pub fn hand_out_all(db: &mut Db, config: &Config, now: NaiveDateTime) -> Result<HandedOut> {
-    let mut all = HandedOut::default();
+    let (mut all, mut wrong) = (HandedOut::default(), None);
     for fylke in &config.fylker {
-        let done = hand_out(db, fylke, &config.archive_of(fylke), i64::MAX, now, &mut |_| {})?;
-        all.handed_out += done.handed_out;
-        all.failed += done.failed;
+        match hand_out(db, fylke, &config.archive_of(fylke), i64::MAX, now, &mut |_| {}) {
+            Ok(HandedOut { handed_out, failed }) => {
+                all.handed_out += handed_out;
+                all.failed += failed;
+                if handed_out + failed > 0 {
+                    tracing::info!(fylke, handed_out, failed, "{handed_out} documents handed out of {fylke}");
+                }
+            }
+            Err(e) => wrong = wrong.or(Some(e)),
+        }
     }
-    Ok(all)
+    wrong.map_or(Ok(all), Err)
 }
 
 /// Hands out at most `max` documents of one county; none where it has no sink. Several processes share the work.
@@ -71,6 +78,9 @@ pub fn hand_out(
 ) -> Result<HandedOut> {
     let mut done = HandedOut::default();
     let (Some(folder), true) = (&archive.folder, archive.sink != Sink::None) else { return Ok(done) };
+    // Nothing is claimed for a folder that is not there.
+    private::folder(&folder.join(fylke))
+        .with_context(|| format!("cannot make the archive's folder `{}`", folder.display()))?;
     let lease_until = now + TimeDelta::minutes(archive.lease_minutes);
     let handed_to = format!("{} {}", archive.sink.name(), folder.display());
     let mut left = max;
@@ -144,7 +154,8 @@ fn write(package: &Package, archive: &Archive, folder: &Path) -> Result<PathBuf>
     let place = Place::new(folder, &package.row.fylke, &package.row.document_id)?;
     match archive.sink {
         Sink::Arkivmelding => {
-            let xml = arkivmelding::xml(package, archive).context("the archive's message cannot be written")?;
+            let xml =
+                arkivmelding::xml(package, archive).context("the archive's message cannot be written")?;
             place.folder(&[(&package.file_name(), &package.pdf), ("arkivmelding.xml", &xml)])
         }
         Sink::Vigo => place.file("json", &vigo::json(package)?),

@@ -9,8 +9,8 @@ use super::pdf;
 use crate::clock::oslo_day_of;
 use crate::domain::Malform;
 use crate::outbox::Dokument;
-pub use crate::outbox::deposits::Whom;
 use crate::outbox::deposits::Claimed;
+pub use crate::outbox::deposits::Whom;
 
 pub struct Package<'a> {
     pub row: &'a Claimed,

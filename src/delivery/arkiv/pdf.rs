@@ -137,14 +137,7 @@ fn write(
     shaped: &super::face::Shaped,
 ) {
     surface.set_fill(Some(fill(colour(ink))));
-    surface.draw_glyphs(
-        Point::from_xy(x, y),
-        &shaped.glyphs,
-        face.font.clone(),
-        &shaped.text,
-        size,
-        false,
-    );
+    surface.draw_glyphs(Point::from_xy(x, y), &shaped.glyphs, face.font.clone(), &shaped.text, size, false);
 }
 
 /// Grey as dark as WCAG AA asks of small print.

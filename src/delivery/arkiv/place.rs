@@ -22,10 +22,7 @@ impl Place {
     pub fn new(root: &Path, fylke: &str, document_id: &str) -> Result<Self> {
         let hex = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
         ensure!(FYLKER.contains(&fylke), "there is no such fylke");
-        ensure!(
-            document_id.len() == 32 && document_id.chars().all(hex),
-            "the document's id is none of ours"
-        );
+        ensure!(document_id.len() == 32 && document_id.chars().all(hex), "the document's id is none of ours");
         let folder = root.join(fylke);
         private::folder(&folder).with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
         Ok(Place { folder, id: document_id.into() })

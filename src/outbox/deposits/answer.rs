@@ -125,7 +125,8 @@ mod tests {
             assert_eq!(outcome(answer, &s, &[15, 60], now), expected, "{answer:?} {state} {tries}");
         };
         let at = |minutes| Answered::Failed(now + TimeDelta::minutes(minutes));
-        let (before, refused) = (|s: &str| Answered::AsBefore(s.into()), |s: &str| Answered::Refused(s.into()));
+        let (before, refused) =
+            (|s: &str| Answered::AsBefore(s.into()), |s: &str| Answered::Refused(s.into()));
         check(&archived, "handed_out", 1, Answered::Archived);
         check(&archived, "archived", 1, before("archived"));
         for state in ["failed", "declined", "given_up", "pending"] {

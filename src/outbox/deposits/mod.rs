@@ -83,8 +83,7 @@ pub fn claim(db: &mut Db, by: &Claim) -> Result<Vec<Claimed>> {
            not_before = NULL, detail = NULL, settled = NULL
          WHERE id IN (SELECT due_id FROM due) RETURNING {COLUMNS}"
     );
-    let binds =
-        [by.fylke.into(), by.now.into(), by.limit.into(), by.lease_until.into(), by.handed_to.into()];
+    let binds = [by.fylke.into(), by.now.into(), by.limit.into(), by.lease_until.into(), by.handed_to.into()];
     let mut claimed: Vec<Claimed> = load(db, &sql, &binds)?;
     claimed.sort_by_key(|c| c.id);
     Ok(claimed)

@@ -38,11 +38,11 @@ pub fn retry(db: &mut Db, by: &Redo, now: NaiveDateTime) -> Result<usize> {
             .same("to_state", "pending")
             .same("reason", by.reason)
             .insert(db, "outbox_changes", "")?;
-        Ok(Rows::new().int("id", ids).execute(
+        Rows::new().int("id", ids).execute(
             db,
             "UPDATE deposits SET state = 'pending', tries = 0, not_before = NULL, lease_until = NULL, settled = NULL,
                detail = NULL FROM {rows} WHERE deposits.id = v.id",
-        )?)
+        )
     })
 }
 
