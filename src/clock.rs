@@ -56,6 +56,14 @@ pub fn oslo_local(at: NaiveDateTime) -> NaiveDateTime {
     at.and_utc().with_timezone(&Oslo).naive_local()
 }
 
+/// Midnight at the beginning of a civil day in Norway, as XML writes an instant: `2026-02-10T00:00:00+01:00`.
+pub fn oslo_midnight(day: NaiveDate) -> String {
+    let midnight = day.and_hms_opt(0, 0, 0).expect("midnight exists");
+    let there =
+        midnight.and_local_timezone(Oslo).earliest().expect("Oslo changes its clocks at two and three");
+    there.format("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
 /// Measures how long something takes.
 pub fn stopwatch() -> std::time::Instant {
     std::time::Instant::now()

@@ -61,17 +61,21 @@ pub fn tick(global: &Global, command: &Tick) -> Result<Exit> {
         all.push(Settled { job, fylke, asof: slot, trigger: Trigger::Calendar, outcome: Ok(outcome) });
     }
     let done = carry_out(&house, command)?;
+    let archived = delivery::hand_out_all(&mut db, &house.config, now)?;
     if global.json {
         let runs: Vec<_> = all.iter().map(shown::shown).collect();
         print_json(&json!({
             "schema": 1, "announced": ticked.announced, "skipped": ticked.skipped, "rescued": ticked.rescued,
-            "runs": runs, "sent": done.sent,
+            "runs": runs, "sent": done.sent, "handed_out": archived.handed_out,
         }))?;
     } else {
         println!("{} fell due, {} skipped, {} rescued", ticked.announced, ticked.skipped, ticked.rescued);
         all.iter().for_each(shown::print);
         if done.sent > 0 {
             println!("{} letters carried out", done.sent);
+        }
+        if archived.handed_out > 0 {
+            println!("{} documents handed out to the archive", archived.handed_out);
         }
     }
     if let Some(trouble) = &done.trouble {

@@ -1,5 +1,6 @@
 //! The command line: one file per command. Speaks to people; holds no SQL and decides nothing about the trade.
 
+mod archive;
 mod calendar;
 mod check;
 mod daemon;
@@ -127,6 +128,8 @@ pub enum Command {
     Outbox(outbox::Outbox),
     /// Carry pending letters out, as `.eml` files
     Deliver(deliver::Deliver),
+    /// List and show documents for the archive, hand them out, take its answers
+    Archive(archive::Archive),
     /// Make synthetic counties, in the database or as CSV
     Generate(generate::Generate),
 }
@@ -161,6 +164,7 @@ pub fn execute(cli: Cli) -> anyhow::Result<Exit> {
         Command::Rapport(c) => rapport::run(global, &c),
         Command::Outbox(c) => outbox::run(global, &c),
         Command::Deliver(c) => deliver::run(global, &c),
+        Command::Archive(c) => archive::run(global, &c),
         Command::Generate(c) => generate::run(global, &c),
     }
 }

@@ -1,5 +1,6 @@
 //! The installation's settings: read once at start, validated, passed on as values.
 
+pub mod archive;
 mod mail;
 
 pub use mail::{Mail, Security, Sender, Smtp};
@@ -13,6 +14,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::domain::epost;
 use crate::domain::fylke::FYLKER;
+use archive::Archive;
 
 /// Something wrong in a file that a person writes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,7 +70,8 @@ pub struct Config {
     pub synthetic_ok: bool,
     pub daemon: Daemon,
     pub mail: Mail,
-    /// Per county, what differs from `mail`.
+    pub archive: Archive,
+    /// Per county, what differs from `mail` and `archive`.
     pub fylke: BTreeMap<String, Sender>,
 }
 
@@ -106,6 +109,7 @@ impl Default for Config {
             synthetic_ok: false,
             daemon: Daemon::default(),
             mail: Mail::default(),
+            archive: Archive::default(),
             fylke: BTreeMap::new(),
         }
     }
@@ -182,6 +186,7 @@ impl Config {
         .chain(self.mail.check())
         .chain(no_fylke)
         .chain(no_address)
+        .chain(archive::check(self))
         .collect()
     }
 }
@@ -196,7 +201,8 @@ fn examine(text: &str) -> (String, Vec<(usize, String)>) {
         return (String::new(), syntax.iter().map(told).collect());
     }
     let (mut right, mut faults) = (String::new(), Vec::<(usize, String)>::new());
-    for (path, at, value) in settings(text, "", table.get_ref()) {
+    let settings = settings(text, "", table.get_ref());
+    for (path, at, value) in &settings {
         let alone = format!("{path} = {value}\n");
         let found = match toml::from_str::<Config>(&alone) {
             Ok(config) => config.check(),
@@ -207,7 +213,11 @@ fn examine(text: &str) -> (String, Vec<(usize, String)>) {
             right += &alone;
         }
         let news: Vec<_> = found.into_iter().filter(|m| !faults.iter().any(|(_, told)| told == m)).collect();
-        faults.extend(news.into_iter().map(|message| (line(at), message)));
+        faults.extend(news.into_iter().map(|message| (line(*at), message)));
+    }
+    for (path, message) in archive::without_folder(&toml::from_str(&right).unwrap_or_default()) {
+        let at = settings.iter().find(|(told, ..)| told.replace('"', "") == path).map_or(0, |(_, at, _)| *at);
+        faults.push((line(at), message));
     }
     (right, faults)
 }

@@ -2,6 +2,7 @@
 //! async part only listens: to signals, to other daemons, to the metronome. No timer here is a source of truth.
 //! Never decides what is owed or how a run goes: that is `run`'s.
 
+mod archivist;
 mod bell;
 mod carrier;
 mod listen;
@@ -115,6 +116,9 @@ fn start(station: &Arc<Station>, ended: &UnboundedSender<()>) -> Result<usize> {
     let mut work: Vec<(String, Body)> = vec![("lookout".into(), lookout::look)];
     if station.config.daemon.letters.is_some() || station.config.mail.smtp.is_some() {
         work.push(("carrier".into(), carrier::carry));
+    }
+    if station.config.archives() {
+        work.push(("archivist".into(), archivist::hand_out));
     }
     work.extend((1..=station.config.daemon.workers).map(|n| (format!("worker {n}"), worker::work as Body)));
     let count = work.len();

@@ -2,6 +2,7 @@
 //! A letter is marked *sending* before the server can have it, and what became of it after; so nothing is sent twice,
 //! and what nobody can know is told as *unknown*.
 
+mod arkiv;
 mod crew;
 mod delivered;
 mod due;
@@ -16,6 +17,7 @@ mod send;
 mod session;
 mod tls;
 
+pub use arkiv::{HandedOut, Step, hand_out, hand_out_all, preview};
 pub use delivered::{Delivered, KeptBack};
 pub use due::drop_by;
 pub use line::{Line, Trouble};

@@ -1,6 +1,7 @@
 //! Plain views of runs, journal, log and outbox. Reads only; for cli and web alike.
 
 mod county;
+mod deposits;
 mod letters;
 mod edits;
 mod ledger;
@@ -9,6 +10,7 @@ mod waiting;
 mod why;
 
 pub use county::{CountyParameter, applicants, county_parameters, real_persons};
+pub use deposits::{DepositFilter, DepositView, OutboxChange, deposit, deposits, outbox_changes};
 pub use edits::{Edit, edits};
 pub use ledger::{Attempt, Filter, LogLine, RunView, attempts, log, run, runs, telling};
 pub use letters::{LetterView, letter, letters};

@@ -33,6 +33,18 @@ impl Dokument {
         Dokument { malform: malform.code().into(), mottaker, dato: Some(dato), ..Dokument::default() }
     }
 
+    /// Whom it concerns, by person.id.
+    pub fn om(mut self, person: i64) -> Self {
+        self.person = Some(person);
+        self
+    }
+
+    /// A key of VIGO's `tilleggsinformasjon`.
+    pub fn med(mut self, key: &str, value: impl Into<String>) -> Self {
+        self.tillegg.insert(key.into(), value.into());
+        self
+    }
+
     pub fn felt(mut self, label: &str, value: impl Into<String>) -> Self {
         self.felter.push((label.into(), value.into()));
         self

@@ -1,16 +1,18 @@
 //! Whom a letter goes to: the applicant, or a school.
 
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Nullable, Text};
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
 use super::Scope;
 use crate::outbox::Mottaker;
 
 /// The columns of `Person`, where `p` is the person.
-pub const PERSON: &str = "p.fornavn, p.etternavn, p.epost, p.malform, p.adressesperre";
+pub const PERSON: &str = "p.id AS person_id, p.fornavn, p.etternavn, p.epost, p.malform, p.adressesperre";
 
 #[derive(Clone, QueryableByName)]
 pub struct Person {
+    #[diesel(sql_type = BigInt, column_name = person_id)]
+    pub id: i64,
     #[diesel(sql_type = Text)]
     fornavn: String,
     #[diesel(sql_type = Text)]

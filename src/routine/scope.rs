@@ -89,9 +89,20 @@ impl Scope {
         Malform::of(own, &self.standard_malform)
     }
 
-    /// A document for the archive in the county's målform, dated the run's day.
+    /// A document for the archive in the county's målform, dated the run's day. The målform is the archive's: the letter
+    /// of the same event may be in the recipient's.
     pub fn dokument(&self) -> Dokument {
         Dokument::new(self.malform(None), self.avsender(), self.asof)
+    }
+
+    /// One of two words, in the county's målform.
+    pub fn ord<T>(&self, nb: T, nn: T) -> T {
+        if self.malform(None) == Malform::Nn { nn } else { nb }
+    }
+
+    /// `20262027`, as VIGO writes the school year that an application is for.
+    pub fn skolear_kode(&self) -> String {
+        format!("{}{}", self.soknadsar, self.soknadsar + 1)
     }
 
     /// How the county signs.

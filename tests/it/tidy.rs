@@ -25,6 +25,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("lettre", &["delivery"]),
     ("minijinja", &["outbox"]),
     ("quick_xml", &["delivery"]),
+    ("rustybuzz", &["delivery"]),
     ("rustls", &["store", "delivery"]),
     ("rustls_platform_verifier", &["store"]),
     ("sd_notify", &["daemon"]),

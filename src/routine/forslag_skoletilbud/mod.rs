@@ -1,5 +1,6 @@
 //! 5A120 Oppdatere gen. VG3 til skoletilbud, step (3): those who said yes are given a school, as far as there is room.
 
+mod dokument;
 mod letter;
 mod rows;
 pub mod rules;

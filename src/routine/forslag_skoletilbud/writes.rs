@@ -3,11 +3,12 @@
 use anyhow::{Result, ensure};
 use serde_json::json;
 
+use super::dokument;
 use super::letter;
 use super::rows::Rad;
 use super::rules::{Grunn, Params, Tildelt};
 use crate::journal::Change;
-use crate::routine::{Chunk, Scope};
+use crate::routine::Chunk;
 use crate::store::Rows;
 
 pub fn tildel(chunk: &mut Chunk, tildelt: &[(Rad, Tildelt)], params: &Params) -> Result<()> {
@@ -28,7 +29,9 @@ pub fn tildel(chunk: &mut Chunk, tildelt: &[(Rad, Tildelt)], params: &Params) ->
     ensure!(moved == tildelt.len(), "somebody else moved one of these forslag just now");
     for (rad, t) in tildelt {
         let detail = letter::skoletilbud(chunk, rad, t, frist)?;
-        chunk.deposit("TILBUD", format!("{}/TILBSK", rad.forslag.key), Scope::dokument);
+        chunk.deposit("TILBUD", format!("{}/TILBSK", rad.forslag.key), |scope| {
+            dokument::skoletilbud(scope, rad, t, frist)
+        });
         let after = json!({"status": "TILBSK", "skolenr": t.skolenr, "oppstart": t.oppstart});
         let change = Change::update("forslag", &rad.forslag.key, json!({"status": "TILBSKG"}), after);
         chunk.acted(rad.unit(), Grunn::Tildelt.code(), detail, vec![change]);

@@ -1,5 +1,6 @@
 //! 5A119 Oppdatere svar på forslag om VG3 i skole, step (2): answers from the web become the answer in force.
 
+mod dokument;
 mod letter;
 mod rows;
 pub mod rules;

@@ -3,11 +3,12 @@
 use anyhow::{Result, ensure};
 use serde_json::json;
 
+use super::dokument;
 use super::letter;
 use super::rows::Sak;
 use super::rules::{Behandlet, Grunn, Svar};
 use crate::journal::Change;
-use crate::routine::{Chunk, Scope};
+use crate::routine::Chunk;
 use crate::store::Rows;
 
 const LATEST: &str = "ON CONFLICT (forslag_id, gjelder) DO UPDATE SET svar = excluded.svar, svart_tid = excluded.svart_tid, \
@@ -48,7 +49,7 @@ fn meld(chunk: &mut Chunk, sak: &Sak, svar: &[Svar]) -> Result<()> {
     for s in svar {
         let key = format!("{}/{}", s.fra.forslag, s.fra.gjelder);
         detail = letter::kvittering(chunk, sak, s)?;
-        chunk.deposit("SVAR", format!("{key}/{}", s.fra.websvar_id), Scope::dokument);
+        chunk.deposit("SVAR", format!("{key}/{}", s.fra.websvar_id), |scope| dokument::svar(scope, sak, s));
         let after = json!({"svar": s.fra.svar, "svart_tid": s.fra.mottatt});
         changes.push(match &s.tidligere {
             None => Change::create("forslag_svar", key, after),

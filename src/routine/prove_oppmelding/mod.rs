@@ -1,5 +1,6 @@
 //! 5A116 Prøveoppmelding etter VG3 (category VX). The counties ask whether it should go: shipped switched off.
 
+mod dokument;
 mod letter;
 mod rows;
 pub mod rules;

@@ -12,6 +12,8 @@ use crate::routine::{Chunk, SKOLE, Skole};
 use crate::store::load as query;
 
 pub struct Rad {
+    /// person.id of the pupil.
+    pub person: i64,
     pub kontrakt: Kontrakt,
     pub skole: Skole,
     pub fag_nb: String,
@@ -22,6 +24,8 @@ pub struct Rad {
 struct Row {
     #[diesel(sql_type = BigInt)]
     id: i64,
+    #[diesel(sql_type = BigInt)]
+    person_id: i64,
     #[diesel(sql_type = Text)]
     kontraktsnr: String,
     #[diesel(sql_type = Text)]
@@ -66,7 +70,7 @@ struct Row {
 
 pub fn load(chunk: &mut Chunk, ids: &[i64]) -> Result<Vec<Rad>> {
     let sql = format!(
-        "SELECT x.id, x.kontraktsnr, x.programomrade, x.laretid_fra, x.laretid_til, x.godkjent_dato, x.avsluttet_dato,
+        "SELECT x.id, x.person_id, x.kontraktsnr, x.programomrade, x.laretid_fra, x.laretid_til, x.godkjent_dato, x.avsluttet_dato,
           x.tillegg_meropplaring, po.fstype, po.navn_nb, po.navn_nn, {SKOLE},
           e.fullfort, e.fag_stryk_programfag, e.fag_stryk_fellesfag, e.fag_iv,
           EXISTS (SELECT 1 FROM kontrakt_avbrudd b WHERE b.kontrakt_id = x.id AND b.fra <= $2
@@ -112,6 +116,6 @@ impl From<Row> for Rad {
             siste_forsok: r.siste_forsok,
             tillegg_meropplaring: r.tillegg_meropplaring,
         };
-        Rad { kontrakt, skole: r.skole, fag_nb: r.navn_nb, fag_nn: r.navn_nn }
+        Rad { person: r.person_id, kontrakt, skole: r.skole, fag_nb: r.navn_nb, fag_nn: r.navn_nn }
     }
 }

@@ -3,11 +3,12 @@
 use anyhow::{Result, ensure};
 use serde_json::json;
 
+use super::dokument;
 use super::letter;
 use super::rows::Rad;
 use super::rules::{Grunn, NyProve};
 use crate::journal::Change;
-use crate::routine::{Chunk, Scope};
+use crate::routine::Chunk;
 use crate::store::Rows;
 
 pub fn meld_opp(chunk: &mut Chunk, nye: &[(Rad, NyProve)]) -> Result<()> {
@@ -25,7 +26,7 @@ pub fn meld_opp(chunk: &mut Chunk, nye: &[(Rad, NyProve)]) -> Result<()> {
     for (rad, p) in nye {
         let key = format!("{}/forsok:{}", rad.kontrakt.unit(), p.forsok_nr);
         let detail = letter::skolen(chunk, rad, p)?;
-        chunk.deposit("OPPMELDING", key.clone(), Scope::dokument);
+        chunk.deposit("OPPMELDING", key.clone(), |scope| dokument::oppmelding(scope, rad, p));
         let after = json!({"provekategori": "VX", "brevtype": p.brevtype, "status": "UNDER_ARBEID"});
         chunk.acted(
             rad.kontrakt.unit(),

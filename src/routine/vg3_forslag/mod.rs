@@ -1,5 +1,6 @@
 //! 5A115 Opprett VG3-forslag, step (1): a general offer of Vg3 in school to qualified applicants without a læreplass.
 
+mod dokument;
 mod letter;
 mod rows;
 pub mod rules;

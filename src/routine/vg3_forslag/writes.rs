@@ -4,11 +4,12 @@ use anyhow::{Result, ensure};
 use chrono::NaiveDate;
 use serde_json::json;
 
+use super::dokument;
 use super::letter;
 use super::rows::Rad;
 use super::rules::{Grunn, Tilbud};
 use crate::journal::Change;
-use crate::routine::{Chunk, Scope};
+use crate::routine::Chunk;
 use crate::store::Rows;
 
 const KEEP: &str = "ON CONFLICT (onske_id, runde) WHERE forslagstype = 'VG3' DO NOTHING";
@@ -36,7 +37,7 @@ fn meld(chunk: &mut Chunk, rad: &Rad, t: &Tilbud, svarfrist: NaiveDate) -> Resul
     let unit = rad.soker.unit();
     let key = format!("{unit}/onske:1/VG3/1");
     let detail = letter::tilbud(chunk, rad, svarfrist)?;
-    chunk.deposit("TILBUD", format!("{key}/TILBSKG"), Scope::dokument);
+    chunk.deposit("TILBUD", format!("{key}/TILBSKG"), |scope| dokument::tilbud(scope, rad, t, svarfrist));
     let after = json!({"status": "TILBSKG", "programomrade": t.programomrade, "svarfrist": svarfrist});
     chunk.acted(unit, Grunn::Tilbud.code(), detail, vec![Change::create("forslag", key, after)]);
     Ok(())

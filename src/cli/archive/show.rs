@@ -1,0 +1,86 @@
+//! `rutine archive show`.
+
+use anyhow::Result;
+use serde_json::{Value, json};
+
+use super::{no_document, shown};
+use crate::cli::document::document;
+use crate::cli::house::{House, print_json};
+use crate::cli::{Exit, Global};
+use crate::clock::oslo_text;
+use crate::inspect::{self, DepositView, OutboxChange};
+use crate::outbox::Dokument;
+
+pub fn show(global: &Global, house: &House, id: &str) -> Result<Exit> {
+    let mut db = house.db()?;
+    let deposit = inspect::deposit(&mut db, id)?.ok_or_else(|| no_document(id))?;
+    let changes = inspect::outbox_changes(&mut db, &format!("deposit:{id}"))?;
+    let dokument = deposit.dokument()?;
+    if global.json {
+        let mut all = shown(&deposit);
+        let at = |t: Option<chrono::NaiveDateTime>| t.map(|t| t.and_utc());
+        all["created"] = json!(deposit.created.and_utc());
+        all["settled"] = json!(at(deposit.settled));
+        all["not_before"] = json!(at(deposit.not_before));
+        all["lease_until"] = json!(at(deposit.lease_until));
+        all["handed_to"] = json!(deposit.handed_to);
+        all["attempt"] = json!(deposit.attempt_id);
+        all["content"] = json!(dokument);
+        all["changes"] = changes.iter().map(change).collect();
+        print_json(&document("deposit", all))?;
+        return Ok(Exit::Done);
+    }
+    standing(&deposit);
+    changes.iter().for_each(print_change);
+    println!();
+    read_aloud(&deposit, &dokument);
+    Ok(Exit::Done)
+}
+
+fn change(c: &OutboxChange) -> Value {
+    json!({"at": c.at.and_utc(), "actor": c.actor, "from": c.from_state, "to": c.to_state, "reason": c.reason})
+}
+
+fn standing(d: &DepositView) {
+    println!("{}  {}  fylke {}  {}", d.document_id, d.state, d.fylke, d.document_type);
+    println!("  posted {}, of `{}`", oslo_text(d.created), d.source);
+    let tries = if d.tries == 1 { "once".to_owned() } else { format!("{} times", d.tries) };
+    if let Some(to) = d.handed_to.as_ref().filter(|_| d.tries > 0) {
+        println!("  handed out {tries}, last to {to}");
+    }
+    let lines = [
+        ("sha256", d.sha256.clone()),
+        ("waits for an answer until", d.lease_until.map(oslo_text)),
+        ("handed out again from", d.not_before.map(oslo_text)),
+        ("reference", d.reference.clone()),
+        ("because", d.detail.clone()),
+        ("since", d.settled.map(oslo_text)),
+    ];
+    for (what, value) in lines {
+        if let Some(value) = value {
+            println!("  {what} {value}");
+        }
+    }
+    if d.state == "given_up" {
+        println!("  hint: this is a person's now; `rutine archive retry {} --reason TEXT`", d.document_id);
+    }
+}
+
+fn print_change(c: &OutboxChange) {
+    println!("  {} {}: {} -> {}, {}", oslo_text(c.at), c.actor, c.from_state, c.to_state, c.reason);
+}
+
+fn read_aloud(d: &DepositView, dokument: &Dokument) {
+    println!("{}\n{}", dokument.mottaker, d.title);
+    if let Some(dato) = dokument.dato {
+        println!("{dato}");
+    }
+    if let Some((orgnr, navn)) = &dokument.bedrift {
+        println!("{navn} ({orgnr})");
+    }
+    println!();
+    dokument.felter.iter().for_each(|(label, value)| println!("{label}: {value}"));
+    for (n, (question, answer)) in dokument.sporsmal.iter().enumerate() {
+        println!("\n{}. {question}\n   {answer}", n + 1);
+    }
+}

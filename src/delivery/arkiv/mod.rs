@@ -1,0 +1,164 @@
+//! Documents out to a county's archive, each once while it is not acknowledged for; the files are made here.
+//!
+//! Claim, write, note the digest: killed after the claim, the document's lease runs out and it is handed out again,
+//! the same bytes in the same place. Persons whose address is protected are handed out as others are, without address
+//! or contact: the archive is the county's own, and what the rules forbid is a letter (INFERRED). No mark tells them
+//! apart, for the mark itself is sensitive.
+
+mod arkivmelding;
+mod face;
+mod layout;
+mod package;
+mod pdf;
+mod place;
+mod vigo;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use chrono::{NaiveDateTime, TimeDelta};
+
+use crate::config::Config;
+use crate::config::archive::{Archive, Sink};
+use crate::outbox::deposits::{self, Answer, Claim, Claimed, Whom};
+use crate::store::{Db, private};
+use package::Package;
+use place::Place;
+
+/// Documents claimed at a time: their lease runs while they are made.
+const BATCH_DOCUMENTS: i64 = 50;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HandedOut {
+    pub handed_out: u64,
+    /// Those no file could be made of: they are tried again, and are a person's in the end.
+    pub failed: u64,
+}
+
+/// What has just become durable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    Claimed,
+    Written,
+    Noted,
+}
+
+/// Hands out what is due of every county with a sink. A county whose folder cannot be written holds no other up.
+///
+/// # Errors
+/// The first that a county met with: its folder cannot be written, or the database.
+pub fn hand_out_all(db: &mut Db, config: &Config, now: NaiveDateTime) -> Result<HandedOut> {
+    let (mut all, mut wrong) = (HandedOut::default(), None);
+    for fylke in &config.fylker {
+        match hand_out(db, fylke, &config.archive_of(fylke), i64::MAX, now, &mut |_| {}) {
+            Ok(HandedOut { handed_out, failed }) => {
+                all.handed_out += handed_out;
+                all.failed += failed;
+                if handed_out + failed > 0 {
+                    tracing::info!(fylke, handed_out, failed, "{handed_out} documents handed out of {fylke}");
+                }
+            }
+            Err(e) => wrong = wrong.or(Some(e)),
+        }
+    }
+    wrong.map_or(Ok(all), Err)
+}
+
+/// Hands out at most `max` documents of one county; none where it has no sink. Several processes share the work.
+///
+/// # Errors
+/// The folder cannot be written, or the database: what was claimed and not written is given back.
+pub fn hand_out(
+    db: &mut Db,
+    fylke: &str,
+    archive: &Archive,
+    max: i64,
+    now: NaiveDateTime,
+    watch: &mut dyn FnMut(Step),
+) -> Result<HandedOut> {
+    let mut done = HandedOut::default();
+    let (Some(folder), true) = (&archive.folder, archive.sink != Sink::None) else { return Ok(done) };
+    // Nothing is claimed for a folder that is not there.
+    private::folder(&folder.join(fylke))
+        .with_context(|| format!("cannot make the archive's folder `{}`", folder.display()))?;
+    let lease_until = now + TimeDelta::minutes(archive.lease_minutes);
+    let handed_to = format!("{} {}", archive.sink.name(), folder.display());
+    let mut left = max;
+    while left > 0 {
+        let limit = left.min(BATCH_DOCUMENTS);
+        let claim = Claim { fylke, limit, now, lease_until, handed_to: &handed_to };
+        let claimed = deposits::claim(db, &claim)?;
+        if claimed.is_empty() {
+            break;
+        }
+        watch(Step::Claimed);
+        left -= i64::try_from(claimed.len())?;
+        let batch = Batch { archive, folder, claimed: &claimed, lease_until, now };
+        batch.carry(db, &mut done, watch)?;
+    }
+    Ok(done)
+}
+
+struct Batch<'a> {
+    archive: &'a Archive,
+    folder: &'a Path,
+    claimed: &'a [Claimed],
+    lease_until: NaiveDateTime,
+    now: NaiveDateTime,
+}
+
+impl Batch<'_> {
+    fn carry(&self, db: &mut Db, done: &mut HandedOut, watch: &mut dyn FnMut(Step)) -> Result<()> {
+        let people = people(db, self.claimed)?;
+        for (n, row) in self.claimed.iter().enumerate() {
+            match Package::new(row, &people) {
+                Ok(package) => {
+                    if let Err(e) = write(&package, self.archive, self.folder) {
+                        let unwritten: Vec<i64> = self.claimed[n..].iter().map(|c| c.id).collect();
+                        deposits::give_back(db, &unwritten, self.lease_until)?;
+                        return Err(e);
+                    }
+                    watch(Step::Written);
+                    deposits::handed_out(db, row.id, self.lease_until, &package.sha256)?;
+                    watch(Step::Noted);
+                    done.handed_out += 1;
+                }
+                Err(e) => {
+                    let why = Answer::Failed(format!("no file could be made: {e:#}"));
+                    deposits::answer(db, &row.document_id, &why, &self.archive.retry_minutes, self.now)?;
+                    done.failed += 1;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Makes one document's package in `out`, and changes nothing else.
+///
+/// # Errors
+/// There is no such document, no file can be made of it, or the folder cannot be written.
+pub fn preview(db: &mut Db, document_id: &str, archive: &Archive, out: &Path) -> Result<PathBuf> {
+    let row = deposits::find(db, document_id)?.context("there is no such document")?;
+    let rows = [row];
+    let people = people(db, &rows)?;
+    write(&Package::new(&rows[0], &people)?, archive, out)
+}
+
+fn people(db: &mut Db, rows: &[Claimed]) -> Result<Vec<Whom>> {
+    let ids: Vec<i64> = rows.iter().filter_map(|r| r.dokument().ok()?.person).collect();
+    deposits::whom(db, &ids)
+}
+
+fn write(package: &Package, archive: &Archive, folder: &Path) -> Result<PathBuf> {
+    let place = Place::new(folder, &package.row.fylke, &package.row.document_id)?;
+    match archive.sink {
+        Sink::Arkivmelding => {
+            let xml =
+                arkivmelding::xml(package, archive).context("the archive's message cannot be written")?;
+            place.folder(&[(&package.file_name(), &package.pdf), ("arkivmelding.xml", &xml)])
+        }
+        Sink::Vigo => place.file("json", &vigo::json(package)?),
+        Sink::None => bail!("the county's archive has no sink"),
+    }
+}

@@ -1,0 +1,102 @@
+//! Where a package lies. It appears whole or not at all, for its owner alone to read; its name holds nothing of what
+//! it is about. A package that was there before is replaced: the same document makes the same bytes.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+
+use crate::domain::fylke::FYLKER;
+use crate::store::private;
+
+/// A county's folder, and the name of one document in it.
+pub struct Place {
+    folder: PathBuf,
+    id: String,
+}
+
+impl Place {
+    /// # Errors
+    /// The names are none that may stand in a path, or the folder cannot be made.
+    pub fn new(root: &Path, fylke: &str, document_id: &str) -> Result<Self> {
+        let hex = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
+        ensure!(FYLKER.contains(&fylke), "there is no such fylke");
+        ensure!(document_id.len() == 32 && document_id.chars().all(hex), "the document's id is none of ours");
+        let folder = root.join(fylke);
+        private::folder(&folder).with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
+        Ok(Place { folder, id: document_id.into() })
+    }
+
+    /// One file, `<id>.<extension>`.
+    ///
+    /// # Errors
+    /// The folder cannot be written.
+    pub fn file(&self, extension: &str, bytes: &[u8]) -> Result<PathBuf> {
+        let name = format!("{}.{extension}", self.id);
+        write(&self.folder, &name, bytes)?;
+        durable(&self.folder)?;
+        Ok(self.folder.join(name))
+    }
+
+    /// A folder `<id>` with these files.
+    ///
+    /// # Errors
+    /// The county's folder cannot be written.
+    pub fn folder(&self, files: &[(&str, &[u8])]) -> Result<PathBuf> {
+        self.sweep()?;
+        let (aside, whole) = (self.aside()?, self.folder.join(&self.id));
+        for (name, bytes) in files {
+            write(aside.path(), name, bytes)?;
+        }
+        durable(aside.path())?;
+        let named = || format!("cannot write `{}`", whole.display());
+        // A folder is only renamed over an empty one: what lies there steps aside first.
+        let old = self.aside()?;
+        match fs::rename(&whole, old.path()) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(e).with_context(named),
+            _ => {}
+        }
+        fs::rename(aside.path(), &whole).with_context(named)?;
+        let _ = aside.keep();
+        durable(&self.folder)?;
+        Ok(whole)
+    }
+
+    /// A folder beside the real one, named with a dot before: unfinished, and not for the archive.
+    fn aside(&self) -> Result<tempfile::TempDir> {
+        let named = || format!("cannot write in `{}`", self.folder.display());
+        tempfile::Builder::new().prefix(&self.unfinished()).tempdir_in(&self.folder).with_context(named)
+    }
+
+    fn unfinished(&self) -> String {
+        format!(".{}-", self.id)
+    }
+
+    /// What a killed process left of this document.
+    fn sweep(&self) -> Result<()> {
+        let named = || format!("cannot read the folder `{}`", self.folder.display());
+        for entry in fs::read_dir(&self.folder).with_context(named)? {
+            let entry = entry.with_context(named)?;
+            if entry.file_name().to_string_lossy().starts_with(&self.unfinished()) {
+                let _ = fs::remove_dir_all(entry.path());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// To a temporary name, made durable, then renamed. The mode is the owner's alone.
+fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
+    let named = || format!("cannot write `{}`", folder.join(name).display());
+    let mut file = tempfile::NamedTempFile::new_in(folder).with_context(named)?;
+    file.write_all(bytes).with_context(named)?;
+    file.as_file().sync_all().with_context(named)?;
+    file.persist(folder.join(name)).with_context(named)?;
+    Ok(())
+}
+
+fn durable(folder: &Path) -> Result<()> {
+    let sync = || File::open(folder)?.sync_all();
+    sync().with_context(|| format!("cannot make `{}` durable", folder.display()))
+}

@@ -1,0 +1,103 @@
+//! The documents for the archive.
+
+use anyhow::Result;
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use crate::outbox::Dokument;
+use crate::outbox::deposits::read;
+use crate::store::schema::{deposits, outbox_changes};
+use crate::store::{Db, on};
+
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = deposits)]
+pub struct DepositView {
+    pub document_id: String,
+    pub attempt_id: i64,
+    pub fylke: String,
+    pub document_type: String,
+    pub source: String,
+    pub title: String,
+    pub state: String,
+    pub detail: Option<String>,
+    pub created: NaiveDateTime,
+    pub settled: Option<NaiveDateTime>,
+    content: String,
+    pub tries: i64,
+    pub not_before: Option<NaiveDateTime>,
+    pub lease_until: Option<NaiveDateTime>,
+    pub handed_to: Option<String>,
+    pub sha256: Option<String>,
+    pub reference: Option<String>,
+}
+
+impl DepositView {
+    /// # Errors
+    /// The row holds something else than a document.
+    pub fn dokument(&self) -> Result<Dokument> {
+        read(&self.content)
+    }
+}
+
+/// Which documents to show; nothing given is no limit.
+#[derive(Clone, Debug, Default)]
+pub struct DepositFilter {
+    pub fylke: Option<String>,
+    pub state: Option<String>,
+    pub document_type: Option<String>,
+    pub limit: i64,
+}
+
+/// In the order they were posted.
+///
+/// # Errors
+/// What the database says.
+pub fn deposits(db: &mut Db, filter: &DepositFilter) -> Result<Vec<DepositView>> {
+    Ok(on!(db, |c| {
+        let mut wanted = deposits::table.select(DepositView::as_select()).into_boxed();
+        if let Some(fylke) = &filter.fylke {
+            wanted = wanted.filter(deposits::fylke.eq(fylke));
+        }
+        if let Some(state) = &filter.state {
+            wanted = wanted.filter(deposits::state.eq(state));
+        }
+        if let Some(document_type) = &filter.document_type {
+            wanted = wanted.filter(deposits::document_type.eq(document_type));
+        }
+        wanted.order(deposits::id).limit(filter.limit).load(c)
+    })?)
+}
+
+/// # Errors
+/// What the database says.
+pub fn deposit(db: &mut Db, document_id: &str) -> Result<Option<DepositView>> {
+    let found = on!(db, |c| deposits::table
+        .filter(deposits::document_id.eq(document_id))
+        .select(DepositView::as_select())
+        .first(c)
+        .optional());
+    Ok(found?)
+}
+
+/// What a person did to a letter or a document.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = outbox_changes)]
+pub struct OutboxChange {
+    pub at: NaiveDateTime,
+    pub actor: String,
+    pub from_state: String,
+    pub to_state: String,
+    pub reason: String,
+}
+
+/// Of one item, `letter:KEY` or `deposit:ID`, the oldest first.
+///
+/// # Errors
+/// What the database says.
+pub fn outbox_changes(db: &mut Db, item: &str) -> Result<Vec<OutboxChange>> {
+    Ok(on!(db, |c| outbox_changes::table
+        .filter(outbox_changes::item.eq(item))
+        .select(OutboxChange::as_select())
+        .order(outbox_changes::id)
+        .load(c))?)
+}

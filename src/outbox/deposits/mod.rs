@@ -1,0 +1,120 @@
+//! A document's way to the archive: claimed for a while, handed out, acknowledged; or failed, and tried again later.
+
+mod answer;
+mod retry;
+mod whom;
+
+pub use answer::{Answer, Answered, answer};
+pub use retry::{Redo, retry};
+pub use whom::{Whom, whom};
+
+use anyhow::{Result, anyhow};
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text, Timestamp};
+
+use super::Dokument;
+use crate::store::{Db, execute, first, load};
+
+/// A document that is to be made and handed out, or shown.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Claimed {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = Text)]
+    pub document_id: String,
+    #[diesel(sql_type = Text)]
+    pub fylke: String,
+    #[diesel(sql_type = Text)]
+    pub document_type: String,
+    #[diesel(sql_type = Text)]
+    pub title: String,
+    #[diesel(sql_type = Text)]
+    content: String,
+    #[diesel(sql_type = Timestamp)]
+    pub created: NaiveDateTime,
+}
+
+impl Claimed {
+    /// What it says.
+    ///
+    /// # Errors
+    /// The row holds something else than a document.
+    pub fn dokument(&self) -> Result<Dokument> {
+        read(&self.content)
+    }
+}
+
+/// A document as it is kept; the message repeats nothing of it.
+///
+/// # Errors
+/// It is none.
+pub fn read(content: &str) -> Result<Dokument> {
+    serde_json::from_str(content).map_err(|e| {
+        anyhow!("the document's content cannot be read (line {}, column {})", e.line(), e.column())
+    })
+}
+
+/// Whose documents to claim, until when, and for whom.
+#[derive(Clone, Copy, Debug)]
+pub struct Claim<'a> {
+    pub fylke: &'a str,
+    pub limit: i64,
+    pub now: NaiveDateTime,
+    pub lease_until: NaiveDateTime,
+    pub handed_to: &'a str,
+}
+
+/// What may be handed out: the new ones, those nobody acknowledged in time, those that failed and whose wait is over.
+const DUE: &str = "fylke = $1 AND (state = 'pending' OR (state = 'handed_out' AND lease_until <= $2)
+    OR (state = 'failed' AND not_before <= $2))";
+
+const COLUMNS: &str = "id, document_id, fylke, document_type, title, content, created";
+
+/// Takes the oldest that are due, in one statement: no two processes get the same one while its lease lasts.
+///
+/// # Errors
+/// What the database says.
+pub fn claim(db: &mut Db, by: &Claim) -> Result<Vec<Claimed>> {
+    let others = if matches!(db, Db::Postgres(_)) { "FOR UPDATE SKIP LOCKED" } else { "" };
+    let sql = format!(
+        "WITH due AS (SELECT id AS due_id FROM deposits WHERE {DUE} ORDER BY id LIMIT $3 {others})
+         UPDATE deposits SET state = 'handed_out', tries = tries + 1, lease_until = $4, handed_to = $5,
+           not_before = NULL, detail = NULL, settled = NULL
+         WHERE id IN (SELECT due_id FROM due) RETURNING {COLUMNS}"
+    );
+    let binds = [by.fylke.into(), by.now.into(), by.limit.into(), by.lease_until.into(), by.handed_to.into()];
+    let mut claimed: Vec<Claimed> = load(db, &sql, &binds)?;
+    claimed.sort_by_key(|c| c.id);
+    Ok(claimed)
+}
+
+/// One document, whatever its state.
+///
+/// # Errors
+/// What the database says.
+pub fn find(db: &mut Db, document_id: &str) -> Result<Option<Claimed>> {
+    let sql = format!("SELECT {COLUMNS} FROM deposits WHERE document_id = $1");
+    first(db, &sql, &[document_id.into()])
+}
+
+/// Notes the digest of the file that was handed out. Nothing, where somebody else has claimed it meanwhile.
+///
+/// # Errors
+/// What the database says.
+pub fn handed_out(db: &mut Db, id: i64, lease_until: NaiveDateTime, sha256: &str) -> Result<()> {
+    let sql = "UPDATE deposits SET sha256 = $3 WHERE id = $1 AND state = 'handed_out' AND lease_until = $2";
+    execute(db, sql, &[id.into(), lease_until.into(), sha256.into()])?;
+    Ok(())
+}
+
+/// Gives back what could not be handed out for a reason that is not the document's.
+///
+/// # Errors
+/// What the database says.
+pub fn give_back(db: &mut Db, ids: &[i64], lease_until: NaiveDateTime) -> Result<()> {
+    let sql = "UPDATE deposits SET state = 'pending', tries = tries - 1, lease_until = NULL, handed_to = NULL
+        WHERE id = ANY($1) AND state = 'handed_out' AND lease_until = $2";
+    execute(db, sql, &[ids.into(), lease_until.into()])?;
+    Ok(())
+}

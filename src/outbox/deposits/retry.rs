@@ -1,0 +1,67 @@
+//! A person sends documents on their way again.
+
+use anyhow::Result;
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use crate::store::schema::deposits;
+use crate::store::{Db, Rows, on};
+
+/// The states that wait for a person, or that a person need not wait for.
+pub const STUCK: [&str; 3] = ["declined", "failed", "given_up"];
+
+/// Which documents to try again, and who says so. What is not given is no limit.
+#[derive(Clone, Copy, Debug)]
+pub struct Redo<'a> {
+    pub document_id: Option<&'a str>,
+    pub fylke: Option<&'a str>,
+    pub document_type: Option<&'a str>,
+    pub state: Option<&'a str>,
+    pub actor: &'a str,
+    pub reason: &'a str,
+}
+
+/// Makes declined, failed and given up documents pending anew, their ladder from the bottom; keeps who and why.
+/// Returns how many.
+///
+/// # Errors
+/// What the database says.
+pub fn retry(db: &mut Db, by: &Redo, now: NaiveDateTime) -> Result<usize> {
+    db.write(|db| {
+        let stuck = stuck(db, by)?;
+        let ids: Vec<i64> = stuck.iter().map(|(id, ..)| *id).collect();
+        Rows::new()
+            .text("item", stuck.iter().map(|(_, document_id, _)| format!("deposit:{document_id}")))
+            .same("at", now)
+            .same("actor", by.actor)
+            .text("from_state", stuck.iter().map(|(.., state)| state.clone()))
+            .same("to_state", "pending")
+            .same("reason", by.reason)
+            .insert(db, "outbox_changes", "")?;
+        Rows::new().int("id", ids).execute(
+            db,
+            "UPDATE deposits SET state = 'pending', tries = 0, not_before = NULL, lease_until = NULL, settled = NULL,
+               detail = NULL FROM {rows} WHERE deposits.id = v.id",
+        )
+    })
+}
+
+/// Number, document id and state, the rows held until the transaction ends.
+fn stuck(db: &mut Db, by: &Redo) -> Result<Vec<(i64, String, String)>> {
+    let states = by.state.map_or(STUCK.to_vec(), |s| STUCK.iter().copied().filter(|x| *x == s).collect());
+    let columns = (deposits::id, deposits::document_id, deposits::state);
+    let found = on!(db, |c| {
+        let mut wanted = deposits::table.select(columns).filter(deposits::state.eq_any(states)).into_boxed();
+        if let Some(document_id) = by.document_id {
+            wanted = wanted.filter(deposits::document_id.eq(document_id));
+        }
+        if let Some(fylke) = by.fylke {
+            wanted = wanted.filter(deposits::fylke.eq(fylke));
+        }
+        if let Some(document_type) = by.document_type {
+            wanted = wanted.filter(deposits::document_type.eq(document_type));
+        }
+        wanted.order(deposits::id).load(c)
+    })?;
+    Ok(found)
+}
