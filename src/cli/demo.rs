@@ -12,6 +12,7 @@ use super::run::{self, Settled};
 use super::{Exit, Global, deliver, intake as intake_command};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::config::archive::{Archive, Sink};
 use crate::delivery::{self, Round};
 use crate::generate::{self, Order as County};
 use crate::intake::{self, Numbers, Options, Profile};
@@ -28,8 +29,56 @@ pub struct Demo {
 
 /// The fixtures' own counties and sizes (fixtures/README.md).
 const COUNTIES: [(&str, f64); 2] = [("46", 0.011), ("11", 0.0037)];
-const OFFER: &str = "2026-07-28T04:00:00Z";
-const CHAIN: &str = "2026-08-05T08:00:00Z";
+
+/// A day of the play: what comes in, what is run, and the clock it stands at.
+struct Day {
+    heading: &'static str,
+    at: &'static str,
+    /// Folder within each county's; empty: the county's own.
+    take: Option<&'static str>,
+    jobs: &'static [&'static str],
+}
+
+const PLAY: &[Day] = &[
+    Day { heading: "Two counties come in as CSV", at: "2026-07-27T06:00:00Z", take: Some(""), jobs: &[] },
+    Day { heading: "28 July: the offers", at: "2026-07-28T04:00:00Z", take: None, jobs: &["5A115"] },
+    Day {
+        heading: "5 August: the applicants have answered on the web; the rest of the chain",
+        at: "2026-08-05T08:00:00Z",
+        take: Some("svar"),
+        jobs: &["5A119", "5A114", "5A120", "5A122", "5A106"],
+    },
+    Day {
+        heading: "1 October: the notice of årlig rapportering",
+        at: "2026-10-01T05:00:00Z",
+        take: None,
+        jobs: &["AR-FOREL"],
+    },
+    Day {
+        heading: "6 January: the forms, and the start",
+        at: "2027-01-06T05:00:00Z",
+        take: None,
+        jobs: &["AR-UTTREKK", "AR-OPPSTART"],
+    },
+    Day {
+        heading: "3 February: companies have answered in VIGO Bedrift; the first reminder",
+        at: "2027-02-03T06:00:00Z",
+        take: Some("rapport/januar"),
+        jobs: &["AR-SENDINN", "AR-PAMINN"],
+    },
+    Day {
+        heading: "17 February: the second reminder",
+        at: "2027-02-17T06:00:00Z",
+        take: Some("rapport/februar"),
+        jobs: &["AR-SENDINN", "AR-PAMINN"],
+    },
+    Day {
+        heading: "21 February: the forms are closed",
+        at: "2027-02-21T06:00:00Z",
+        take: None,
+        jobs: &["AR-SENDINN", "AR-STENG"],
+    },
+];
 
 pub fn run(global: &Global, command: &Demo) -> Result<Exit> {
     let dir = &command.dir;
@@ -40,28 +89,35 @@ pub fn run(global: &Global, command: &Demo) -> Result<Exit> {
     }
     let house = set_up(dir)?;
     let mut db = house.db()?;
-
-    println!("== Two counties come in as CSV, from `{}`\n", dir.join("csv").display());
-    let folders: Vec<_> = COUNTIES.map(|(nr, _)| dir.join("csv").join(nr)).into();
-    let exit = take(&house, &mut db, OFFER, &folders)?;
-
-    println!("\n== 28 July: the offers\n");
-    let offered = settle(global, &house, &mut db, OFFER, &["5A115"])?;
-    println!("\n== The applicants answer on the web\n");
-    let answers: Vec<_> = COUNTIES.map(|(nr, _)| dir.join("csv").join(nr).join("svar")).into();
-    let answered = take(&house, &mut db, CHAIN, &answers)?;
-
-    println!("\n== 5 August, the day after the deadline: the rest of the chain\n");
-    let rest = ["5A119", "5A114", "5A120", "5A122", "5A106"];
-    let chained = settle(global, &house, &mut db, CHAIN, &rest)?;
-
-    println!("\n== The letters\n");
-    let letters = dir.join("letters");
-    let round = Round { clock: Clock::Fixed(instant(CHAIN)?), ..deliver::round(&house) };
-    let done = delivery::deliver_alone(&mut db, &round, Some(&letters), &mut |_| {})?.unwrap_or_default();
-    deliver::print(&done, Some(&letters));
+    let (mut exit, letters) = (Exit::Done, dir.join("letters"));
+    for day in PLAY {
+        println!("== {}\n", day.heading);
+        if let Some(folder) = day.take {
+            let folders: Vec<_> = COUNTIES.map(|(nr, _)| dir.join("csv").join(nr).join(folder)).into();
+            exit = exit.worst(take(&house, &mut db, day.at, &folders)?);
+        }
+        exit = exit.worst(settle(global, &house, &mut db, day)?);
+        // Each letter leaves on its day: by the next, it may no longer be due.
+        let round = Round { clock: Clock::Fixed(instant(day.at)?), ..deliver::round(&house) };
+        let done = delivery::deliver_alone(&mut db, &round, Some(&letters), &mut |_| {})?.unwrap_or_default();
+        if done.total() > 0 {
+            println!();
+            deliver::print(&done, Some(&letters));
+        }
+        println!();
+    }
+    archive(&house, &mut db, dir)?;
     what_next(&house.url);
-    Ok([exit, offered, answered, chained].into_iter().fold(Exit::Done, Exit::worst))
+    Ok(exit)
+}
+
+/// The documents of the county that archives, as packages.
+fn archive(house: &House, db: &mut Db, dir: &Path) -> Result<()> {
+    println!("== The archive\n");
+    let last = PLAY.last().map(|day| day.at).unwrap_or_default();
+    let done = delivery::hand_out_all(db, &house.config, instant(last)?.naive_utc())?;
+    println!("{} documents handed out to `{}`", done.handed_out, dir.join("archive").display());
+    Ok(())
 }
 
 /// Settings, manifests and clock are the demo's own, whatever lies in the folder it is started from.
@@ -74,7 +130,10 @@ fn set_up(dir: &Path) -> Result<House> {
         let county = County { fylker: vec![nr.into()], scale, seed: 1, soknadsar: 2026 };
         generate::write(&county, &dir.join("csv"))?;
     }
-    Ok(House { url, config: Config::default(), clock: Clock::System, jobs: manifest::load(None)? })
+    let archive =
+        Archive { sink: Sink::Arkivmelding, folder: Some(dir.join("archive")), ..Archive::default() };
+    let config = Config { archive, ..Config::default() };
+    Ok(House { url, config, clock: Clock::System, jobs: manifest::load(None)? })
 }
 
 fn take(house: &House, db: &mut Db, at: &str, paths: &[PathBuf]) -> Result<Exit> {
@@ -93,15 +152,15 @@ fn take(house: &House, db: &mut Db, at: &str, paths: &[PathBuf]) -> Result<Exit>
     Ok(intake_command::exit(&taken))
 }
 
-fn settle(global: &Global, house: &House, db: &mut Db, at: &str, jobs: &[&str]) -> Result<Exit> {
-    let at = instant(at)?;
+fn settle(global: &Global, house: &House, db: &mut Db, day: &Day) -> Result<Exit> {
+    let at = instant(day.at)?;
     let holder = Holder::new(db, &house.url)?;
     let mut office = house.office(&holder);
     office.clock = Clock::Fixed(at);
     let asof: NaiveDate = at.date_naive();
     let mut orders = vec![];
     for (fylke, _) in COUNTIES {
-        for job in jobs {
+        for job in day.jobs {
             let job = house.job(job)?;
             let trigger = Trigger::Operator;
             orders.push(Order { job, fylke, asof, params: &[], trigger, reason: Some("demo"), plan: None });
@@ -122,5 +181,7 @@ fn what_next(url: &str) {
     println!("rutine runs");
     println!("rutine why 5A115 --fylke 46 --unit soker:2");
     println!("rutine outbox --fylke 46");
+    println!("rutine rapport --fylke 46 --ar 2026 --unsent");
+    println!("rutine archive list --fylke 46 --type AR_SVAR");
     println!("rutine plan 5A115 --fylke 46 --asof 2026-07-28 --now 2026-07-28T08:00:00Z");
 }
