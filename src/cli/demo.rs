@@ -1,4 +1,4 @@
-//! `rutine demo`: two counties in miniature, from CSV to letters.
+//! `rutine demo`: two counties in miniature, from CSV to letters and archive.
 
 use std::path::{Path, PathBuf};
 
@@ -12,6 +12,7 @@ use super::run::{self, Settled};
 use super::{Exit, Global, intake as intake_command};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::config::archive::{Archive, Sink};
 use crate::generate::{self, Order as County};
 use crate::intake::{self, Options, Profile};
 use crate::run::{Order, Trigger};
@@ -58,8 +59,22 @@ pub fn run(global: &Global, command: &Demo) -> Result<Exit> {
     let letters = dir.join("letters");
     let done = delivery::deliver(&mut db, &house.config, &letters, instant(CHAIN)?.naive_utc(), &mut |_| {})?;
     println!("{} letters written to `{}`", done.sent, letters.display());
+
+    println!("\n== The archive\n");
+    archive(&mut db, &dir.join("archive"))?;
     what_next(&house.url);
     Ok([exit, offered, answered, chained].into_iter().fold(Exit::Done, Exit::worst))
+}
+
+/// The documents, handed out as the counties' archives would take them.
+fn archive(db: &mut Db, folder: &Path) -> Result<()> {
+    let archive = Archive { sink: Sink::Arkivmelding, folder: Some(folder.to_owned()), ..Archive::default() };
+    let now = instant(CHAIN)?.naive_utc();
+    for (nr, _) in COUNTIES {
+        let done = delivery::hand_out(db, nr, &archive, i64::MAX, now, &mut |_| {})?;
+        println!("{} documents of fylke {nr} handed out to `{}`", done.handed_out, folder.display());
+    }
+    Ok(())
 }
 
 /// Settings, manifests and clock are the demo's own, whatever lies in the folder it is started from.
@@ -119,5 +134,6 @@ fn what_next(url: &str) {
     println!("rutine runs");
     println!("rutine why 5A115 --fylke 46 --unit soker:2");
     println!("rutine outbox --fylke 46");
+    println!("rutine archive --fylke 46");
     println!("rutine plan 5A115 --fylke 46 --asof 2026-07-28 --now 2026-07-28T08:00:00Z");
 }
