@@ -219,6 +219,7 @@ fn examine(text: &str) -> (String, Vec<(usize, String)>) {
         let at = settings.iter().find(|(told, ..)| told.replace('"', "") == path).map_or(0, |(_, at, _)| *at);
         faults.push((line(at), message));
     }
+    faults.sort_by_key(|(line, _)| *line);
     (right, faults)
 }
 

@@ -1,6 +1,8 @@
 //! One test binary. Each test says what promise it guards; every test of rows runs on both backends.
 #![allow(clippy::unwrap_used)]
 
+mod arkiv;
+mod arkiv_pakke;
 mod calendar;
 mod cli;
 mod daemon;

@@ -3,12 +3,14 @@
 use std::sync::LazyLock;
 
 use krilla::text::{Font, GlyphId, KrillaGlyph};
-use rustybuzz::{Direction, UnicodeBuffer, shape};
+use rustybuzz::{Direction, ShapePlan, UnicodeBuffer, script, shape_with_plan};
 
 /// A face, and what lays text out in it. Noto Sans: æ ø å, the Sámi letters, Latin, Greek and Cyrillic.
 pub struct Face {
     pub font: Font,
     shaper: rustybuzz::Face<'static>,
+    /// Made once: it takes longer than to shape a line.
+    plan: ShapePlan,
 }
 
 pub static REGULAR: LazyLock<Face> =
@@ -26,10 +28,9 @@ pub struct Shaped {
 
 impl Face {
     fn new(bytes: &'static [u8]) -> Self {
-        Face {
-            font: Font::new(bytes.into(), 0).expect("the font is built in"),
-            shaper: rustybuzz::Face::from_slice(bytes, 0).expect("the font is built in"),
-        }
+        let shaper = rustybuzz::Face::from_slice(bytes, 0).expect("the font is built in");
+        let plan = ShapePlan::new(&shaper, Direction::LeftToRight, Some(script::LATIN), None, &[]);
+        Face { font: Font::new(bytes.into(), 0).expect("the font is built in"), shaper, plan }
     }
 
     /// The text as it can be shown: other blanks are spaces, what cannot be drawn stands as `[U+1F600]`, so none is lost.
@@ -51,8 +52,8 @@ impl Face {
         let mut buffer = UnicodeBuffer::new();
         buffer.push_str(text);
         buffer.set_direction(Direction::LeftToRight);
-        buffer.guess_segment_properties();
-        let shaped = shape(&self.shaper, &[], buffer);
+        buffer.set_script(script::LATIN);
+        let shaped = shape_with_plan(&self.shaper, &self.plan, buffer);
         let units = self.font.units_per_em();
         let starts: Vec<usize> = shaped.glyph_infos().iter().map(|i| i.cluster as usize).collect();
         let mut glyphs = Vec::with_capacity(starts.len());

@@ -66,7 +66,10 @@ impl Place {
     /// A folder beside the real one, named with a dot before: unfinished, and not for the archive.
     fn aside(&self) -> Result<tempfile::TempDir> {
         let named = || format!("cannot write in `{}`", self.folder.display());
-        tempfile::Builder::new().prefix(&self.unfinished()).tempdir_in(&self.folder).with_context(named)
+        let (mut builder, prefix) = (tempfile::Builder::new(), self.unfinished());
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+        builder.prefix(&prefix).tempdir_in(&self.folder).with_context(named)
     }
 
     fn unfinished(&self) -> String {
