@@ -173,6 +173,7 @@ const EFFECTS: &[&str] = &[
     "SELECT 'brev ' || key || ' ' || to_address || ' ' || language || ' ' || subject || ' ' || message_id || ' ' || state || ' ' || body AS t
      FROM letters ORDER BY 1",
     "SELECT 'dokument ' || fylke || ' ' || document_type || ' ' || source || ' ' || title || ' ' || state AS t FROM deposits ORDER BY 1",
+    "SELECT 'innhold ' || document_id || ' ' || content AS t FROM deposits ORDER BY 1",
     "SELECT 'journal ' || job || ' ' || fylke || ' ' || unit || ' ' || verdict || ' ' || reason || ' ' || detail || ' ' || changes AS t
      FROM journal ORDER BY 1",
 ];

@@ -66,8 +66,9 @@ pub struct Claim<'a> {
 }
 
 /// What may be handed out: the new ones, those nobody acknowledged in time, those that failed and whose wait is over.
-const DUE: &str = "fylke = $1 AND (state = 'pending' OR (state = 'handed_out' AND lease_until <= $2)
-    OR (state = 'failed' AND not_before <= $2))";
+/// The states stand as the index `deposits_waiting` has them.
+const DUE: &str = "fylke = $1 AND state IN ('pending', 'handed_out', 'failed') AND (state = 'pending'
+    OR (state = 'handed_out' AND lease_until <= $2) OR (state = 'failed' AND not_before <= $2))";
 
 const COLUMNS: &str = "id, document_id, fylke, document_type, title, content, created";
 
