@@ -127,7 +127,7 @@ ALTER TABLE deposits ADD COLUMN lease_until TIMESTAMP;
 ALTER TABLE deposits ADD COLUMN handed_to TEXT;
 ALTER TABLE deposits ADD COLUMN sha256 TEXT;
 ALTER TABLE deposits ADD COLUMN reference TEXT;
-CREATE INDEX deposits_waiting ON deposits (fylke, id) WHERE state IN ('pending', 'handed_out');
+CREATE INDEX deposits_waiting ON deposits (fylke, id) WHERE state IN ('pending', 'handed_out', 'failed');
 
 -- What a person did to a letter (`letter:KEY`) or a document (`deposit:ID`). Append only.
 CREATE TABLE outbox_changes (

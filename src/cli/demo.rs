@@ -89,7 +89,7 @@ pub fn run(global: &Global, command: &Demo) -> Result<Exit> {
     }
     let house = set_up(dir)?;
     let mut db = house.db()?;
-    let (mut exit, letters) = (Exit::Done, dir.join("letters"));
+    let (mut exit, mut sent, letters) = (Exit::Done, 0, dir.join("letters"));
     for day in PLAY {
         println!("== {}\n", day.heading);
         if let Some(folder) = day.take {
@@ -100,12 +100,14 @@ pub fn run(global: &Global, command: &Demo) -> Result<Exit> {
         // Each letter leaves on its day: by the next, it may no longer be due.
         let round = Round { clock: Clock::Fixed(instant(day.at)?), ..deliver::round(&house) };
         let done = delivery::deliver_alone(&mut db, &round, Some(&letters), &mut |_| {})?.unwrap_or_default();
+        sent += done.sent;
         if done.total() > 0 {
             println!();
             deliver::print(&done, Some(&letters));
         }
         println!();
     }
+    println!("== The letters\n\n{sent} letters in `{}`\n", letters.display());
     archive(&house, &mut db, dir)?;
     what_next(&house.url);
     Ok(exit)
@@ -130,9 +132,11 @@ fn set_up(dir: &Path) -> Result<House> {
         let county = County { fylker: vec![nr.into()], scale, seed: 1, soknadsar: 2026 };
         generate::write(&county, &dir.join("csv"))?;
     }
-    let archive =
-        Archive { sink: Sink::Arkivmelding, folder: Some(dir.join("archive")), ..Archive::default() };
-    let config = Config { archive, ..Config::default() };
+    // The reports alone: packages of every offer and answer too would be half a minute's work.
+    let (folder, types) = (Some(dir.join("archive")), vec!["AR_SVAR".into()]);
+    let archive = Archive { sink: Sink::Arkivmelding, folder, types, ..Archive::default() };
+    let fylker = COUNTIES.map(|(nr, _)| nr.to_owned()).to_vec();
+    let config = Config { archive, fylker, ..Config::default() };
     Ok(House { url, config, clock: Clock::System, jobs: manifest::load(None)? })
 }
 

@@ -41,6 +41,8 @@ pub struct Archive {
     pub sink: Sink,
     /// Each county has a folder of its own in it.
     pub folder: Option<PathBuf>,
+    /// Document types that are handed out; without any, all.
+    pub types: Vec<String>,
     /// How long a document stays handed out without an answer before it is handed out again.
     pub lease_minutes: i64,
     /// From one failure to the next hand-out; once spent, a person decides (FACT: the counties' own practice).
@@ -57,6 +59,7 @@ impl Default for Archive {
         Archive {
             sink: Sink::None,
             folder: None,
+            types: vec![],
             lease_minutes: 60,
             retry_minutes: vec![15, 60, 240, 3600, 3600],
             system: "rutine".into(),
@@ -72,6 +75,7 @@ impl Default for Archive {
 pub struct Own {
     sink: Option<Sink>,
     folder: Option<PathBuf>,
+    types: Option<Vec<String>>,
     lease_minutes: Option<i64>,
     retry_minutes: Option<Vec<i64>>,
     system: Option<String>,
@@ -85,6 +89,7 @@ impl Archive {
         Archive {
             sink: own.sink.unwrap_or(all.sink),
             folder: own.folder.clone().or(all.folder),
+            types: own.types.clone().unwrap_or(all.types),
             lease_minutes: own.lease_minutes.unwrap_or(all.lease_minutes),
             retry_minutes: own.retry_minutes.clone().unwrap_or(all.retry_minutes),
             system: own.system.clone().unwrap_or(all.system),

@@ -113,12 +113,17 @@ both!(
 );
 
 both!(
-    /// Promise: nobody acknowledged: handed out again when the lease has run out, and not before, the same bytes.
+    /// Promise: nobody acknowledged: handed out again when the lease has run out, and not before, the same bytes;
+    /// what a killed process left unfinished is cleared away.
     lease_over,
     |house| {
         stage(house, "arkivmelding");
         assert_eq!(hand_out(house, "2026-07-28T07:00:00Z"), DOCUMENTS as u64);
         let first = tree(&arkiv(house));
+        // As a process that was killed amid its writing would leave it.
+        let id = &ids(house)[0];
+        house.file(&format!("arkiv/46/.{id}-x1y2z3/arkivmelding.xml"), "half");
+        fs::remove_file(arkiv(house).join(format!("46/{id}/arkivmelding.xml"))).unwrap();
         assert_eq!(hand_out(house, "2026-07-28T07:59:59Z"), 0);
         assert_eq!(hand_out(house, "2026-07-28T08:00:00Z"), DOCUMENTS as u64);
         assert_eq!(tree(&arkiv(house)), first);

@@ -185,6 +185,8 @@ both!(
         preview(house, &id, "vigo");
         let names: Vec<_> = fs::read_dir(house.dir.path().join("prove/46")).unwrap().map(|e| e.unwrap().file_name()).collect();
         assert_eq!(names.len(), 2, "{names:?}");
+        let shown = house.out(0, &["archive", "show", &id]);
+        assert!(shown.contains("<script>") && !shown.contains(['\u{1}', '\u{1b}', '\r']), "{shown:?}");
         // An id that is none of ours, as only a hand in the database could make one, opens no path.
         house.sql("UPDATE deposits SET document_id = '../../../evil' WHERE id = 1");
         house.err(1, &["archive", "hand-out", "--preview", "../../../evil", "--out", "prove"]);

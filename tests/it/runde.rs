@@ -211,7 +211,8 @@ fn the_generated_counties() {
         house.take("11");
         let told = [play_next(&house, "46"), play_next(&house, "11")].concat();
         // An earlier day again finds who has answered since, and says so: that is the journal's.
-        let effects = || house.effects().into_iter().filter(|e| !e.starts_with("journal ")).collect::<Vec<_>>();
+        let effects =
+            || house.effects().into_iter().filter(|e| !e.starts_with("journal ")).collect::<Vec<_>>();
         let before = effects();
         play_next(&house, "46");
         assert!(effects() == before, "the whole round again");

@@ -183,6 +183,7 @@ const EFFECTS: &[&str] = &[
      FROM rapport_varsel ORDER BY 1",
     "SELECT 'avvik ' || v.ar || ' ' || k.kontraktsnr || ' ' || v.avvik || ' ' || CAST(v.funnet AS TEXT) || ' '
        || COALESCE(CAST(v.rettet AS TEXT), '-') AS t FROM rapport_avvik v JOIN kontrakt k ON k.id = v.kontrakt_id ORDER BY 1",
+    "SELECT 'innhold ' || document_id || ' ' || content AS t FROM deposits ORDER BY 1",
     "SELECT 'journal ' || job || ' ' || fylke || ' ' || unit || ' ' || verdict || ' ' || reason || ' ' || detail || ' ' || changes AS t
      FROM journal ORDER BY 1",
 ];

@@ -20,6 +20,9 @@ pub struct HandOut {
     /// County numbers [default: those the installation serves, as far as they have a sink]
     #[arg(long, value_name = "NN", num_args = 1.., value_parser = fylke, conflicts_with = "preview")]
     fylke: Vec<String>,
+    /// Document types, such as AR_SVAR [default: `archive.types` of the settings, else all]
+    #[arg(long = "type", value_name = "TYPE", num_args = 1.., conflicts_with = "preview")]
+    types: Vec<String>,
     /// At most so many documents of each county
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..), conflicts_with = "preview")]
     max: Option<i64>,
@@ -81,7 +84,8 @@ fn hand_out(global: &Global, house: &House, command: &HandOut) -> Result<Exit> {
 
 fn archive(house: &House, command: &HandOut, fylke: &str) -> Archive {
     let own = house.config.archive_of(fylke);
-    Archive { folder: command.out.clone().or(own.folder.clone()), ..own }
+    let types = if command.types.is_empty() { own.types.clone() } else { command.types.clone() };
+    Archive { folder: command.out.clone().or(own.folder.clone()), types, ..own }
 }
 
 fn preview(global: &Global, house: &House, command: &HandOut, id: &str) -> Result<Exit> {

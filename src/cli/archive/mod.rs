@@ -74,7 +74,7 @@ fn list(global: &Global, house: &House, filter: &Filter) -> Result<Exit> {
     } else {
         let mut t = table::table(&["document", "state", "fylke", "type", "tries"]);
         for d in &deposits {
-            t.add_row([&d.document_id, &d.state, &d.fylke, &d.document_type, &d.tries.to_string()]);
+            t.add_row([&d.document_id, &d.state, &d.fylke, &plain(&d.document_type), &d.tries.to_string()]);
         }
         table::print(t);
         table::more(deposits.len(), filter.limit);
@@ -91,6 +91,11 @@ fn shown(d: &DepositView) -> Value {
 
 fn no_document(id: &str) -> Misuse {
     Misuse(format!("there is no document `{id}`; `rutine archive --json` gives the ids"))
+}
+
+/// What a document holds, on a terminal: one line, and nothing that a terminal would obey.
+fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// One line without control characters, or a misuse.

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::{no_document, shown};
+use super::{no_document, plain, shown};
 use crate::cli::document::document;
 use crate::cli::house::{House, print_json};
 use crate::cli::{Exit, Global};
@@ -42,7 +42,7 @@ fn change(c: &OutboxChange) -> Value {
 }
 
 fn standing(d: &DepositView) {
-    println!("{}  {}  fylke {}  {}", d.document_id, d.state, d.fylke, d.document_type);
+    println!("{}  {}  fylke {}  {}", d.document_id, d.state, d.fylke, plain(&d.document_type));
     println!("  posted {}, of `{}`", oslo_text(d.created), d.source);
     let tries = if d.tries == 1 { "once".to_owned() } else { format!("{} times", d.tries) };
     if let Some(to) = d.handed_to.as_ref().filter(|_| d.tries > 0) {
@@ -71,16 +71,17 @@ fn print_change(c: &OutboxChange) {
 }
 
 fn read_aloud(d: &DepositView, dokument: &Dokument) {
-    println!("{}\n{}", dokument.mottaker, d.title);
+    println!("{}\n{}", plain(&dokument.mottaker), plain(&d.title));
     if let Some(dato) = dokument.dato {
         println!("{dato}");
     }
     if let Some((orgnr, navn)) = &dokument.bedrift {
-        println!("{navn} ({orgnr})");
+        println!("{} ({})", plain(navn), plain(orgnr));
     }
     println!();
-    dokument.felter.iter().for_each(|(label, value)| println!("{label}: {value}"));
+    dokument.felter.iter().for_each(|(label, value)| println!("{}: {}", plain(label), plain(value)));
     for (n, (question, answer)) in dokument.sporsmal.iter().enumerate() {
-        println!("\n{}. {question}\n   {answer}", n + 1);
+        println!("\n{}. {}", n + 1, plain(question));
+        answer.lines().for_each(|line| println!("   {}", plain(line)));
     }
 }

@@ -86,7 +86,7 @@ pub fn hand_out(
     let mut left = max;
     while left > 0 {
         let limit = left.min(BATCH_DOCUMENTS);
-        let claim = Claim { fylke, limit, now, lease_until, handed_to: &handed_to };
+        let claim = Claim { fylke, types: &archive.types, limit, now, lease_until, handed_to: &handed_to };
         let claimed = deposits::claim(db, &claim)?;
         if claimed.is_empty() {
             break;

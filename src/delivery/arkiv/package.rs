@@ -60,19 +60,18 @@ fn text(row: &Claimed, dokument: &Dokument, dated: NaiveDate) -> Text {
         fylke: dokument.mottaker.clone(),
         title: title(row).to_owned(),
         date: malform.date(dated),
-        fields: fields(dokument, malform),
+        fields: fields(dokument),
         questions: dokument.sporsmal.iter().map(|(q, a)| (q.clone(), answer(a))).collect(),
         foot: format!("Dokument {}", row.document_id),
     }
 }
 
 /// The company first, unless the document's own fields name it.
-fn fields(dokument: &Dokument, malform: Malform) -> Vec<(String, String)> {
+fn fields(dokument: &Dokument) -> Vec<(String, String)> {
     let mut all = vec![];
     if let Some((orgnr, navn)) = &dokument.bedrift {
         let told = |what: &str| dokument.felter.iter().any(|(_, v)| v.contains(what));
-        let company = if malform == Malform::Nn { "Verksemd" } else { "Bedrift" };
-        let own = [(company, navn), ("Organisasjonsnummer", orgnr)];
+        let own = [("Bedrift", navn), ("Organisasjonsnummer", orgnr)];
         all.extend(own.iter().filter(|(_, v)| !told(v)).map(|(l, v)| ((*l).to_owned(), (*v).clone())));
     }
     all.extend(dokument.felter.iter().cloned());

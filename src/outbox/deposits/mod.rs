@@ -59,6 +59,8 @@ pub fn read(content: &str) -> Result<Dokument> {
 #[derive(Clone, Copy, Debug)]
 pub struct Claim<'a> {
     pub fylke: &'a str,
+    /// Document types; none: all.
+    pub types: &'a [String],
     pub limit: i64,
     pub now: NaiveDateTime,
     pub lease_until: NaiveDateTime,
@@ -66,8 +68,9 @@ pub struct Claim<'a> {
 }
 
 /// What may be handed out: the new ones, those nobody acknowledged in time, those that failed and whose wait is over.
-const DUE: &str = "fylke = $1 AND (state = 'pending' OR (state = 'handed_out' AND lease_until <= $2)
-    OR (state = 'failed' AND not_before <= $2))";
+/// The states stand as the index `deposits_waiting` has them.
+const DUE: &str = "fylke = $1 AND state IN ('pending', 'handed_out', 'failed') AND (state = 'pending'
+    OR (state = 'handed_out' AND lease_until <= $2) OR (state = 'failed' AND not_before <= $2))";
 
 const COLUMNS: &str = "id, document_id, fylke, document_type, title, content, created";
 
@@ -78,12 +81,14 @@ const COLUMNS: &str = "id, document_id, fylke, document_type, title, content, cr
 pub fn claim(db: &mut Db, by: &Claim) -> Result<Vec<Claimed>> {
     let others = if matches!(db, Db::Postgres(_)) { "FOR UPDATE SKIP LOCKED" } else { "" };
     let sql = format!(
-        "WITH due AS (SELECT id AS due_id FROM deposits WHERE {DUE} ORDER BY id LIMIT $3 {others})
+        "WITH due AS (SELECT id AS due_id FROM deposits WHERE {DUE} AND ($6 OR document_type = ANY($7)) ORDER BY id LIMIT $3 {others})
          UPDATE deposits SET state = 'handed_out', tries = tries + 1, lease_until = $4, handed_to = $5,
            not_before = NULL, detail = NULL, settled = NULL
          WHERE id IN (SELECT due_id FROM due) RETURNING {COLUMNS}"
     );
-    let binds = [by.fylke.into(), by.now.into(), by.limit.into(), by.lease_until.into(), by.handed_to.into()];
+    let (all, types) = (by.types.is_empty(), by.types.into());
+    let (now, lease_until) = (by.now.into(), by.lease_until.into());
+    let binds = [by.fylke.into(), now, by.limit.into(), lease_until, by.handed_to.into(), all.into(), types];
     let mut claimed: Vec<Claimed> = load(db, &sql, &binds)?;
     claimed.sort_by_key(|c| c.id);
     Ok(claimed)
