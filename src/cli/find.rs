@@ -24,7 +24,7 @@ pub fn run(global: &Global) -> Result<Exit> {
         let all: Vec<_> = keys.iter().map(|(fylke, unit)| json!({"fylke": fylke, "unit": unit})).collect();
         print_json(&document("units", all))?;
     } else if keys.is_empty() {
-        println!("nobody with that number is applicant or has a contract here");
+        println!("nobody with that number applies, has a contract or leads one here");
     } else {
         let mut t = table::table(&["fylke", "unit"]);
         keys.into_iter().for_each(|(fylke, unit)| {

@@ -40,7 +40,7 @@ pub fn unit(db: &mut Db, job: &str, fylke: &str, unit: &str) -> Result<Vec<UnitV
     load(db, sql, &[job.into(), fylke.into(), unit.into()])
 }
 
-/// The keys of everything a person is a unit as: applications and contracts.
+/// The keys of everything a person is a unit as: applications and contracts, as faglig leder, and forms to answer.
 ///
 /// # Errors
 /// What the database says.
@@ -55,7 +55,12 @@ pub fn find_keys(db: &mut Db, number: &Fodselsnummer) -> Result<Vec<(String, Str
     let sql = "SELECT 'soker:' || s.id AS unit, s.fylkesnr AS fylke FROM soker s
           JOIN person_ident i ON i.person_id = s.person_id WHERE i.ident = $1
         UNION ALL SELECT 'kontrakt:' || k.kontraktsnr, k.fylkesnr FROM kontrakt k
-          JOIN person_ident i ON i.person_id = k.person_id WHERE i.ident = $1 ORDER BY 2, 1";
+          JOIN person_ident i ON i.person_id = k.person_id WHERE i.ident = $1
+        UNION SELECT 'leder:' || k.faglig_leder_person_id, k.fylkesnr FROM kontrakt k
+          JOIN person_ident i ON i.person_id = k.faglig_leder_person_id WHERE i.ident = $1
+        UNION SELECT 'skjema:' || j.ar || '/' || j.orgnr || '/' || j.grunnkode, j.fylkesnr FROM kontrakt k
+          JOIN person_ident i ON i.person_id = k.faglig_leder_person_id JOIN rapport_kontrakt r ON r.kontrakt_id = k.id
+          JOIN rapport_skjema j ON j.id = r.skjema_id WHERE i.ident = $1 ORDER BY 2, 1";
     let rows: Vec<Row> = load(db, sql, &[number.reveal().into()])?;
     Ok(rows.into_iter().map(|r| (r.fylke, r.unit)).collect())
 }

@@ -373,6 +373,9 @@ both!(
         };
         let (exit, said) = find(&number);
         assert!(exit == Some(0) && said.contains("soker:1") && !said.contains(&number), "{said}");
+        let leder = house.texts("SELECT fodselsnummer AS t FROM person WHERE id = (SELECT min(faglig_leder_person_id) FROM kontrakt)");
+        let (_, said) = find(&leder.concat());
+        assert!(said.contains("46     leder:"), "{said}");
         let (exit, said) = find("12345678910");
         assert!(exit == Some(2) && said.contains("wrong check digits") && !said.contains("12345678910"), "{said}");
     }
