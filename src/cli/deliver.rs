@@ -81,7 +81,10 @@ pub fn print(done: &Delivered, out: Option<&Path>) {
     }
     let listed = [
         (done.rejected, "rejected; `rutine outbox list --state rejected` lists them"),
-        (done.unknown, "unknown: handed over, and nobody said what became of them; `rutine outbox list --state unknown`"),
+        (
+            done.unknown,
+            "unknown: handed over, and nobody said what became of them; `rutine outbox list --state unknown`",
+        ),
         (done.given_up, "given up after the last try; `rutine outbox list --state given_up` lists them"),
         (done.dropped, "dropped: no longer due"),
         (done.put_off, "put off by the server, to be tried again"),
@@ -94,7 +97,10 @@ fn print_kept_back(db: &mut Db, done: &Delivered) -> Result<()> {
     match done.kept_back {
         Some(KeptBack::Hold) => println!("nothing was sent: `mail.hold` is on; {waiting} letters wait"),
         Some(KeptBack::Quiet(over)) => {
-            println!("it is quiet until {}: `mail.quiet_from`, `mail.quiet_until`; {waiting} letters wait", oslo_text(over));
+            println!(
+                "it is quiet until {}: `mail.quiet_from`, `mail.quiet_until`; {waiting} letters wait",
+                oslo_text(over)
+            );
         }
         Some(KeptBack::Stopped) => println!("stopped when asked to; {waiting} letters wait"),
         None => {

@@ -15,9 +15,9 @@ use crate::config::Config;
 use crate::delivery::{self, Round};
 use crate::generate::{self, Order as County};
 use crate::intake::{self, Numbers, Options, Profile};
+use crate::manifest;
 use crate::run::{Order, Trigger};
 use crate::store::{self, Db, Holder};
-use crate::manifest;
 
 #[derive(Args)]
 pub struct Demo {

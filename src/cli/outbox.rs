@@ -84,9 +84,15 @@ struct Verb {
 }
 
 const HOLD: Verb = Verb { name: "hold", from: &["pending"], asked: &[], to: "held", needs_reason: false };
-const RELEASE: Verb = Verb { name: "release", from: &["held"], asked: &[], to: "pending", needs_reason: false };
-const RETRY: Verb =
-    Verb { name: "retry", from: &["rejected", "given_up"], asked: &["unknown"], to: "pending", needs_reason: true };
+const RELEASE: Verb =
+    Verb { name: "release", from: &["held"], asked: &[], to: "pending", needs_reason: false };
+const RETRY: Verb = Verb {
+    name: "retry",
+    from: &["rejected", "given_up"],
+    asked: &["unknown"],
+    to: "pending",
+    needs_reason: true,
+};
 const GIVE_UP: Verb = Verb {
     name: "give-up",
     from: &["held", "pending", "unknown", "rejected"],
@@ -199,7 +205,9 @@ fn change(global: &Global, house: &House, bulk: &Bulk, verb: &Verb) -> Result<Ex
     which.states = states(&which, verb)?;
     let reason = bulk.reason.as_deref().map(str::trim).unwrap_or_default();
     if verb.needs_reason && reason.is_empty() {
-        return Err(Misuse(format!("say why with `--reason`; `{}` keeps it with each letter", verb.name)).into());
+        return Err(
+            Misuse(format!("say why with `--reason`; `{}` keeps it with each letter", verb.name)).into()
+        );
     }
     let (actor, now) = (actor(), house.clock.now().naive_utc());
     let moved = outbox::restate(&mut house.db()?, &which, verb.to, By { actor: &actor, reason, now })?;
@@ -216,7 +224,8 @@ fn states(which: &Which, verb: &Verb) -> Result<Vec<String>> {
     let all: Vec<_> = verb.from.iter().chain(verb.asked).map(|s| (*s).to_owned()).collect();
     match which.states.first() {
         Some(state) if !all.contains(state) => {
-            let said = format!("`{}` is not for letters that are {state}, only {}", verb.name, all.join(", "));
+            let said =
+                format!("`{}` is not for letters that are {state}, only {}", verb.name, all.join(", "));
             Err(Misuse(said).into())
         }
         Some(_) => Ok(which.states.clone()),

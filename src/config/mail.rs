@@ -142,7 +142,8 @@ impl Mail {
     pub(super) fn at_odds(&self, environment: Environment) -> Vec<(&'static str, String)> {
         let production = environment == Environment::Production;
         let smtp = self.smtp.as_ref();
-        let open = smtp.is_some_and(|s| s.security == Security::None && s.username.is_some() && !s.is_local());
+        let open =
+            smtp.is_some_and(|s| s.security == Security::None && s.username.is_some() && !s.is_local());
         let said = [
             (
                 self.redirect_to.is_some() && production,
@@ -167,7 +168,10 @@ impl Mail {
                 "`mail.smtp.security = \"none\"` would show the password to whoever listens; use `starttls` or `tls`",
             ),
         ];
-        said.into_iter().filter(|(odd, ..)| *odd).map(|(_, setting, said)| (setting, said.to_owned())).collect()
+        said.into_iter()
+            .filter(|(odd, ..)| *odd)
+            .map(|(_, setting, said)| (setting, said.to_owned()))
+            .collect()
     }
 }
 
@@ -196,7 +200,8 @@ impl Smtp {
         if let Some(password) = std::env::var("RUTINE_SMTP_PASSWORD").ok().filter(|p| !p.is_empty()) {
             return Ok(Some(password.into()));
         }
-        let credential = || Some(PathBuf::from(std::env::var_os("CREDENTIALS_DIRECTORY")?).join("smtp_password"));
+        let credential =
+            || Some(PathBuf::from(std::env::var_os("CREDENTIALS_DIRECTORY")?).join("smtp_password"));
         let path = self.password_file.clone().or_else(credential);
         let path = path.context(
             "there is no password for `mail.smtp.username`; set `mail.smtp.password_file` or RUTINE_SMTP_PASSWORD",
@@ -215,7 +220,9 @@ impl Smtp {
     pub fn authority(&self) -> Result<Option<Vec<u8>>> {
         let Some(path) = &self.ca_file else { return Ok(None) };
         let text = std::fs::read(path);
-        Ok(Some(text.with_context(|| format!("cannot read the certificate authority in `{}`", path.display()))?))
+        Ok(Some(
+            text.with_context(|| format!("cannot read the certificate authority in `{}`", path.display()))?,
+        ))
     }
 }
 

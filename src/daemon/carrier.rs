@@ -69,6 +69,9 @@ fn tell(done: &Delivered) {
     let Delivered { sent, rejected, unknown, given_up, dropped, put_off, .. } = done;
     tracing::info!(sent, rejected, unknown, given_up, dropped, put_off, "{sent} letters carried out");
     if *unknown > 0 {
-        tracing::warn!(unknown, "{unknown} letters are unknown; `rutine outbox list --state unknown` lists them");
+        tracing::warn!(
+            unknown,
+            "{unknown} letters are unknown; `rutine outbox list --state unknown` lists them"
+        );
     }
 }

@@ -17,7 +17,13 @@ const BATCH_LETTERS: usize = 200;
 ///
 /// # Errors
 /// The folder cannot be written, or the database.
-pub fn deliver(db: &mut Db, round: &Round, out: &Path, done: &mut Delivered, watch: &mut dyn FnMut(u64)) -> Result<()> {
+pub fn deliver(
+    db: &mut Db,
+    round: &Round,
+    out: &Path,
+    done: &mut Delivered,
+    watch: &mut dyn FnMut(u64),
+) -> Result<()> {
     private::folder(out).with_context(|| format!("cannot make the folder `{}`", out.display()))?;
     let mut after = 0;
     while !round.is_stopping() {

@@ -18,7 +18,9 @@ pub fn stops(environment: Environment, is_redirected: bool, letter: &Pending) ->
         return Some("the address cannot be used");
     }
     if environment == Environment::Test && !is_redirected && !is_nobodys(&letter.to_address) {
-        return Some("looks real: in a test letters go to nobody's domains only, such as `.example`; set `mail.redirect_to`");
+        return Some(
+            "looks real: in a test letters go to nobody's domains only, such as `.example`; set `mail.redirect_to`",
+        );
     }
     None
 }
@@ -66,10 +68,12 @@ mod tests {
 
     #[test]
     fn et_fodselsnummer_finnes_hvordan_det_enn_star() {
-        for text in ["14830751220", "Nr: 14830751220.", "148307 51220", "148307-51220", "(148307\u{a0}51220)"] {
+        for text in ["14830751220", "Nr: 14830751220.", "148307 51220", "148307-51220", "(148307\u{a0}51220)"]
+        {
             assert!(holds_fodselsnummer(text), "{text}");
         }
-        let other = ["14830751221", "148307512201", "tlf. 22 22 22 22 22 2", "148307  51220", "148307x51220", "æ1ø"];
+        let other =
+            ["14830751221", "148307512201", "tlf. 22 22 22 22 22 2", "148307  51220", "148307x51220", "æ1ø"];
         for text in other {
             assert!(!holds_fodselsnummer(text), "{text}");
         }
@@ -77,10 +81,14 @@ mod tests {
 
     #[test]
     fn bare_ingens_domener_duger_i_prove() {
-        for address in ["a@x.example", "a@EXAMPLE.com", "a@b.example.org", "a@x.test", "a@x.invalid", "a@x.localhost"] {
+        for address in
+            ["a@x.example", "a@EXAMPLE.com", "a@b.example.org", "a@x.test", "a@x.invalid", "a@x.localhost"]
+        {
             assert!(is_nobodys(address), "{address}");
         }
-        for address in ["a@vestland.no", "a@notexample.com", "a@example.com.no", "a@xexample", "example.com@x.no"] {
+        for address in
+            ["a@vestland.no", "a@notexample.com", "a@example.com.no", "a@xexample", "example.com@x.no"]
+        {
             assert!(!is_nobodys(address), "{address}");
         }
     }

@@ -75,7 +75,12 @@ impl Ledger<'_> {
     ///
     /// # Errors
     /// The database: then what the connections still have in hand is finished, and told on a connection of its own.
-    pub fn keep(&mut self, queue: UnboundedSender<Pending>, mut said: UnboundedReceiver<Word>, fed: usize) -> Result<()> {
+    pub fn keep(
+        &mut self,
+        queue: UnboundedSender<Pending>,
+        mut said: UnboundedReceiver<Word>,
+        fed: usize,
+    ) -> Result<()> {
         let mut unwritten = vec![];
         let kept = self.serve(queue, &mut said, fed, &mut unwritten);
         if kept.is_err() {
@@ -154,7 +159,10 @@ impl Ledger<'_> {
         };
         if let Err(e) = save().context("cannot tell what became of letters") {
             let letters = fates.len();
-            tracing::warn!(letters, "what became of {letters} letters could not be written, and will be unknown: {e:#}");
+            tracing::warn!(
+                letters,
+                "what became of {letters} letters could not be written, and will be unknown: {e:#}"
+            );
         }
     }
 

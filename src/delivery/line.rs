@@ -34,7 +34,7 @@ enum Secured {
 
 /// Why the server cannot be used: no letter's fault.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("cannot send through `{server}`: {what}\n  hint: {hint}")]
+#[error("cannot send through `{server}`: {what}; {hint}")]
 pub struct Trouble {
     server: String,
     what: String,
@@ -78,7 +78,8 @@ impl Line {
     pub async fn open(&self) -> Result<Session, Trouble> {
         let connecting = TcpStream::connect((self.host.as_str(), self.port));
         let stream = self.in_time("the connection", connecting).await?;
-        let stream = stream.map_err(|e| self.trouble(format!("it cannot be reached: {}", e.kind()), REACH))?;
+        let stream =
+            stream.map_err(|e| self.trouble(format!("it cannot be reached: {}", e.kind()), REACH))?;
         // Else each letter waits for the server's delayed acknowledgement.
         stream.set_nodelay(true).map_err(|e| self.trouble(e.kind().to_string(), REACH))?;
         let mut conn = match &self.secured {
@@ -108,7 +109,8 @@ impl Line {
 
     async fn log_in(&self, conn: &mut AsyncSmtpConnection) -> Result<(), Trouble> {
         let Some(credentials) = &self.credentials else { return Ok(()) };
-        let answer = self.in_time("the login", conn.auth(&[Mechanism::Plain, Mechanism::Login], credentials)).await?;
+        let answer =
+            self.in_time("the login", conn.auth(&[Mechanism::Plain, Mechanism::Login], credentials)).await?;
         let answer = answer.map_err(|e| self.refused("the login", &e, LOGIN))?;
         if answer.has_code(235) {
             Ok(())
@@ -118,7 +120,8 @@ impl Line {
     }
 
     async fn in_time<T>(&self, what: &str, work: impl Future<Output = T>) -> Result<T, Trouble> {
-        let late = |_| self.trouble(format!("no answer to {what} within {} s", self.command.as_secs()), REACH);
+        let late =
+            |_| self.trouble(format!("no answer to {what} within {} s", self.command.as_secs()), REACH);
         timeout(self.command, work).await.map_err(late)
     }
 
@@ -159,10 +162,12 @@ impl Line {
     }
 }
 
-const REACH: &str = "is it running, and are `mail.smtp.host` and `mail.smtp.port` right? the letters wait in the outbox";
-const GREETING: &str = "ask whoever runs it whether this machine may send; `mail.smtp.hello` is the name it is told";
-const STARTTLS: &str = "set `mail.smtp.security = \"tls\"` if it speaks TLS from the first byte (often port 465)";
-const CERTIFICATE: &str =
-    "`mail.smtp.host` must be the name in its certificate, and its authority be known here or in `mail.smtp.ca_file`";
+const REACH: &str =
+    "is it running, and are `mail.smtp.host` and `mail.smtp.port` right? the letters wait in the outbox";
+const GREETING: &str =
+    "ask whoever runs it whether this machine may send; `mail.smtp.hello` is the name it is told";
+const STARTTLS: &str =
+    "set `mail.smtp.security = \"tls\"` if it speaks TLS from the first byte (often port 465)";
+const CERTIFICATE: &str = "`mail.smtp.host` must be the name in its certificate, and its authority be known here or in `mail.smtp.ca_file`";
 const LOGIN: &str = "are `mail.smtp.username` and the password right?";
 const SENDER: &str = "may this login send as `mail.from` or `mail.bounce`?";

@@ -52,7 +52,8 @@ pub fn write(config: &Config, l: &Pending) -> Result<Mail> {
     if redirect.is_some() {
         builder = builder.raw_header(plain("X-Rutine-Redirected", &ascii_line(&l.key)));
     }
-    let message = builder.multipart(texts(l, language)).context("the letter cannot be written as an e-mail")?;
+    let message =
+        builder.multipart(texts(l, language)).context("the letter cannot be written as an e-mail")?;
     Ok(Mail { bounce: address(bounce)?, to, bytes: message.formatted() })
 }
 
@@ -78,7 +79,8 @@ pub fn file_id(message_id: &str) -> String {
 /// Its domain in ASCII, so that no server needs to know of other letters.
 fn address(text: &str) -> Result<Address> {
     let (local, domain) = text.rsplit_once('@').context("the address cannot be used")?;
-    let domain = idna::domain_to_ascii_strict(domain).map_err(|_| anyhow!("the address has no such domain"))?;
+    let domain =
+        idna::domain_to_ascii_strict(domain).map_err(|_| anyhow!("the address has no such domain"))?;
     Address::new(local, domain).map_err(|_| anyhow!("the address cannot be used"))
 }
 

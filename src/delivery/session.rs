@@ -176,7 +176,9 @@ mod tests {
     fn only_codes_are_kept_of_what_a_server_says() {
         assert_eq!(codes("550", "5.1.1 <kari@skole.example>: no such user"), "550 5.1.1");
         assert_eq!(codes("250", "2.0.0 Ok: queued as 4F2"), "250 2.0.0");
-        for text in ["<kari@skole.example> 5.1.1", "5.1.x", "5.1", "9.1.1", "5.1.1234", "", "1.2.3.4 is listed"] {
+        for text in
+            ["<kari@skole.example> 5.1.1", "5.1.x", "5.1", "9.1.1", "5.1.1234", "", "1.2.3.4 is listed"]
+        {
             assert_eq!(codes("554", text), "554", "{text}");
         }
     }

@@ -62,7 +62,8 @@ impl FromTheFirstByte {
 /// The machine's own verifier; rustls calls any that is not its own "custom".
 fn verifier(authority: Option<&[u8]>, provider: &Arc<CryptoProvider>) -> Result<Verifier> {
     let found = CertificateDer::pem_slice_iter(authority.unwrap_or_default()).collect::<Result<Vec<_>, _>>();
-    let roots = found.ok().filter(|roots| authority.is_none() || !roots.is_empty()).context(NO_CERTIFICATE)?;
+    let roots =
+        found.ok().filter(|roots| authority.is_none() || !roots.is_empty()).context(NO_CERTIFICATE)?;
     Verifier::new_with_extra_roots(roots, provider.clone()).context("cannot set up TLS to the mail server")
 }
 

@@ -27,9 +27,9 @@ impl Numbers {
                 "may be a real person's; the configuration says `environment = \"test\"`, which takes made up numbers \
                  only (month + 40 or + 80)",
             ),
-            Numbers::Peoples if !peoples => {
-                Some("is made up (month + 40 or + 80); `synthetic_ok = true` takes such numbers in, in production too")
-            }
+            Numbers::Peoples if !peoples => Some(
+                "is made up (month + 40 or + 80); `synthetic_ok = true` takes such numbers in, in production too",
+            ),
             _ => None,
         }
     }
@@ -43,7 +43,9 @@ mod tests {
     fn provemiljoet_tar_bare_oppdiktede_numre_og_produksjon_bare_ekte() {
         let made_up = "14830751220";
         assert_eq!([MadeUp, Both].map(|n| n.refuse(made_up)), [None, None]);
-        assert!(Peoples.refuse(made_up).is_some_and(|why| why.contains("synthetic_ok") && !why.contains(made_up)));
+        assert!(
+            Peoples.refuse(made_up).is_some_and(|why| why.contains("synthetic_ok") && !why.contains(made_up))
+        );
         // Found here, so that no such number stands in the source.
         let numbers = (0..100).map(|n| format!("010100999{n:02}"));
         let peoples = numbers.filter(|n| crate::domain::Fodselsnummer::parse(n).is_ok()).next().unwrap();

@@ -73,7 +73,8 @@ struct Moved {
 pub fn restate(db: &mut Db, which: &Which, to: &str, by: By) -> Result<usize> {
     let (clause, binds) = which.clause();
     db.write(|db| {
-        let sql = format!("SELECT id AS id, key AS key, state AS state FROM letters WHERE {clause} ORDER BY id");
+        let sql =
+            format!("SELECT id AS id, key AS key, state AS state FROM letters WHERE {clause} ORDER BY id");
         let found: Vec<Found> = load(db, &sql, &binds)?;
         let settled = (to == "given_up").then_some(by.now);
         let moved: Vec<Moved> = Rows::new()
@@ -125,7 +126,8 @@ pub struct Change {
 /// # Errors
 /// What the database says.
 pub fn changes(db: &mut Db, key: &str) -> Result<Vec<Change>> {
-    let sql = "SELECT at, actor, from_state, to_state, reason FROM outbox_changes WHERE item = $1 ORDER BY id";
+    let sql =
+        "SELECT at, actor, from_state, to_state, reason FROM outbox_changes WHERE item = $1 ORDER BY id";
     load(db, sql, &[format!("letter:{key}").into()])
 }
 

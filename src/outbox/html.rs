@@ -76,7 +76,10 @@ mod tests {
     /// Promise (scenario 15): whatever a name or a title holds is shown as text.
     #[test]
     fn what_looks_like_markup_is_text() {
-        check("<script>a & 'b'\"</script>", "<p>&lt;script&gt;a &amp; &#39;b&#39;&quot;&lt;/script&gt;</p>\n");
+        check(
+            "<script>a & 'b'\"</script>",
+            "<p>&lt;script&gt;a &amp; &#39;b&#39;&quot;&lt;/script&gt;</p>\n",
+        );
         check("- <img src=x>", "<ul>\n<li>&lt;img src=x&gt;</li>\n</ul>\n");
         let page = html("nb\"><script>", "</title><script>\u{0}", "");
         assert!(!page.contains("<script>") && !page.contains('\0'), "{page}");
@@ -85,7 +88,10 @@ mod tests {
     #[test]
     fn the_page_names_its_language_and_subject() {
         let page = html("nb", "Tilbud på Vg3", "Hei");
-        assert!(page.contains("<html lang=\"nb\">") && page.contains("<title>Tilbud på Vg3</title>"), "{page}");
+        assert!(
+            page.contains("<html lang=\"nb\">") && page.contains("<title>Tilbud på Vg3</title>"),
+            "{page}"
+        );
         assert!(!page.contains("http") && !page.contains("<img"), "{page}");
     }
 }
