@@ -120,9 +120,9 @@ pub enum Command {
     Daemon(daemon::Daemon),
     /// Try out what each day between two dates would do, on a copy of the database
     Simulate(simulate::Simulate),
-    /// List, show, hold and release letters
+    /// List and show letters; hold, release, retry and give up
     Outbox(outbox::Outbox),
-    /// Carry pending letters out, as `.eml` files
+    /// Carry pending letters out, through the mail server or as `.eml` files
     Deliver(deliver::Deliver),
     /// Make synthetic counties, in the database or as CSV
     Generate(generate::Generate),

@@ -9,7 +9,7 @@ mod eml;
 mod guard;
 mod ledger;
 mod line;
-mod message;
+pub mod message;
 mod outcome;
 mod quiet;
 mod send;
@@ -19,7 +19,6 @@ mod tls;
 pub use delivered::{Delivered, KeptBack};
 pub use due::drop_by;
 pub use line::{Line, Trouble};
-pub use message::Mail;
 pub use session::{Answer, Session};
 
 use std::path::Path;

@@ -332,6 +332,46 @@ both!(
 );
 
 both!(
+    /// Promise: who is asked to stop finishes the letters in hand, and takes no more.
+    asked_to_stop_in_the_middle, |house| {
+        post(house, 300);
+        let kasse = Postkasse::open(&[]);
+        lead_to(house, kasse.port, "");
+        let child = house.command(&["deliver"]).stdout(Stdio::piped()).spawn().unwrap();
+        kasse.wait_for(20);
+        assert!(Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
+        let done = child.wait_with_output().unwrap();
+        assert_eq!(done.status.code(), Some(0));
+        let said = String::from_utf8(done.stdout).unwrap();
+        assert_eq!(house.count("SELECT count(*) FROM letters WHERE state NOT IN ('sent', 'pending')"), 0);
+        assert!(said.contains("stopped when asked to") || states(house) == ["sent 300"], "{said}");
+        assert_eq!(kasse.ids(), ids_that_are(house, "sent"));
+    }
+);
+
+/// Promise (scenario 8): a session that is ended under the deliverer stops it, and what the server had of the letters in hand
+/// is still told: none is unknown, none is sent twice.
+#[test]
+fn the_database_is_lost_in_the_middle() {
+    let house = House::postgres();
+    post(&house, 300);
+    let kasse = Postkasse::open(&[]);
+    lead_to(&house, kasse.port, "");
+    let mut child = house.command(&["deliver"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    kasse.wait_for(20);
+    house.texts(
+        "SELECT pg_terminate_backend(pid)::text AS t FROM pg_stat_activity
+         WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    );
+    assert_eq!(child.wait().unwrap().code(), Some(1));
+    assert_eq!(house.count("SELECT count(*) FROM letters WHERE state NOT IN ('sent', 'pending')"), 0);
+    assert_eq!(kasse.ids(), ids_that_are(&house, "sent"));
+    house.out(0, &["deliver"]);
+    assert_eq!(states(&house), ["sent 300"]);
+    assert_eq!(kasse.ids(), ids_that_are(&house, "sent"));
+}
+
+both!(
     /// Promise 5: of two deliverers at once one delivers; together they send each letter once.
     two_deliverers_at_once, |house| {
         post(house, 300);
