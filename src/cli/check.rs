@@ -1,5 +1,7 @@
 //! `rutine check`: every fault of settings, manifests and database at once.
 
+use std::path::Path;
+
 use anyhow::Result;
 use serde_json::json;
 
@@ -7,6 +9,7 @@ use super::house::{House, print_json};
 use super::{Exit, Global};
 use crate::clock::Clock;
 use crate::config::{Config, Fault, Faults};
+use crate::delivery;
 use crate::inspect::{self, CountyParameter, Edit};
 use crate::manifest::{self, Unfit};
 
@@ -58,6 +61,8 @@ pub fn refuse(global: &Global) -> Result<()> {
 /// Those of the settings hide none of the manifests', nor these any of the database's.
 fn faults(global: &Global) -> Vec<Fault> {
     let (config, mut faults) = Config::examine(global.config.as_deref());
+    let unfit = on_disk(&config).into_iter();
+    faults.extend(unfit.map(|(setting, said)| Config::fault(global.config.as_deref(), setting, said)));
     let jobs = manifest::load(global.jobs.as_deref().or(config.jobs.as_deref()));
     let jobs = jobs.map_err(|found| faults.extend(found.0)).ok();
     let house = House::new(global, config, Clock::System, jobs.unwrap_or_default());
@@ -65,6 +70,33 @@ fn faults(global: &Global) -> Vec<Fault> {
         faults.push(Fault::new("database", 0, format!("{e:#}")));
     }
     faults
+}
+
+/// Files and folders that the settings name and that cannot be used.
+fn on_disk(config: &Config) -> Vec<(&'static str, String)> {
+    let mut unfit = vec![];
+    if let Some(folder) = &config.daemon.letters
+        && let Err(e) = is_writable(folder)
+    {
+        unfit.push((
+            "daemon.letters",
+            format!("`daemon.letters`: `{}` cannot be written: {e}", folder.display()),
+        ));
+    }
+    if let Some(smtp) = &config.mail.smtp {
+        let password = smtp.password().err().map(|e| ("mail.smtp.password_file", e));
+        let authority = delivery::Line::new(&config.mail, smtp).err().map(|e| ("mail.smtp.ca_file", e));
+        let found = password.or(authority);
+        unfit.extend(found.map(|(setting, e)| (setting, format!("{e:#}"))));
+    }
+    unfit
+}
+
+/// A folder that is not there yet is made when it is needed, so what holds it must be writable.
+fn is_writable(folder: &Path) -> std::io::Result<()> {
+    let there = folder.ancestors().find(|f| f.exists() || f.as_os_str().is_empty()).unwrap_or(folder);
+    let there = if there.as_os_str().is_empty() { Path::new(".") } else { there };
+    tempfile::NamedTempFile::new_in(there).map(drop)
 }
 
 fn in_the_database(house: &House, faults: &mut Vec<Fault>) -> Result<()> {

@@ -124,9 +124,9 @@ pub enum Command {
     Simulate(simulate::Simulate),
     /// The yearly report: who has answered what, what must be mended, the rounds
     Rapport(rapport::Rapport),
-    /// List, show, hold and release letters
+    /// List and show letters; hold, release, retry and give up
     Outbox(outbox::Outbox),
-    /// Carry pending letters out, as `.eml` files
+    /// Carry pending letters out, through the mail server or as `.eml` files
     Deliver(deliver::Deliver),
     /// List and show documents for the archive, hand them out, take its answers
     Archive(archive::Archive),

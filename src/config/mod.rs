@@ -121,6 +121,8 @@ impl Default for Daemon {
     }
 }
 
+const TWO_WAYS: &str = "`daemon.letters` and `mail.smtp` are two ways out for the same letters; set one";
+
 /// The settings, where no file is named.
 const USUAL: &str = "rutine.toml";
 
@@ -147,7 +149,10 @@ impl Config {
         };
         let (right, mut faults) = examine(&text);
         let config: Config = toml::from_str(&right).unwrap_or_default();
-        let together = config.mail.at_odds(config.environment);
+        let mut together = config.mail.at_odds(config.environment);
+        if config.daemon.letters.is_some() && config.mail.smtp.is_some() {
+            together.push(("daemon.letters", TWO_WAYS.into()));
+        }
         faults.extend(together.into_iter().map(|(setting, message)| (line_of(&text, setting), message)));
         let faults = faults.into_iter().map(|(line, message)| Fault::new(&file, line, message)).collect();
         (config, faults)

@@ -134,3 +134,18 @@ impl Shared {
         worst.filter(counts).cloned().map(End::Trouble)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn letters_a_minute_are_spread_evenly() {
+        assert_eq!(paced(120).period(), Duration::from_millis(500));
+        assert_eq!(
+            paced(120).missed_tick_behavior(),
+            MissedTickBehavior::Delay,
+            "no burst makes up for a pause"
+        );
+    }
+}

@@ -34,7 +34,7 @@ enum Secured {
 
 /// Why the server cannot be used: no letter's fault.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("cannot send through `{server}`: {what}\n  hint: {hint}")]
+#[error("cannot send through `{server}`: {what}; {hint}")]
 pub struct Trouble {
     server: String,
     what: String,

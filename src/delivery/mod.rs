@@ -10,7 +10,7 @@ mod eml;
 mod guard;
 mod ledger;
 mod line;
-mod message;
+pub mod message;
 mod outcome;
 mod quiet;
 mod send;
@@ -21,7 +21,6 @@ pub use arkiv::{HandedOut, Step, hand_out, hand_out_all, preview};
 pub use delivered::{Delivered, KeptBack};
 pub use due::drop_by;
 pub use line::{Line, Trouble};
-pub use message::Mail;
 pub use session::{Answer, Session};
 
 use std::path::Path;

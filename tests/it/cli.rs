@@ -209,6 +209,30 @@ fn settings_are_checked() {
     assert!(house.err(5, &["runs"]).contains("`chunk_units` must be 1 to 10000"));
 }
 
+both!(
+    /// Promise: a real person's number never comes into a test, nor a made up one into production unasked; and no
+    /// rejection repeats the number.
+    numbers_keep_to_their_environment, |house| {
+        let number = (0..100).map(|n| format!("010100999{n:02}"));
+        let peoples = number.filter(|n| rutine::domain::Fodselsnummer::parse(n).is_ok()).collect::<Vec<_>>().remove(0);
+        let header = "fodselsnummer;fornavn;etternavn\n";
+        house.file("ekte/person.csv", format!("{header}{peoples};A;B\n"));
+        house.file("laget/person.csv", format!("{header}14830751220;A;B\n"));
+        for (settings, real, made_up) in [
+            ("", 3, 0),
+            ("environment = \"production\"\n", 0, 3),
+            ("environment = \"production\"\nsynthetic_ok = true\n", 0, 0),
+        ] {
+            house.file("rutine.toml", settings);
+            for (folder, exit, why) in [("ekte", real, "real person"), ("laget", made_up, "synthetic_ok")] {
+                let out = house.out(exit, &["intake", folder]);
+                assert_eq!(out.contains(why), exit == 3, "{out}");
+                assert!(!out.contains(&peoples) && !out.contains("14830751220"), "{out}");
+            }
+        }
+    }
+);
+
 /// Promise 18: the settings' faults are all told, each with its line, and hide none of the manifests' or the database's.
 #[test]
 fn every_fault_of_the_settings() {

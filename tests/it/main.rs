@@ -19,6 +19,8 @@ mod kontrakt_opprettelse;
 mod onske_fra_forslag;
 mod onske_status;
 mod pooler;
+mod post;
+mod postkasse;
 mod process;
 mod prove_oppmelding;
 mod rapport_forelopig;

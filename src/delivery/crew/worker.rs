@@ -92,7 +92,11 @@ impl Worker {
             };
             offered = session.offer(&mail.bounce, &mail.to).await;
         }
-        let is_ours = told.await.unwrap_or(false);
+        let is_ours = told.await.unwrap_or_else(|_| {
+            // The ledger has failed: no more letters.
+            self.shared.halt.send_replace(true);
+            false
+        });
         let (outcome, trouble) = match offered {
             // With the session gone the server forgets what it was asked.
             Ok(()) if !is_ours => return (Outcome::Untouched, None),
