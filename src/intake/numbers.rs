@@ -47,8 +47,8 @@ mod tests {
             Peoples.refuse(made_up).is_some_and(|why| why.contains("synthetic_ok") && !why.contains(made_up))
         );
         // Found here, so that no such number stands in the source.
-        let numbers = (0..100).map(|n| format!("010100999{n:02}"));
-        let peoples = numbers.filter(|n| crate::domain::Fodselsnummer::parse(n).is_ok()).next().unwrap();
+        let mut numbers = (0..100).map(|n| format!("010100999{n:02}"));
+        let peoples = numbers.find(|n| crate::domain::Fodselsnummer::parse(n).is_ok()).unwrap();
         assert!(MadeUp.refuse(&peoples).is_some_and(|why| !why.contains(&peoples)));
         assert_eq!([Peoples, Both].map(|n| n.refuse(&peoples)), [None, None]);
     }
