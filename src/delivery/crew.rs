@@ -74,7 +74,10 @@ async fn all(shared: Rc<Shared>) -> Option<End> {
     }
     let mut troubles = vec![];
     while let Some(ended) = workers.join_next().await {
-        troubles.extend(ended.ok().and_then(Result::err));
+        match ended {
+            Ok(worked) => troubles.extend(worked.err()),
+            Err(e) => tracing::error!("a connection has ended for a fault of ours: {e}"),
+        }
     }
     listening.abort();
     shared.end(troubles).await

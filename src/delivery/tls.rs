@@ -24,13 +24,12 @@ use tokio_rustls::client::TlsStream;
 /// The authority is no certificate.
 pub fn parameters(host: &str, authority: Option<&[u8]>) -> Result<TlsParameters> {
     let mut builder = TlsParameters::builder(host.to_owned());
+    roots(authority)?;
     if let Some(pem) = authority {
-        builder = builder.add_root_certificate(Certificate::from_pem(pem).context(NO_CERTIFICATE)?);
+        builder = builder.add_root_certificate(Certificate::from_pem(pem)?);
     }
     builder.build_rustls().context("cannot set up TLS to the mail server")
 }
-
-const NO_CERTIFICATE: &str = "`mail.smtp.ca_file` holds no certificate as PEM";
 
 /// For TLS from the first byte.
 #[derive(Clone)]
@@ -61,10 +60,14 @@ impl FromTheFirstByte {
 
 /// The machine's own verifier; rustls calls any that is not its own "custom".
 fn verifier(authority: Option<&[u8]>, provider: &Arc<CryptoProvider>) -> Result<Verifier> {
-    let found = CertificateDer::pem_slice_iter(authority.unwrap_or_default()).collect::<Result<Vec<_>, _>>();
-    let roots =
-        found.ok().filter(|roots| authority.is_none() || !roots.is_empty()).context(NO_CERTIFICATE)?;
+    let roots = roots(authority)?;
     Verifier::new_with_extra_roots(roots, provider.clone()).context("cannot set up TLS to the mail server")
+}
+
+fn roots(authority: Option<&[u8]>) -> Result<Vec<CertificateDer<'static>>> {
+    let Some(pem) = authority else { return Ok(vec![]) };
+    let found = CertificateDer::pem_slice_iter(pem).collect::<Result<Vec<_>, _>>();
+    found.ok().filter(|roots| !roots.is_empty()).context("`mail.smtp.ca_file` holds no certificate as PEM")
 }
 
 /// A stream that lettre takes.

@@ -151,7 +151,7 @@ pub fn counts(db: &mut Db, which: &Which) -> Result<Vec<Count>> {
     load(db, &sql, &binds)
 }
 
-/// Held back for as long as the installation's own switch says so: not one letter, all of them.
+/// How many letters are pending.
 ///
 /// # Errors
 /// What the database says.

@@ -225,7 +225,7 @@ both!(
         ] {
             house.file("rutine.toml", settings);
             for (folder, exit, why) in [("ekte", real, "real person"), ("laget", made_up, "synthetic_ok")] {
-                let out = house.out(exit, &["intake", folder]);
+                let out = house.json(exit, &["intake", folder]).to_string();
                 assert_eq!(out.contains(why), exit == 3, "{out}");
                 assert!(!out.contains(&peoples) && !out.contains("14830751220"), "{out}");
             }

@@ -130,6 +130,7 @@ both!(
         house.out(0, &["deliver", "--now", NOW]);
         assert_eq!(fates(house), ["pending 1 06:01 the line was lost, before the letter was handed over"]);
         kasse.behave(&[]);
+        house.sql("UPDATE letters SET body = 'Hei'");
         house.out(0, &["deliver", "--now", "2026-07-28T06:01:00Z"]);
         assert_eq!((states(house), kasse.letters().len()), (vec!["sent 1".to_owned()], 1));
     }
