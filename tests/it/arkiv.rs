@@ -360,3 +360,20 @@ fn settings_that_are_wrong() {
     );
     insta::assert_snapshot!(house.out(5, &["check"]));
 }
+
+/// Promise: what one process is claiming, another passes by without waiting.
+#[test]
+fn passed_by_while_it_is_claimed() {
+    use rutine::outbox::deposits::{Claim, claim};
+    let house = House::postgres();
+    stage(&house, "arkivmelding");
+    let (now, lease_until) = ("2026-07-28T07:00:00".parse().unwrap(), "2026-07-28T08:00:00".parse().unwrap());
+    let three = Claim { fylke: "46", limit: 3, now, lease_until, handed_to: "test" };
+    let (mut one, mut other) = (house.db(), house.db());
+    rutine::store::execute(&mut other, "SET lock_timeout = '2s'", &[]).unwrap();
+    one.begin().unwrap();
+    let first = claim(&mut one, &three).unwrap();
+    let second = claim(&mut other, &Claim { limit: 100, ..three }).unwrap();
+    one.commit().unwrap();
+    assert_eq!((first.len(), second.len()), (3, DOCUMENTS - 3));
+}
