@@ -121,6 +121,15 @@ impl Shared {
         (!*self.halt.borrow()).then_some(letter)
     }
 
+    /// The next letter if one lies ready; none where letters are counted by the minute.
+    fn next_at_hand(&self) -> Option<Pending> {
+        if self.pace.is_some() || *self.halt.borrow() {
+            return None;
+        }
+        // Whoever holds the queue waits for a letter itself: there is none.
+        self.queue.try_lock().ok()?.try_recv().ok()
+    }
+
     fn stop(&self) {
         self.was_stopped.set(true);
         self.halt.send_replace(true);

@@ -368,7 +368,7 @@ fn passed_by_while_it_is_claimed() {
     let house = House::postgres();
     stage(&house, "arkivmelding");
     let (now, lease_until) = ("2026-07-28T07:00:00".parse().unwrap(), "2026-07-28T08:00:00".parse().unwrap());
-    let three = Claim { fylke: "46", limit: 3, now, lease_until, handed_to: "test" };
+    let three = Claim { fylke: "46", types: &[], limit: 3, now, lease_until, handed_to: "test" };
     let (mut one, mut other) = (house.db(), house.db());
     rutine::store::execute(&mut other, "SET lock_timeout = '2s'", &[]).unwrap();
     one.begin().unwrap();

@@ -36,6 +36,7 @@ mod schedule;
 mod schema;
 mod shifted;
 mod simulate;
+mod sink;
 mod store;
 mod tidy;
 mod vg3_forslag;

@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use crate::house::{House, both};
 use crate::postkasse::{AtomicTimes, Postkasse, Quirk, Secure, certificate};
 use crate::process::Daemon;
+use crate::sink::{Sink, header};
 
 const NOW: &str = "2026-07-28T06:00:00Z";
 const FNR: &str = "14830751220";
@@ -38,7 +39,7 @@ pub fn lead_to(house: &House, port: u16, more: &str) {
     house.file("rutine.toml", smtp(port, "127.0.0.1", "none", more));
 }
 
-fn smtp(port: u16, host: &str, security: &str, more: &str) -> String {
+pub fn smtp(port: u16, host: &str, security: &str, more: &str) -> String {
     format!("[mail.smtp]\nhost = \"{host}\"\nport = {port}\nsecurity = \"{security}\"\n{more}\n")
 }
 
@@ -47,7 +48,7 @@ fn states(house: &House) -> Vec<String> {
     house.texts("SELECT state || ' ' || count(*) AS t FROM letters GROUP BY state ORDER BY state")
 }
 
-fn ids_that_are(house: &House, state: &str) -> Vec<String> {
+pub fn ids_that_are(house: &House, state: &str) -> Vec<String> {
     house.texts(&format!("SELECT message_id AS t FROM letters WHERE state = '{state}' ORDER BY message_id"))
 }
 
@@ -674,50 +675,3 @@ both!(
         }
     }
 );
-
-fn header(text: &str, name: &str) -> String {
-    let headers = text.split_once("\n\n").unwrap().0.replace("\n ", " ");
-    let found = headers.lines().find_map(|l| l.strip_prefix(&format!("{name}: ")));
-    found.unwrap_or_else(|| panic!("no {name}")).to_owned()
-}
-
-/// Postfix's smtp-sink, which writes down each letter it takes.
-struct Sink {
-    child: std::process::Child,
-    port: u16,
-}
-
-impl Sink {
-    fn start(house: &House) -> Self {
-        let program = std::env::var("RUTINE_TEST_SMTP_SINK")
-            .expect("no smtp-sink: run the tests with `tests/all`, or set RUTINE_TEST_SMTP_SINK to its path");
-        let dump = house.dir.path().join("dump");
-        std::fs::create_dir(&dump).unwrap();
-        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = free.local_addr().unwrap().port();
-        drop(free);
-        let mut command = Command::new(program);
-        if is_root() {
-            command.args(["-u", "root"]);
-        }
-        let template = dump.join("%M.");
-        command.arg("-d").arg(template).arg(format!("127.0.0.1:{port}")).arg("100");
-        let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
-            std::thread::yield_now();
-        }
-        Sink { child, port }
-    }
-
-    /// What it has written down.
-    fn stop(mut self, house: &House) -> Vec<String> {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-        let files = std::fs::read_dir(house.dir.path().join("dump")).unwrap();
-        files.map(|f| std::fs::read_to_string(f.unwrap().path()).unwrap()).filter(|t| !t.is_empty()).collect()
-    }
-}
-
-fn is_root() -> bool {
-    Command::new("id").arg("-u").output().is_ok_and(|o| o.stdout == b"0\n")
-}

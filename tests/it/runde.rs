@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 
 use crate::house::{House, both};
+use crate::post::smtp;
 use crate::scene::Day;
+use crate::sink::{Sink, header};
 
 pub const FOREL: Day =
     Day { job: "AR-FOREL", fylke: "46", asof: "2025-10-01", at: "2025-10-01T05:00:00Z", params: &[] };
@@ -64,12 +66,17 @@ const INTAKES: [(&str, &str); 5] = [
 ];
 
 fn tick(house: &House, at: &str) {
-    house.out(0, &["tick", "--out", "letters", "--now", at]);
+    house.out(0, &["tick", "--now", at]);
 }
 
-/// Plays every day from September to the end of February at eight in the morning; `out` of the days on which nothing runs.
-fn play(house: &House, out: &[&str]) {
-    house.file("rutine.toml", "fylker = [\"46\", \"11\"]\n");
+const FYLKER: &str = "fylker = [\"46\", \"11\"]\n";
+/// Letters leave as files.
+const FILES: &str = "[daemon]\nletters = \"letters\"\n";
+
+/// Plays every day from September to the end of February at eight in the morning, with more settings; `out` are the
+/// days on which nothing runs.
+fn play(house: &House, settings: &str, out: &[&str]) {
+    house.file("rutine.toml", format!("{FYLKER}{settings}"));
     let mut day: NaiveDate = "2025-09-30".parse().unwrap();
     while day <= "2026-02-24".parse().unwrap() {
         let date = day.to_string();
@@ -120,7 +127,7 @@ both!(
     /// The whole round by the calendar alone: who gets a form, who gets which letter, who has answered, and what goes to
     /// the archive. Every day again does nothing.
     the_round_day_by_day, |house| {
-        play(house, &[]);
+        play(house, FILES, &[]);
         assert_eq!(house.post("46"), POST);
         assert_eq!(
             house.post("11"),
@@ -146,6 +153,25 @@ both!(
     }
 );
 
+both!(
+    /// The whole round's letters through a mail server that is somebody else's: each of the ledger's is there, once, to the
+    /// recipient the ledger names; and the archive has its packages.
+    through_a_real_mail_server, |house| {
+        let sink = Sink::start(house);
+        let archive = "[archive]\nsink = \"arkivmelding\"\nfolder = \"arkiv\"\n";
+        play(house, &format!("{}{archive}", smtp(sink.port, "127.0.0.1", "none", "connections = 3")), &[]);
+        let dumped = sink.stop(house);
+        assert_eq!(house.post("46").iter().map(|l| l.replace(" 250 2.0.0", "")).collect::<Vec<_>>(), POST);
+        let mut arrived: Vec<_> = dumped.iter().map(|t| (header(t, "Message-ID"), header(t, "X-Rcpt-Args"))).collect();
+        arrived.sort();
+        let ledger = "SELECT message_id || ' <' || to_address || '>' AS t FROM letters ORDER BY 1";
+        assert_eq!(arrived.iter().map(|(id, to)| format!("{id} {to}")).collect::<Vec<_>>(), house.texts(ledger));
+        let packages = std::fs::read_dir(house.dir.path().join("arkiv/46")).unwrap().count();
+        assert_eq!(packages, 3);
+        assert_eq!(house.count("SELECT count(*) FROM deposits WHERE state = 'handed_out'"), 3);
+    }
+);
+
 fn letters(house: &House) -> usize {
     std::fs::read_dir(house.dir.path().join("letters")).unwrap().count()
 }
@@ -154,7 +180,7 @@ both!(
     /// Nothing ran from 2 to 17 February: the first reminder is superseded by the second, and nobody gets both in a week.
     a_late_first_reminder_is_superseded, |house| {
         let out: Vec<String> = (2..=16).map(|d| format!("2026-02-{d:02}")).collect();
-        play(house, &out.iter().map(String::as_str).collect::<Vec<_>>());
+        play(house, FILES, &out.iter().map(String::as_str).collect::<Vec<_>>());
         let reminders: Vec<_> = house.post("46").into_iter().filter(|l| l.contains("paminning")).collect();
         assert_eq!(
             reminders,

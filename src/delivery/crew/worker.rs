@@ -1,4 +1,5 @@
-//! One connection's work: a letter at a time, each asked for in the ledger while the server is asked to take it.
+//! One connection's work: a letter at a time, each asked for in the ledger while the one before it is with the server, so
+//! that no connection waits for the disk.
 
 use std::rc::Rc;
 
@@ -20,8 +21,9 @@ const LOSSES_MAX: u32 = 3;
 /// # Errors
 /// Why the server cannot be used; a letter in hand is left as it was.
 pub async fn work(shared: Rc<Shared>) -> Result<(), Trouble> {
-    let mut worker = Worker { shared, session: None, losses: 0 };
+    let mut worker = Worker { shared, session: None, ahead: None, losses: 0 };
     let worked = worker.letters().await;
+    worker.put_back().await;
     if worked.as_ref().is_err_and(|t| t.is_for_all) {
         worker.shared.halt.send_replace(true);
     }
@@ -34,8 +36,17 @@ pub async fn work(shared: Rc<Shared>) -> Result<(), Trouble> {
 struct Worker {
     shared: Rc<Shared>,
     session: Option<Session>,
+    /// The next letter, asked for already.
+    ahead: Option<Asked>,
     /// Letters in a row with which the line was lost.
     losses: u32,
+}
+
+/// A letter the ledger has been asked for, and its answer: is it ours to send?
+struct Asked {
+    letter: Pending,
+    mail: Mail,
+    told: oneshot::Receiver<bool>,
 }
 
 impl Worker {
@@ -46,11 +57,16 @@ impl Worker {
                 None => self.shared.crew.line.open().await?,
             };
             self.session = Some(session);
-            let Some(letter) = self.shared.next().await else { return Ok(()) };
-            match message::write(&self.shared.crew.config, &letter) {
-                Ok(mail) => self.letter(&letter, &mail).await?,
-                Err(why) => self.tell(Word::Refuse(Fate::new(letter.id, "rejected", format!("{why:#}")))),
-            }
+            let asked = match self.ahead.take() {
+                Some(asked) => Some(asked),
+                None => {
+                    let Some(letter) = self.shared.next().await else { return Ok(()) };
+                    self.ask(letter)
+                }
+            };
+            let Some(asked) = asked else { continue };
+            self.ahead = self.shared.next_at_hand().and_then(|letter| self.ask(letter));
+            self.letter(asked).await?;
             if self.losses == LOSSES_MAX {
                 return Err(self.shared.crew.line.keeps_breaking());
             }
@@ -58,11 +74,40 @@ impl Worker {
         Ok(())
     }
 
-    async fn letter(&mut self, letter: &Pending, mail: &Mail) -> Result<(), Trouble> {
-        let (outcome, trouble) = self.carry(letter, mail).await;
+    /// Asks the ledger for a letter; one that must not be sent is refused there instead.
+    fn ask(&self, letter: Pending) -> Option<Asked> {
+        match message::write(&self.shared.crew.config, &letter) {
+            Ok(mail) => {
+                let (tell, told) = oneshot::channel();
+                self.tell(Word::Take(letter.id, tell));
+                Some(Asked { letter, mail, told })
+            }
+            Err(why) => {
+                self.tell(Word::Refuse(Fate::new(letter.id, "rejected", format!("{why:#}"))));
+                None
+            }
+        }
+    }
+
+    /// The letter asked for ahead is not sent after all: it waits as before.
+    async fn put_back(&mut self) {
+        if let Some(Asked { letter, told, .. }) = self.ahead.take() {
+            self.shared.has_left.set(true);
+            let _ = told.await;
+            self.done(&letter, Outcome::Untouched);
+        }
+    }
+
+    fn done(&self, letter: &Pending, outcome: Outcome) {
         let crew = &self.shared.crew;
         let (now, ladder) = (crew.clock.now().naive_utc(), &crew.config.mail.retry_minutes);
         self.tell(Word::Done(fate(letter.id, outcome, letter.tries + 1, ladder, now)));
+    }
+
+    async fn letter(&mut self, asked: Asked) -> Result<(), Trouble> {
+        let Asked { letter, mail, told } = asked;
+        let (outcome, trouble) = self.carry(&mail, told).await;
+        self.done(&letter, outcome);
         match trouble {
             None => Ok(()),
             Some(trouble) => {
@@ -73,10 +118,11 @@ impl Worker {
     }
 
     /// The content is not sent before the ledger says, durably, that this letter is being sent.
-    async fn carry(&mut self, letter: &Pending, mail: &Mail) -> (Outcome, Option<Trouble>) {
-        let Some(mut session) = self.session.take() else { return (Outcome::Untouched, None) };
-        let (tell, told) = oneshot::channel();
-        self.tell(Word::Take(letter.id, tell));
+    async fn carry(&mut self, mail: &Mail, told: oneshot::Receiver<bool>) -> (Outcome, Option<Trouble>) {
+        let Some(mut session) = self.session.take() else {
+            let _ = told.await;
+            return (Outcome::Untouched, None);
+        };
         let mut offered = session.offer(&mail.bounce, &mail.to).await;
         if let Err((Step::Mail, _)) = offered
             && session.is_used()
