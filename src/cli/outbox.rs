@@ -24,6 +24,9 @@ pub struct Outbox {
 struct Listed {
     #[command(flatten)]
     filter: Filter,
+    /// Each letter's key, in place of recipient and subject
+    #[arg(long)]
+    keys: bool,
     #[arg(long, default_value_t = 50)]
     limit: i64,
 }
@@ -140,11 +143,7 @@ fn list(global: &Global, house: &House, listed: &Listed) -> Result<Exit> {
     } else if letters.is_empty() {
         println!("no letters");
     } else {
-        let mut t = table::table(&["state", "job", "fylke", "to", "subject"]);
-        for l in &letters {
-            t.add_row([&l.state, &l.job, &l.fylke, &l.to_address, &l.subject]);
-        }
-        table::print(t);
+        print_table(&letters, listed.keys);
         let counts: Vec<_> = counts.iter().map(|c| format!("{} {}", c.state, c.letters)).collect();
         println!("{}", counts.join("  "));
         table::more(letters.len(), listed.limit);
@@ -152,10 +151,23 @@ fn list(global: &Global, house: &House, listed: &Listed) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
+fn print_table(letters: &[LetterView], keys: bool) {
+    let headings: &[&str] =
+        if keys { &["state", "key"] } else { &["state", "job", "fylke", "to", "subject"] };
+    let mut t = table::table(headings);
+    for l in letters {
+        match keys {
+            true => t.add_row([&l.state, &l.key]),
+            false => t.add_row([&l.state, &l.job, &l.fylke, &l.to_address, &l.subject]),
+        };
+    }
+    table::print(t);
+}
+
 fn show(global: &Global, house: &House, key: &str) -> Result<Exit> {
     let mut db = house.db()?;
     let letter = inspect::letter(&mut db, key)?.ok_or_else(|| {
-        Misuse(format!("there is no letter `{key}`; `rutine outbox --json` gives the keys"))
+        Misuse(format!("there is no letter `{key}`; `rutine outbox list --keys` gives them"))
     })?;
     let changes = outbox::changes(&mut db, key)?;
     if global.json {
@@ -167,13 +179,13 @@ fn show(global: &Global, house: &House, key: &str) -> Result<Exit> {
     }
     println!("{}  {}", letter.key, letter.state);
     println!("posted {}", oslo_text(letter.created));
-    print_history(&letter, &changes);
+    print_history(house, &letter, &changes);
     println!("To: {}\nSubject: {}\nMessage-ID: {}\n", letter.to_address, letter.subject, letter.message_id);
     print!("{}", letter.body);
     Ok(Exit::Done)
 }
 
-fn print_history(letter: &LetterView, changes: &[Change]) {
+fn print_history(house: &House, letter: &LetterView, changes: &[Change]) {
     for c in changes {
         let at = oslo_text(c.at);
         let reason = if c.reason.is_empty() { String::new() } else { format!(": {}", c.reason) };
@@ -186,11 +198,18 @@ fn print_history(letter: &LetterView, changes: &[Change]) {
         println!("next try {}", oslo_text(at));
     }
     if let Some(detail) = &letter.detail {
-        println!("because: {detail}");
+        println!("because: {detail}{}", in_words(house, letter, detail));
     }
     if let Some(at) = letter.settled {
         println!("{} {}", letter.state, oslo_text(at));
     }
+}
+
+/// What a routine's reason says, in the letter's målform.
+fn in_words(house: &House, letter: &LetterView, reason: &str) -> String {
+    let job = house.jobs.iter().find(|j| j.code == letter.job);
+    let found = job.and_then(|j| j.routine.reasons.iter().find(|r| r.code == reason));
+    found.map_or_else(String::new, |r| format!(" ({})", if letter.language == "nn" { r.nn } else { r.nb }))
 }
 
 fn change(global: &Global, house: &House, bulk: &Bulk, verb: &Verb) -> Result<Exit> {

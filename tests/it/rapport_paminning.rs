@@ -97,6 +97,10 @@ both!(
                 "Ny Avløser paminning1 nb held",
             ]
         );
+        let shown = house.out(0, &["outbox", "show", &key(house, "Tofylkes Styrer")]);
+        assert!(shown.contains("because: HAR_SVART (Alle skjema er sende inn)"), "{shown}");
+        let dropped = house.out(0, &["outbox", "list", "--state", "dropped", "--keys"]);
+        assert!(dropped.contains(&format!("dropped  {}", key(house, "Tofylkes Styrer"))), "{dropped}");
         house.out(0, &["outbox", "release", "--job", "AR-PAMINN"]);
         house.out(0, &["deliver", "--out", "letters", "--now", "2026-02-17T05:30:00Z"]);
         assert_eq!(house.post("46").last().unwrap(), "Ny Avløser paminning1 nb dropped ERSTATTET");
