@@ -1,13 +1,13 @@
 //! Our session alone: no database.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rutine::config::Config;
 use rutine::delivery::message::{self, Mail};
-use rutine::delivery::{Answer, Line};
+use rutine::delivery::{Answer, Line, runtime};
 use rutine::outbox::Pending;
 use tokio::sync::Mutex;
-use tokio::task::{JoinSet, LocalSet};
+use tokio::task::JoinSet;
 
 /// As many letters as `whole` puts in the outbox, as e-mails.
 pub fn mails(config: &Config, count: usize) -> Vec<Mail> {
@@ -36,15 +36,13 @@ pub fn letter(n: usize) -> Pending {
 
 pub fn send(config: &Config, connections: usize, mails: &[Mail]) {
     let smtp = config.mail.smtp.as_ref().unwrap();
-    let line = Rc::new(Line::new(&config.mail, smtp).unwrap());
-    let queue = Rc::new(Mutex::new(mails.iter().map(copy).collect::<Vec<_>>().into_iter()));
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let local = LocalSet::new();
-    local.block_on(&runtime, async {
+    let line = Arc::new(Line::new(&config.mail, smtp).unwrap());
+    let queue = Arc::new(Mutex::new(mails.iter().map(copy).collect::<Vec<_>>().into_iter()));
+    runtime(connections).unwrap().block_on(async {
         let mut tasks = JoinSet::new();
         for _ in 0..connections {
             let (line, queue) = (line.clone(), queue.clone());
-            tasks.spawn_local(async move {
+            tasks.spawn(async move {
                 let mut session = line.open().await.unwrap();
                 loop {
                     let Some(mail) = queue.lock().await.next() else { break };

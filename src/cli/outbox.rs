@@ -11,6 +11,8 @@ use super::{Exit, Global, table};
 use crate::clock::{end_of_day, oslo_text};
 use crate::inspect::{self, LetterView};
 use crate::outbox::{self, By, Change, Which};
+use crate::run::Refused;
+use crate::store::Db;
 
 #[derive(Args)]
 pub struct Outbox {
@@ -166,9 +168,7 @@ fn print_table(letters: &[LetterView], keys: bool) {
 
 fn show(global: &Global, house: &House, key: &str) -> Result<Exit> {
     let mut db = house.db()?;
-    let letter = inspect::letter(&mut db, key)?.ok_or_else(|| {
-        Misuse(format!("there is no letter `{key}`; `rutine outbox list --keys` gives them"))
-    })?;
+    let letter = inspect::letter(&mut db, key)?.ok_or_else(|| no_letter(key))?;
     let changes = outbox::changes(&mut db, key)?;
     if global.json {
         let mut all = shown(&letter);
@@ -229,13 +229,36 @@ fn change(global: &Global, house: &House, bulk: &Bulk, verb: &Verb) -> Result<Ex
         );
     }
     let (actor, now) = (actor(), house.clock.now().naive_utc());
-    let moved = outbox::restate(&mut house.db()?, &which, verb.to, By { actor: &actor, reason, now })?;
+    let reason = &one_line(reason);
+    let mut db = house.db()?;
+    let moved = outbox::restate(&mut db, &which, verb.to, By { actor: &actor, reason, now })?;
+    if let (0, Some(key)) = (moved, &which.key) {
+        return Err(unmoved(&mut db, key, verb)?);
+    }
     if global.json {
         print_json(&json!({"schema": 1, "state": verb.to, "letters": moved}))?;
     } else {
-        println!("{moved} letters {}", verb.to);
+        println!("{moved} letter{} {}", if moved == 1 { "" } else { "s" }, verb.to);
     }
     Ok(Exit::Done)
+}
+
+/// A key that was named and not met: a slip of the hand must not look like success.
+fn unmoved(db: &mut Db, key: &str, verb: &Verb) -> Result<anyhow::Error> {
+    let letter = inspect::letter(db, key)?;
+    Ok(match letter {
+        None => no_letter(key).into(),
+        Some(l) => Refused(format!("the letter is {}, and `{}` is for others", l.state, verb.name)).into(),
+    })
+}
+
+fn no_letter(key: &str) -> Misuse {
+    Misuse(format!("there is no letter `{key}`; `rutine outbox list --keys` gives them"))
+}
+
+/// What is printed to a terminal again holds nothing that moves its cursor.
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// The states a change begins from. What may have arrived is sent again only where that is asked for by name.

@@ -55,7 +55,7 @@ pub fn run(global: &Global, command: &Plan) -> Result<Exit> {
     let plan = plan.map_err(|e| with_hint(e, &again("plan", &order, None)))?;
     drop(bar);
     if plan.tally.seen == 0 {
-        warn_if_nobody(global, &mut db, &job.code, order.fylke, plan.soknadsar);
+        warn_if_nobody(global, &mut db, &[job], order.fylke, plan.soknadsar);
     }
     if global.json {
         print_json(&shown(&order, &plan))?;

@@ -5,11 +5,13 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::document::document;
+use super::exit::Misuse;
 use super::house::{House, fylke, print_json};
 use super::{Exit, Global, table};
 use crate::clock::oslo_text;
 use crate::domain::rapport;
 use crate::inspect::{self, AvvikView, RundeView, SkjemaView};
+use crate::store::Db;
 
 #[derive(Args)]
 pub struct Rapport {
@@ -61,9 +63,13 @@ struct Avvik {
 }
 
 impl Which {
-    fn of(&self, house: &House) -> (i64, Vec<String>) {
+    fn of(&self, house: &House, db: &mut Db) -> Result<(i64, Vec<String>)> {
         let fylker = if self.fylke.is_empty() { house.config.fylker.clone() } else { self.fylke.clone() };
-        (self.ar.unwrap_or_else(|| rapport::ar(house.today())), fylker)
+        let ar = self.ar.unwrap_or_else(|| rapport::ar(house.today()));
+        if inspect::runder(db)?.iter().any(|r| r.ar == ar) {
+            return Ok((ar, fylker));
+        }
+        Err(Misuse(format!("there is no round of {ar}; `rutine rapport runder` lists them")).into())
     }
 }
 
@@ -78,8 +84,9 @@ pub fn run(global: &Global, command: &Rapport) -> Result<Exit> {
 }
 
 fn skjemaer(global: &Global, house: &House, command: &Skjemaer) -> Result<Exit> {
-    let (ar, fylker) = command.which.of(house);
-    let mut found = inspect::skjemaer(&mut house.db()?, ar, &fylker, house.today())?;
+    let mut db = house.db()?;
+    let (ar, fylker) = command.which.of(house, &mut db)?;
+    let mut found = inspect::skjemaer(&mut db, ar, &fylker, house.today())?;
     found.retain(|s| !command.unsent || s.innsendt.is_none());
     if global.json {
         print_json(&document("skjemaer", found.iter().map(shown).collect::<Vec<_>>()))?;
@@ -97,7 +104,7 @@ fn skjemaer(global: &Global, house: &House, command: &Skjemaer) -> Result<Exit> 
         let mut row = vec![s.fylke.clone(), s.bedrift.clone(), of];
         match command.links {
             true => row.push(s.lenke().unwrap_or_else(|| "-".into())),
-            false => row.extend([format!("{}/{}", s.besvart, s.sporsmal), innsendt(s)]),
+            false => row.extend([progress_of(s), innsendt(s)]),
         }
         t.add_row(row);
     }
@@ -105,6 +112,11 @@ fn skjemaer(global: &Global, house: &House, command: &Skjemaer) -> Result<Exit> 
     let sent = found.iter().filter(|s| s.innsendt.is_some()).count();
     println!("{} forms in the round of {ar}, {sent} sent in", found.len());
     Ok(Exit::Done)
+}
+
+/// Of the obligatory questions, as letters count them: those decide whether a report can be sent in.
+fn progress_of(s: &SkjemaView) -> String {
+    format!("{}/{}", s.obligatoriske - s.obligatoriske_igjen, s.obligatoriske)
 }
 
 fn innsendt(s: &SkjemaView) -> String {
@@ -120,14 +132,15 @@ fn shown(s: &SkjemaView) -> Value {
     json!({
         "skjema": format!("skjema:{}/{}/{}", s.ar, s.orgnr, s.grunnkode), "ar": s.ar, "fylke": s.fylke, "orgnr": s.orgnr,
         "bedrift": s.bedrift, "grunnkode": s.grunnkode, "fag": s.fag, "kontrakter": s.kontrakter, "ledere": s.ledere,
-        "answered": s.besvart, "questions": s.sporsmal, "obligatory_left": s.obligatoriske_igjen,
+        "answered": s.besvart, "questions": s.sporsmal, "obligatory": s.obligatoriske, "obligatory_left": s.obligatoriske_igjen,
         "sent_in": s.innsendt.map(|at| at.and_utc().to_rfc3339()), "closed": s.stengt, "link": s.lenke(),
     })
 }
 
 fn avvik(global: &Global, house: &House, command: &Avvik) -> Result<Exit> {
-    let (ar, fylker) = command.which.of(house);
-    let mut found = inspect::avvik(&mut house.db()?, ar, &fylker)?;
+    let mut db = house.db()?;
+    let (ar, fylker) = command.which.of(house, &mut db)?;
+    let mut found = inspect::avvik(&mut db, ar, &fylker)?;
     found.retain(|a| command.all || a.rettet.is_none());
     if global.json {
         let avvik = |a: &AvvikView| {
@@ -160,7 +173,7 @@ fn runder(global: &Global, house: &House) -> Result<Exit> {
             json!({
                 "ar": r.ar, "varsel": r.varsel, "referansedato": r.referansedato, "kjoredato": r.kjoredato,
                 "paminning1": r.paminning1, "paminning2": r.paminning2, "svarfrist": r.svarfrist, "questions": r.sporsmal,
-                "opphav": r.opphav,
+                "opphav": r.opphav, "own_questions": !r.uten_egne,
             })
         };
         print_json(&document("runder", found.iter().map(runde).collect::<Vec<_>>()))?;
@@ -175,6 +188,11 @@ fn runder(global: &Global, house: &House) -> Result<Exit> {
     let assumed: Vec<_> = found.iter().filter(|r| r.opphav == "PROSJEKT").map(|r| r.ar.to_string()).collect();
     if !assumed.is_empty() {
         println!("dates of {} are assumed; take in your own as `rapport_runde`", assumed.join(", "));
+    }
+    let made_up: Vec<_> = found.iter().filter(|r| r.uten_egne).map(|r| r.ar.to_string()).collect();
+    if !made_up.is_empty() {
+        let years = made_up.join(", ");
+        println!("questions of {years} stand in for the real ones; take in your own as `rapport_sporsmal`");
     }
     Ok(Exit::Done)
 }

@@ -121,27 +121,44 @@ pub fn retry(global: &Global, command: &Retry) -> Result<Exit> {
 
 /// Says of which counties there is nobody to look at. A night without new answers is no such thing.
 fn warn_of_empty(global: &Global, db: &mut Db, all: &[Settled]) {
-    let mut empty: Vec<(&str, i64, Vec<&str>)> = vec![];
+    let mut empty: Vec<(&str, i64, Vec<&Job>)> = vec![];
     for (s, o) in all.iter().filter_map(|s| Some((s, s.outcome.as_ref().ok()?))) {
         if o.error.is_some() || o.tally.seen > 0 {
             continue;
         }
-        match empty.iter_mut().find(|(fylke, year, _)| *fylke == s.fylke && *year == o.soknadsar) {
-            Some((.., jobs)) => jobs.push(&s.job.code),
-            None => empty.push((&s.fylke, o.soknadsar, vec![&s.job.code])),
+        let same = |year: i64, jobs: &[&Job]| {
+            year == o.soknadsar && jobs.iter().all(|j| reports(j) == reports(s.job))
+        };
+        match empty.iter_mut().find(|(fylke, year, jobs)| *fylke == s.fylke && same(*year, jobs)) {
+            Some((.., jobs)) => jobs.push(s.job),
+            None => empty.push((&s.fylke, o.soknadsar, vec![s.job])),
         }
     }
     for (fylke, year, jobs) in empty {
-        warn_if_nobody(global, db, &jobs.join(", "), fylke, year);
+        warn_if_nobody(global, db, &jobs, fylke, year);
     }
 }
 
-/// A warning where nobody has applied in the county and year: either is wrong, or nothing is taken in. Where that
-/// cannot be asked there is none: what has been settled must be told all the same.
-pub fn warn_if_nobody(global: &Global, db: &mut Db, jobs: &str, fylke: &str, year: i64) {
-    if !global.quiet && inspect::applicants(db, fylke, year).is_ok_and(|n| n == 0) {
-        eprintln!("warning: {jobs} saw no candidates in fylke {fylke}: it has no applicants of {year}");
-        eprintln!("hint: nothing taken in for fylke {fylke} and year {year}? see `rutine intake`");
+/// Is it a job of the yearly report? Those have a year reported on, the others a year applied in.
+fn reports(job: &Job) -> bool {
+    job.params.contains_key("ar")
+}
+
+/// A warning where there is nobody in the county and year that these jobs could see: either is wrong, or nothing is taken
+/// in. Where that cannot be asked there is none: what has been settled must be told all the same.
+pub fn warn_if_nobody(global: &Global, db: &mut Db, jobs: &[&Job], fylke: &str, year: i64) {
+    let codes: Vec<_> = jobs.iter().map(|j| j.code.as_str()).collect();
+    let codes = codes.join(", ");
+    let (there, what, hint) = if jobs.iter().all(|j| reports(j)) {
+        let hint = format!("`rutine run AR-UTTREKK --fylke {fylke}` makes them, from the contracts taken in");
+        (inspect::forms(db, fylke, year), "forms", hint)
+    } else {
+        let hint = format!("nothing taken in for fylke {fylke} and year {year}? see `rutine intake`");
+        (inspect::applicants(db, fylke, year), "applicants", hint)
+    };
+    if !global.quiet && there.is_ok_and(|n| n == 0) {
+        eprintln!("warning: {codes} saw no candidates in fylke {fylke}: it has no {what} of {year}");
+        eprintln!("hint: {hint}");
     }
 }
 

@@ -71,7 +71,8 @@ pub fn run(global: &Global, command: &Simulate) -> Result<Exit> {
     } else {
         print(&days, command.all, runs);
     }
-    Ok(Exit::Done)
+    let failed = days.values().any(|day| !day.failed.is_empty());
+    Ok(if failed { Exit::Failed } else { Exit::Done })
 }
 
 fn add(days: &mut Days, order: &[String], at: NaiveDateTime, s: &Settled) {

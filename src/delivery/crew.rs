@@ -2,8 +2,6 @@
 
 mod worker;
 
-use std::cell::Cell;
-use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -12,7 +10,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use tokio::sync::{Mutex, watch};
-use tokio::task::{JoinSet, LocalSet, spawn_local};
+use tokio::task::JoinSet;
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use super::ledger::Word;
@@ -44,33 +42,33 @@ struct Shared {
     pace: Option<Mutex<Interval>>,
     /// Turned to true: no more letters.
     halt: watch::Sender<bool>,
-    was_stopped: Cell<bool>,
+    was_stopped: AtomicBool,
     /// Was a letter taken up and left as it was?
-    has_left: Cell<bool>,
+    has_left: AtomicBool,
 }
 
 impl Crew {
     /// Works until the queue has ended, or nothing can be sent.
     pub async fn work(self, queue: UnboundedReceiver<Pending>, ledger: UnboundedSender<Word>) -> Option<End> {
         let pace = self.config.mail.smtp.as_ref().map_or(0, |smtp| smtp.per_minute);
-        let shared = Rc::new(Shared {
+        let shared = Arc::new(Shared {
             queue: Mutex::new(queue),
             ledger,
             pace: (pace > 0).then(|| Mutex::new(paced(pace))),
             halt: watch::Sender::new(false),
-            was_stopped: Cell::new(false),
-            has_left: Cell::new(false),
+            was_stopped: AtomicBool::new(false),
+            has_left: AtomicBool::new(false),
             crew: self,
         });
-        LocalSet::new().run_until(all(shared)).await
+        all(shared).await
     }
 }
 
-async fn all(shared: Rc<Shared>) -> Option<End> {
-    let listening = spawn_local(stop_when_asked(shared.clone()));
+async fn all(shared: Arc<Shared>) -> Option<End> {
+    let listening = tokio::spawn(stop_when_asked(shared.clone()));
     let mut workers = JoinSet::new();
     for _ in 0..shared.crew.size {
-        workers.spawn_local(worker::work(shared.clone()));
+        workers.spawn(worker::work(shared.clone()));
     }
     let mut troubles = vec![];
     while let Some(ended) = workers.join_next().await {
@@ -89,7 +87,7 @@ fn paced(per_minute: u32) -> Interval {
     pace
 }
 
-async fn stop_when_asked(shared: Rc<Shared>) {
+async fn stop_when_asked(shared: Arc<Shared>) {
     let signals = [SignalKind::terminate(), SignalKind::interrupt()].map(signal);
     let [Ok(mut terminate), Ok(mut interrupt)] = signals else { return };
     tokio::select! {
@@ -131,15 +129,15 @@ impl Shared {
     }
 
     fn stop(&self) {
-        self.was_stopped.set(true);
+        self.was_stopped.store(true, Ordering::Relaxed);
         self.halt.send_replace(true);
     }
 
     /// Trouble that others got round, so that every letter was taken up, is none.
     async fn end(&self, troubles: Vec<Trouble>) -> Option<End> {
         let is_done = matches!(self.queue.lock().await.try_recv(), Err(TryRecvError::Disconnected));
-        let counts = |t: &&Trouble| t.is_for_all || self.has_left.get() || !is_done;
-        if self.was_stopped.get() {
+        let counts = |t: &&Trouble| t.is_for_all || self.has_left.load(Ordering::Relaxed) || !is_done;
+        if self.was_stopped.load(Ordering::Relaxed) {
             return Some(End::Stopped);
         }
         let worst = troubles.iter().find(|t| t.is_for_all).or(troubles.first());

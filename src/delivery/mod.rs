@@ -21,6 +21,7 @@ pub use arkiv::{HandedOut, Step, hand_out, hand_out_all, preview};
 pub use delivered::{Delivered, KeptBack};
 pub use due::drop_by;
 pub use line::{Line, Trouble};
+pub use send::runtime;
 pub use session::{Answer, Session};
 
 use std::path::Path;

@@ -1,6 +1,7 @@
 //! Letters through an SMTP server: the connections on a thread of their own, the ledger on the caller's.
 
 use anyhow::{Context, Result, anyhow};
+use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc::unbounded_channel;
 
 use super::crew::{Crew, End};
@@ -40,7 +41,7 @@ pub fn deliver(
     let (tell, said) = unbounded_channel();
     let fed = first.len();
     first.into_iter().for_each(|letter| drop(feed.send(letter)));
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = runtime(crew.size)?;
     let thread = std::thread::Builder::new().name("mail".into());
     let thread = thread.spawn(move || runtime.block_on(crew.work(queue, tell)))?;
     let kept = ledger.keep(feed, said, fed);
@@ -52,4 +53,16 @@ pub fn deliver(
         None => {}
     }
     Ok(())
+}
+
+/// For so many connections: several do not wait for one processor.
+///
+/// # Errors
+/// No thread can be had.
+pub fn runtime(connections: usize) -> std::io::Result<Runtime> {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    match connections.min(processors) {
+        0 | 1 => Builder::new_current_thread().enable_all().build(),
+        threads => Builder::new_multi_thread().worker_threads(threads).enable_all().build(),
+    }
 }

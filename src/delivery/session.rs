@@ -1,9 +1,9 @@
 //! One connection to a mail server, a letter at a time. Every command has its deadline, and an answer that is not the
 //! expected one ends the connection: it could belong to another question.
 
-use std::cell::Cell;
 use std::fmt::Display;
 use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
 use lettre::Address;
@@ -74,17 +74,17 @@ impl Session {
     /// The letter itself and the final dot.
     pub async fn hand_over(&mut self, letter: &[u8]) -> Answer {
         // lettre writes the dot when the parts have come to their end: until then the server has no whole letter.
-        let is_whole = Cell::new(false);
+        let is_whole = AtomicBool::new(false);
         let mut parts = Some(letter).into_iter();
         let parts = std::iter::from_fn(|| {
             let part = parts.next();
-            is_whole.set(part.is_none());
+            is_whole.store(part.is_none(), Relaxed);
             part
         });
         let answered = {
             let mut handing = pin!(self.conn.message_iter(parts));
             match timeout(self.command, &mut handing).await {
-                Err(_) if is_whole.get() => timeout(self.reply, &mut handing).await,
+                Err(_) if is_whole.load(Relaxed) => timeout(self.reply, &mut handing).await,
                 answered => answered,
             }
         };
@@ -93,7 +93,7 @@ impl Session {
             Err(_) => Answer::Lost("no answer in time".into()),
         };
         let answer = match answer {
-            Answer::Lost(why) if is_whole.get() => Answer::Unknown(why),
+            Answer::Lost(why) if is_whole.load(Relaxed) => Answer::Unknown(why),
             other => other,
         };
         self.noted(answer)

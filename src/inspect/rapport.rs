@@ -3,8 +3,9 @@
 use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Date, Nullable, Text, Timestamp};
+use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamp};
 
+use crate::routine::rapport::GJELDER;
 use crate::store::{Db, load};
 
 /// A form, and how far it has come.
@@ -27,10 +28,14 @@ pub struct SkjemaView {
     /// Faglige ledere who may answer it today.
     #[diesel(sql_type = BigInt)]
     pub ledere: i64,
+    /// Of all questions.
     #[diesel(sql_type = BigInt)]
     pub besvart: i64,
     #[diesel(sql_type = BigInt)]
     pub sporsmal: i64,
+    #[diesel(sql_type = BigInt)]
+    pub obligatoriske: i64,
+    /// Of those that must be answered; none of a report that is sent in.
     #[diesel(sql_type = BigInt)]
     pub obligatoriske_igjen: i64,
     #[diesel(sql_type = Nullable<Timestamp>)]
@@ -61,10 +66,12 @@ const SKJEMAER: &str = "SELECT j.ar, j.fylkesnr AS fylke, j.orgnr, b.navn AS bed
     JOIN ansatt_rolle a ON a.person_id = k.faglig_leder_person_id AND a.fylkesnr = j.fylkesnr AND a.orgnr = j.orgnr
       AND a.rolle = 'FAGLIG_LEDER' AND a.gyldig_fom <= $3 AND (a.gyldig_tom IS NULL OR a.gyldig_tom >= $3)
     WHERE r.skjema_id = j.id) AS ledere,
-  (SELECT count(*) FROM rapport_svar s WHERE s.skjema_id = j.id) AS besvart,
-  (SELECT count(*) FROM rapport_sporsmal q WHERE q.ar = j.ar) AS sporsmal,
-  (SELECT count(*) FROM rapport_sporsmal q WHERE q.ar = j.ar AND q.obligatorisk AND NOT EXISTS (
-    SELECT 1 FROM rapport_svar s WHERE s.skjema_id = j.id AND s.sporsmal_nr = q.nr)) AS obligatoriske_igjen,
+  (SELECT count(*) FROM rapport_svar s JOIN rapport_sporsmal q ON q.ar = j.ar AND q.nr = s.sporsmal_nr AND {GJELDER}
+    WHERE s.skjema_id = j.id) AS besvart,
+  (SELECT count(*) FROM rapport_sporsmal q WHERE q.ar = j.ar AND {GJELDER}) AS sporsmal,
+  (SELECT count(*) FROM rapport_sporsmal q WHERE q.ar = j.ar AND q.obligatorisk AND {GJELDER}) AS obligatoriske,
+  (SELECT count(*) FROM rapport_sporsmal q WHERE j.innsendt_tid IS NULL AND q.ar = j.ar AND q.obligatorisk AND {GJELDER}
+    AND NOT EXISTS (SELECT 1 FROM rapport_svar s WHERE s.skjema_id = j.id AND s.sporsmal_nr = q.nr)) AS obligatoriske_igjen,
   j.innsendt_tid AS innsendt, j.stengt, u.lenke
 FROM rapport_skjema j JOIN bedrift b ON b.orgnr = j.orgnr JOIN rapport_runde u ON u.ar = j.ar
 LEFT JOIN programomrade g ON g.kode = j.grunnkode || '----'
@@ -75,7 +82,7 @@ WHERE j.ar = $1 AND j.fylkesnr = ANY($2) ORDER BY j.fylkesnr, b.navn, j.grunnkod
 /// # Errors
 /// What the database says.
 pub fn skjemaer(db: &mut Db, ar: i64, fylker: &[String], dag: NaiveDate) -> Result<Vec<SkjemaView>> {
-    load(db, SKJEMAER, &[ar.into(), fylker.into(), dag.into()])
+    load(db, &SKJEMAER.replace("{GJELDER}", GJELDER), &[ar.into(), fylker.into(), dag.into()])
 }
 
 /// A deviation of a contract.
@@ -130,14 +137,22 @@ pub struct RundeView {
     pub svarfrist: NaiveDate,
     #[diesel(sql_type = BigInt)]
     pub sporsmal: i64,
+    /// Where the dates are from: VIGO taken in, DEKK the counties' slide deck, PROSJEKT assumed here.
     #[diesel(sql_type = Text)]
     pub opphav: String,
+    /// The questions are those shipped, which stand in for the real ones.
+    #[diesel(sql_type = Bool)]
+    pub uten_egne: bool,
 }
 
 /// # Errors
 /// What the database says.
 pub fn runder(db: &mut Db) -> Result<Vec<RundeView>> {
-    let sql = "SELECT r.ar, r.varsel, r.referansedato, r.kjoredato, r.paminning1, r.paminning2, r.svarfrist,
-         (SELECT count(*) FROM rapport_sporsmal q WHERE q.ar = r.ar) AS sporsmal, r.opphav FROM rapport_runde r ORDER BY r.ar";
-    load(db, sql, &[])
+    let sql = format!(
+        "SELECT r.ar, r.varsel, r.referansedato, r.kjoredato, r.paminning1, r.paminning2, r.svarfrist,
+         (SELECT count(*) FROM rapport_sporsmal q WHERE q.ar = r.ar AND {GJELDER}) AS sporsmal, r.opphav,
+         NOT EXISTS (SELECT 1 FROM rapport_sporsmal q WHERE q.ar = r.ar AND q.opphav = 'VIGO') AS uten_egne
+         FROM rapport_runde r ORDER BY r.ar"
+    );
+    load(db, &sql, &[])
 }

@@ -12,6 +12,9 @@ use crate::domain::Malform;
 pub struct Dokument {
     /// `nb` or `nn`.
     pub malform: String,
+    /// What tells its title from others of the event: `2025, tømrarfaget`. Names no person.
+    #[serde(default)]
+    pub emne: String,
     /// The county that receives it, as a sender signs.
     pub mottaker: String,
     /// The document's own date: for a report, the day it was sent in.

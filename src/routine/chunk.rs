@@ -87,7 +87,7 @@ impl Chunk<'_> {
             self.deposits.push(Deposit {
                 document_type: document_type.clone(),
                 source,
-                title: title.clone(),
+                title: format!("{title} {}", dokument.emne).trim_end().to_owned(),
                 dokument,
             });
         }

@@ -292,7 +292,7 @@ fn deliver_after_a_death(house: &House) {
 
 both!(
     /// Promise 7 (scenario 1): a deliverer killed again and again sends no letter twice and loses none; each kill leaves
-    /// at most as many unknown as it had connections.
+    /// at most three unknown for each connection: the one in hand, and two asked for ahead.
     killed_in_the_middle, |house| {
         const KILLS: usize = 25;
         post(house, 500);
@@ -319,7 +319,7 @@ both!(
             child.kill().unwrap();
             child.wait().unwrap();
             let sending = house.count("SELECT count(*) FROM letters WHERE state = 'sending'");
-            assert!(sending <= 3, "{sending} in hand after kill {kill}");
+            assert!(sending <= 9, "{sending} in hand after kill {kill}");
         }
         deliver_after_a_death(house);
         let ids = kasse.ids();
@@ -329,7 +329,7 @@ both!(
         assert_eq!(sent.len() + unknown.len(), 500, "0 lost: {:?}", states(house));
         assert!(sent.iter().all(|id| distinct.contains(id)), "what is told as sent has arrived");
         assert!(distinct.iter().all(|id| sent.contains(id) || unknown.contains(id)));
-        assert!(unknown.len() <= 3 * KILLS, "{} unknown", unknown.len());
+        assert!(unknown.len() <= 9 * KILLS, "{} unknown", unknown.len());
     }
 );
 

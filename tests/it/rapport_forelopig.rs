@@ -92,6 +92,9 @@ both!(
         let early = Day { asof: "2025-09-30", at: "2025-09-30T05:00:00Z", ..FOREL };
         let (_, said) = early.try_run(house, 4, &[]);
         assert!(said.contains("the preliminary notice of the round of 2025 is 2025-10-01"), "{said}");
+        let late = Day { asof: "2026-01-06", at: "2026-01-06T05:00:00Z", ..FOREL };
+        let (_, said) = late.try_run(house, 4, &[]);
+        assert!(said.contains("the round of 2025 began on 2026-01-06"), "{said}");
         let unknown = Day { asof: "2031-10-01", at: "2031-10-01T05:00:00Z", ..FOREL };
         let (_, said) = unknown.try_run(house, 4, &[]);
         assert!(said.contains("the round of 2031 has no dates; take them in as `rapport_runde`"), "{said}");

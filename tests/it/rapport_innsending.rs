@@ -35,8 +35,8 @@ both!(
             [
                 "innsending S1 BRUKT -",
                 "innsending S2 BRUKT ALLEREDE_INNSENDT",
-                "innsending S3 AVVIST MANGLER_SVAR",
-                "innsending S4 AVVIST IKKE_TILGANG",
+                "innsending S3 NY MANGLER_SVAR",
+                "innsending S4 NY IKKE_TILGANG",
                 "innsending S5 BRUKT -",
                 "innsending S6 NY -",
             ],
@@ -71,10 +71,14 @@ both!(
         house.take("rapport_steng");
         house.take("rapport_innsending/igjen");
         house.sql("UPDATE rapport_skjema SET innsendt_tid = NULL, innsendt_av = NULL WHERE grunnkode = 'HSAMB3'");
-        house.sql("UPDATE rapport_skjema SET stengt = '2026-02-21' WHERE grunnkode = 'HSHEA3'");
-        house.sql("INSERT INTO rapport_innsending (innsending_id, skjema_id, person_id, mottatt_tid)
-            SELECT 'X1', id, 3, '2026-02-20 10:00:00' FROM rapport_skjema WHERE grunnkode = 'HSHEA3'");
         sendinn("2026-02-21", "2026-02-21T03:00:00Z").run(house);
+        house.sql("UPDATE rapport_skjema SET stengt = '2026-02-21'");
+        house.sql("INSERT INTO rapport_innsending (innsending_id, skjema_id, person_id, mottatt_tid)
+            SELECT 'X1', id, 3, '2026-02-21 10:00:00' FROM rapport_skjema WHERE grunnkode = 'HSHEA3'");
+        house.sql("INSERT INTO rapport_innsending (innsending_id, skjema_id, person_id, mottatt_tid)
+            SELECT 'X2', id, 4, '2026-01-05 10:00:00' FROM rapport_skjema WHERE grunnkode = 'ELELE3'");
+        let sendinn = sendinn("2026-02-22", "2026-02-22T03:00:00Z");
+        Day { params: &["ta_imot_etter_frist=true"], ..sendinn }.run(house);
         assert_eq!(
             house.units("AR-SENDINN", "skjema:"),
             [
@@ -82,6 +86,7 @@ both!(
                 "skjema:2025/310000027/BARLF3|left|MANGLER_SVAR|mangler=3,8",
                 "skjema:2025/310000035/HSAMB3|left|FOR_SENT|",
                 "skjema:2025/310000035/HSHEA3|left|STENGT|",
+                "skjema:2025/310000051/ELELE3|left|FOR_TIDLIG|",
                 "skjema:2025/310000051/ELEMO3|acted|INNSENDT|",
             ]
         );
@@ -115,14 +120,72 @@ both!(
 );
 
 both!(
-    /// An answer that is sent in no longer changes.
+    /// What lacks an answer, or a role, is not lost: it waits, and is sent in with its own date once the rest has come.
+    what_lacks_may_come_later, |house| {
+        stage(house);
+        DAY.run(house);
+        let csv = "ar;fylkesnr;orgnr;grunnkode;sporsmal_nr;svar;svart_tid\n\
+            2025;46;310000027;BARLF3;3;Ja;2026-01-22 09:50\n2025;46;310000027;BARLF3;8;Nei;2026-01-22 09:51\n";
+        let path = house.file("rapport_svar.csv", csv);
+        house.out(0, &["intake", path.to_str().unwrap()]);
+        house.sql("UPDATE kontrakt SET faglig_leder_person_id = 8 WHERE kontraktsnr = 'V46-900005'");
+        house.sql("INSERT INTO ansatt_rolle (person_id, fylkesnr, orgnr, rolle, gyldig_fom)
+            VALUES (8, '46', '310000035', 'FAGLIG_LEDER', '2026-01-01')");
+        sendinn("2026-01-24", "2026-01-24T03:00:00Z").run(house);
+        let sent: Vec<_> = house.effects_of("skjema").into_iter().filter(|s| s.contains("2026-01-22")).collect();
+        assert_eq!(
+            sent,
+            [
+                "skjema 46 2025/310000019/BATMF3 2026-01-22 08:30:00 2 -",
+                "skjema 46 2025/310000027/BARLF3 2026-01-22 09:00:00 1 -",
+                "skjema 46 2025/310000035/HSAMB3 2026-01-22 11:00:00 5 -",
+                "skjema 46 2025/310000035/HSHEA3 2026-01-22 10:00:00 8 -",
+            ]
+        );
+    }
+);
+
+both!(
+    /// The latest answer counts, in whatever order the files come; an id is one form's for ever; a county's own questions take
+    /// the place of those shipped.
+    files_out_of_order_and_ids_used_twice, |house| {
+        stage(house);
+        let head = "ar;fylkesnr;orgnr;grunnkode;sporsmal_nr;svar;svart_tid\n";
+        for (svar, tid) in [("ny", "2026-01-25 10:00"), ("gammel", "2026-01-21 10:00")] {
+            let path = house.file("rapport_svar.csv", format!("{head}2025;46;310000035;HSHEA3;1;{svar};{tid}\n"));
+            house.out(0, &["intake", path.to_str().unwrap()]);
+        }
+        let kept = "SELECT svar AS t FROM rapport_svar s JOIN rapport_skjema j ON j.id = s.skjema_id
+            WHERE j.grunnkode = 'HSHEA3' AND s.sporsmal_nr = 1";
+        assert_eq!(house.texts(kept), ["ny"]);
+        let head = "innsending_id;ar;fylkesnr;orgnr;grunnkode;fodselsnummer;mottatt_tid\n";
+        let fnr = house.texts("SELECT fodselsnummer AS t FROM person WHERE id = 7").concat();
+        let path = house.file("rapport_innsending.csv", format!("{head}S2;2025;46;310000051;ELEMO3;{fnr};2026-01-26 10:00\n"));
+        let out = house.run(&["intake", path.to_str().unwrap()]);
+        assert_eq!(out.status.code(), Some(3));
+        assert!(String::from_utf8_lossy(&out.stderr).contains("this id is another form's or another sender's already"));
+        let own = house.file("rapport_sporsmal.csv", "ar;nr;tekst_nb;tekst_nn;obligatorisk\n2025;1;Eneste?;Einaste?;J\n");
+        house.out(0, &["intake", own.to_str().unwrap()]);
+        DAY.run(house);
+        assert!(house.units("AR-SENDINN", "skjema:2025/310000027")[0].ends_with("|acted|INNSENDT|"));
+        let rounds = house.json(0, &["rapport", "runder"]);
+        assert_eq!((&rounds["runder"][0]["questions"], &rounds["runder"][0]["own_questions"]), (&json!(1), &json!(true)));
+    }
+);
+
+both!(
+    /// An answer that is sent in no longer changes: another one is rejected and told, the same one is no news.
     answers_stand_when_sent_in, |house| {
         stage(house);
         DAY.run(house);
         let csv = "ar;fylkesnr;orgnr;grunnkode;sporsmal_nr;svar;svart_tid\n\
-            2025;46;310000019;BATMF3;1;Nei;2026-01-24 10:00\n2025;46;310000027;BARLF3;1;Nei;2026-01-24 10:00\n";
+            2025;46;310000019;BATMF3;1;Nei;2026-01-24 10:00\n2025;46;310000027;BARLF3;1;Nei;2026-01-24 10:00\n\
+            2025;46;310000019;BATMF3;2;Ja;2026-01-20 10:00\n";
         let path = house.file("rapport_svar.csv", csv);
-        house.out(0, &["intake", path.to_str().unwrap()]);
+        let out = house.run(&["intake", path.to_str().unwrap()]);
+        assert_eq!(out.status.code(), Some(3));
+        let said = String::from_utf8_lossy(&out.stderr).into_owned();
+        assert!(said.contains("line 2, column `svar`: the report is sent in, with another answer, and that one stands"), "{said}");
         let svar = |fag: &str| {
             house.texts(&format!(
                 "SELECT svar AS t FROM rapport_svar s JOIN rapport_skjema j ON j.id = s.skjema_id WHERE j.grunnkode = '{fag}' AND s.sporsmal_nr = 1"

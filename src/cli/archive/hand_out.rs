@@ -62,12 +62,17 @@ fn hand_out(global: &Global, house: &House, command: &HandOut) -> Result<Exit> {
         .into());
     }
     let mut db = house.db()?;
-    let (mut all, now) = (HandedOut::default(), house.clock.now().naive_utc());
+    let (mut all, mut wrong, now) = (HandedOut::default(), None, house.clock.now().naive_utc());
     for nr in &with_sink {
         let (archive, max) = (archive(house, command, nr), command.max.unwrap_or(i64::MAX));
-        let done = delivery::hand_out(&mut db, nr, &archive, max, now, &mut |_| {})?;
-        all.handed_out += done.handed_out;
-        all.failed += done.failed;
+        // A county whose folder cannot be written holds no other up.
+        match delivery::hand_out(&mut db, nr, &archive, max, now, &mut |_| {}) {
+            Ok(done) => {
+                all.handed_out += done.handed_out;
+                all.failed += done.failed;
+            }
+            Err(e) => wrong = wrong.or(Some(e)),
+        }
     }
     if global.json {
         print_json(&json!({"schema": 1, "handed_out": all.handed_out, "failed": all.failed}))?;
@@ -79,7 +84,10 @@ fn hand_out(global: &Global, house: &House, command: &HandOut) -> Result<Exit> {
             println!("{} failed; `rutine archive list --state failed` lists them", all.failed);
         }
     }
-    Ok(if all.failed > 0 { Exit::Rejects } else { Exit::Done })
+    match wrong {
+        Some(e) => Err(e),
+        None => Ok(if all.failed > 0 { Exit::Rejects } else { Exit::Done }),
+    }
 }
 
 fn archive(house: &House, command: &HandOut, fylke: &str) -> Archive {

@@ -26,7 +26,7 @@ use package::Package;
 use place::Place;
 
 /// Documents claimed at a time: their lease runs while they are made.
-const BATCH_DOCUMENTS: i64 = 50;
+const BATCH_DOCUMENTS: i64 = 10;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct HandedOut {

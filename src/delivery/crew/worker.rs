@@ -1,7 +1,9 @@
-//! One connection's work: a letter at a time, each asked for in the ledger while the one before it is with the server, so
+//! One connection's work: a letter at a time, each asked for in the ledger while those before it are with the server, so
 //! that no connection waits for the disk.
 
-use std::rc::Rc;
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use tokio::sync::oneshot;
 
@@ -13,6 +15,9 @@ use crate::delivery::outcome::{Outcome, fate};
 use crate::delivery::session::{Answer, Session, Step};
 use crate::outbox::{Fate, Pending};
 
+/// Letters asked for beyond the one in hand. What is asked for may have to be told as unknown if the process is killed.
+const AHEAD: usize = 2;
+
 /// A line that is lost with so many letters in a row is left alone for now.
 const LOSSES_MAX: u32 = 3;
 
@@ -20,8 +25,8 @@ const LOSSES_MAX: u32 = 3;
 ///
 /// # Errors
 /// Why the server cannot be used; a letter in hand is left as it was.
-pub async fn work(shared: Rc<Shared>) -> Result<(), Trouble> {
-    let mut worker = Worker { shared, session: None, ahead: None, losses: 0 };
+pub async fn work(shared: Arc<Shared>) -> Result<(), Trouble> {
+    let mut worker = Worker { shared, session: None, ahead: VecDeque::new(), losses: 0 };
     let worked = worker.letters().await;
     worker.put_back().await;
     if worked.as_ref().is_err_and(|t| t.is_for_all) {
@@ -34,10 +39,10 @@ pub async fn work(shared: Rc<Shared>) -> Result<(), Trouble> {
 }
 
 struct Worker {
-    shared: Rc<Shared>,
+    shared: Arc<Shared>,
     session: Option<Session>,
-    /// The next letter, asked for already.
-    ahead: Option<Asked>,
+    /// The next letters, asked for already.
+    ahead: VecDeque<Asked>,
     /// Letters in a row with which the line was lost.
     losses: u32,
 }
@@ -57,7 +62,7 @@ impl Worker {
                 None => self.shared.crew.line.open().await?,
             };
             self.session = Some(session);
-            let asked = match self.ahead.take() {
+            let asked = match self.ahead.pop_front() {
                 Some(asked) => Some(asked),
                 None => {
                     let Some(letter) = self.shared.next().await else { return Ok(()) };
@@ -65,7 +70,11 @@ impl Worker {
                 }
             };
             let Some(asked) = asked else { continue };
-            self.ahead = self.shared.next_at_hand().and_then(|letter| self.ask(letter));
+            while self.ahead.len() < AHEAD
+                && let Some(letter) = self.shared.next_at_hand()
+            {
+                self.ahead.extend(self.ask(letter));
+            }
             self.letter(asked).await?;
             if self.losses == LOSSES_MAX {
                 return Err(self.shared.crew.line.keeps_breaking());
@@ -89,10 +98,10 @@ impl Worker {
         }
     }
 
-    /// The letter asked for ahead is not sent after all: it waits as before.
+    /// Letters asked for ahead are not sent after all: they wait as before.
     async fn put_back(&mut self) {
-        if let Some(Asked { letter, told, .. }) = self.ahead.take() {
-            self.shared.has_left.set(true);
+        for Asked { letter, told, .. } in std::mem::take(&mut self.ahead) {
+            self.shared.has_left.store(true, Ordering::Relaxed);
             let _ = told.await;
             self.done(&letter, Outcome::Untouched);
         }
@@ -111,7 +120,7 @@ impl Worker {
         match trouble {
             None => Ok(()),
             Some(trouble) => {
-                self.shared.has_left.set(true);
+                self.shared.has_left.store(true, Ordering::Relaxed);
                 Err(trouble)
             }
         }

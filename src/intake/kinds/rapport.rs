@@ -87,7 +87,7 @@ const TO_SKJEMA: Ref = Ref {
 
 pub const RAPPORT_SVAR: Kind = Kind {
     name: "rapport_svar",
-    about: "answers to the yearly report; one that is sent in no longer changes",
+    about: "answers to the yearly report; the latest counts, and none changes when the report is sent in",
     table: "rapport_svar",
     key: &["skjema_id", "sporsmal_nr"],
     columns: &[
@@ -99,11 +99,12 @@ pub const RAPPORT_SVAR: Kind = Kind {
         must("svar", Prose),
         must("svart_tid", Time),
     ],
-    refs: &[TO_FYLKE, TO_SKJEMA, TO_SPORSMAL],
+    refs: &[TO_FYLKE, TO_SKJEMA, TO_SPORSMAL, STILL_OPEN],
     once_written: Once::KeepsAlsoWhen(
         &[],
         &["svar", "svart_tid"],
-        "EXISTS (SELECT 1 FROM rapport_skjema j WHERE j.id = rapport_svar.skjema_id AND j.innsendt_tid IS NOT NULL)",
+        "(rapport_svar.svart_tid > excluded.svart_tid OR EXISTS (SELECT 1 FROM rapport_skjema j \
+          WHERE j.id = rapport_svar.skjema_id AND j.innsendt_tid IS NOT NULL))",
     ),
     ..PLAIN
 };
@@ -116,6 +117,36 @@ const TO_SPORSMAL: Ref = Ref {
     stored: false,
     blame: "sporsmal_nr",
     missing: "the round has no question with this number; take in `rapport_sporsmal` first",
+};
+
+/// What the archive has is what was answered: another answer to a report that is sent in is told, not dropped.
+const STILL_OPEN: Ref = Ref {
+    name: "",
+    from: ["skjema_id", "sporsmal_nr", "svar", ""],
+    source: Source::Join {
+        get: "j.id",
+        join: "JOIN rapport_skjema j ON j.id = v.k0 AND (j.innsendt_tid IS NULL OR EXISTS (SELECT 1 FROM rapport_svar s \
+               WHERE s.skjema_id = j.id AND s.sporsmal_nr = v.k1 AND s.svar = v.k2))",
+    },
+    sort: Sort::Int,
+    stored: false,
+    blame: "svar",
+    missing: "the report is sent in, with another answer, and that one stands",
+};
+
+/// An id belongs to one form and one sender for ever.
+const ONE_FORM: Ref = Ref {
+    name: "",
+    from: ["innsending_id", "skjema_id", "person_id", ""],
+    source: Source::Join {
+        get: "CAST(1 AS BIGINT)",
+        join: "LEFT JOIN rapport_innsending i ON i.innsending_id = v.k0 \
+               WHERE i.id IS NULL OR (i.skjema_id = v.k1 AND i.person_id = v.k2)",
+    },
+    sort: Sort::Int,
+    stored: false,
+    blame: "innsending_id",
+    missing: "this id is another form's or another sender's already",
 };
 
 pub const RAPPORT_INNSENDING: Kind = Kind {
@@ -132,7 +163,7 @@ pub const RAPPORT_INNSENDING: Kind = Kind {
         finds("fodselsnummer", Fodselsnummer),
         must("mottatt_tid", Time),
     ],
-    refs: &[TO_FYLKE, TO_PERSON, TO_SKJEMA],
+    refs: &[TO_FYLKE, TO_PERSON, TO_SKJEMA, ONE_FORM],
     once_written: Once::NothingChanges,
     ..PLAIN
 };

@@ -33,7 +33,7 @@ pub struct Rad {
     pub fag_nb: String,
     #[diesel(sql_type = Text)]
     pub fag_nn: String,
-    /// The leder's role in the company on the day the extract is run.
+    /// The leder's role in the company on the day asked about.
     #[diesel(sql_type = Bool)]
     pub gyldig_rolle: bool,
     #[diesel(sql_type = Text)]
@@ -86,21 +86,23 @@ impl Rad {
     }
 }
 
-/// # Errors
-/// What the database says.
-pub fn for_kontrakter(chunk: &mut Chunk, runde: &Runde, ids: &[i64]) -> Result<Vec<Rad>> {
-    rader(chunk, runde, "k.id = ANY($4)", ids.into())
-}
-
-/// Every contract of these faglige ledere that the round looks at, by leder.
+/// These contracts; roles are those of `dag`.
 ///
 /// # Errors
 /// What the database says.
-pub fn for_ledere(chunk: &mut Chunk, runde: &Runde, ids: &[i64]) -> Result<Vec<Rad>> {
-    rader(chunk, runde, "k.faglig_leder_person_id = ANY($4)", ids.into())
+pub fn for_kontrakter(chunk: &mut Chunk, runde: &Runde, dag: NaiveDate, ids: &[i64]) -> Result<Vec<Rad>> {
+    rader(chunk, runde, dag, "k.id = ANY($4)", ids.into())
 }
 
-fn rader(chunk: &mut Chunk, runde: &Runde, which: &str, ids: Value) -> Result<Vec<Rad>> {
+/// Every contract of these faglige ledere in the county, by leder; roles are those of `dag`.
+///
+/// # Errors
+/// What the database says.
+pub fn for_ledere(chunk: &mut Chunk, runde: &Runde, dag: NaiveDate, ids: &[i64]) -> Result<Vec<Rad>> {
+    rader(chunk, runde, dag, "k.faglig_leder_person_id = ANY($4)", ids.into())
+}
+
+fn rader(chunk: &mut Chunk, runde: &Runde, dag: NaiveDate, which: &str, ids: Value) -> Result<Vec<Rad>> {
     let sql = format!(
         "SELECT k.id, k.kontraktsnr, k.faglig_leder_person_id AS leder, k.bedrift_orgnr AS orgnr, b.navn AS bedrift,
           substr(k.programomrade, 1, 6) AS grunnkode, COALESCE(g.navn_nb, o.navn_nb) AS fag_nb,
@@ -114,5 +116,5 @@ fn rader(chunk: &mut Chunk, runde: &Runde, which: &str, ids: Value) -> Result<Ve
          WHERE {which} AND k.fylkesnr = $1 ORDER BY k.faglig_leder_person_id, k.id"
     );
     let fylke = chunk.scope.fylke.as_str();
-    load(chunk.db, &sql, &[fylke.into(), runde.kjoredato.into(), runde.referansedato.into(), ids])
+    load(chunk.db, &sql, &[fylke.into(), dag.into(), runde.referansedato.into(), ids])
 }

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamp};
+use diesel::sql_types::{BigInt, Bool, Text};
 
-use super::{GYLDIG_ROLLE, leder_key};
+use super::{GJELDER, GYLDIG_ROLLE, leder_key};
 use crate::routine::{PERSON, Person};
 use crate::store::{Db, load};
 
@@ -33,10 +33,17 @@ pub struct Skjema {
     pub gyldig_rolle: bool,
     /// The leder of most of the contracts behind the form; of several, the one taken in first.
     pub primar: bool,
+    /// Sent in, or on its way: a submission that AR-SENDINN has not looked at.
     pub innsendt: bool,
     /// Obligatory questions, and how many of them are answered.
     pub obligatoriske: i64,
     pub besvart: i64,
+}
+
+impl Skjema {
+    pub fn er_besvart(&self) -> bool {
+        self.besvart == self.obligatoriske
+    }
 }
 
 #[derive(QueryableByName)]
@@ -57,8 +64,8 @@ struct Row {
     fag_nn: String,
     #[diesel(sql_type = Bool)]
     gyldig_rolle: bool,
-    #[diesel(sql_type = Nullable<Timestamp>)]
-    innsendt_tid: Option<chrono::NaiveDateTime>,
+    #[diesel(sql_type = Bool)]
+    innsendt: bool,
     #[diesel(sql_type = BigInt)]
     obligatoriske: i64,
     #[diesel(sql_type = BigInt)]
@@ -83,10 +90,12 @@ pub fn ledere(db: &mut Db, fylke: &str, ar: i64, dag: NaiveDate, ids: &[i64]) ->
     let sql = format!(
         "SELECT p.id AS person_id, {PERSON}, j.id AS skjema_id, count(*) AS kontrakter, b.navn AS bedrift,
           COALESCE(g.navn_nb, j.grunnkode) AS fag_nb, COALESCE(g.navn_nn, j.grunnkode) AS fag_nn,
-          CAST(max(CASE WHEN {GYLDIG_ROLLE} THEN 1 ELSE 0 END) AS BIGINT) = 1 AS gyldig_rolle, j.innsendt_tid,
-          (SELECT count(*) FROM rapport_sporsmal q WHERE q.ar = j.ar AND q.obligatorisk) AS obligatoriske,
+          CAST(max(CASE WHEN {GYLDIG_ROLLE} THEN 1 ELSE 0 END) AS BIGINT) = 1 AS gyldig_rolle,
+          j.innsendt_tid IS NOT NULL OR EXISTS (SELECT 1 FROM rapport_innsending i WHERE i.skjema_id = j.id
+            AND i.behandlet = 'NY' AND i.grunn IS NULL) AS innsendt,
+          (SELECT count(*) FROM rapport_sporsmal q WHERE q.ar = j.ar AND q.obligatorisk AND {GJELDER}) AS obligatoriske,
           (SELECT count(*) FROM rapport_sporsmal q JOIN rapport_svar s ON s.sporsmal_nr = q.nr AND s.skjema_id = j.id
-            WHERE q.ar = j.ar AND q.obligatorisk) AS besvart
+            WHERE q.ar = j.ar AND q.obligatorisk AND {GJELDER}) AS besvart
          FROM rapport_skjema j JOIN rapport_kontrakt r ON r.skjema_id = j.id JOIN kontrakt k ON k.id = r.kontrakt_id
          JOIN person p ON p.id = k.faglig_leder_person_id JOIN bedrift b ON b.orgnr = j.orgnr
          LEFT JOIN programomrade g ON g.kode = j.grunnkode || '----'
@@ -127,7 +136,7 @@ impl Row {
             fag_nn: self.fag_nn,
             gyldig_rolle: self.gyldig_rolle,
             primar,
-            innsendt: self.innsendt_tid.is_some(),
+            innsendt: self.innsendt,
             obligatoriske: self.obligatoriske,
             besvart: self.besvart,
         }

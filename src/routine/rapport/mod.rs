@@ -19,6 +19,10 @@ pub fn skjema_key(ar: i64, orgnr: &str, grunnkode: &str) -> String {
     format!("skjema:{ar}/{orgnr}/{grunnkode}")
 }
 
+/// Does question `q` count in its round? Those taken in, if any are; else those shipped, which stand in for them. (`VIGO`
+/// sorts after `PROSJEKT`.)
+pub const GJELDER: &str = "q.opphav = (SELECT max(x.opphav) FROM rapport_sporsmal x WHERE x.ar = q.ar)";
+
 /// The unit of a faglig leder, by person.id.
 pub fn leder_key(person: i64) -> String {
     format!("leder:{person}")

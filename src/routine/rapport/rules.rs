@@ -33,7 +33,7 @@ reasons! {
     Erstattet = "ERSTATTET", "Et senere brev i samme runde har tatt over", "Eit seinare brev i same runde har teke over", "INFERRED from S1 (two reminders, two weeks apart)";
     UgyldigRolle = "UGYLDIG_ROLLE", "Har ikke gyldig rolle som faglig leder i bedriften, og dermed ikke tilgang", "Har ikkje gyldig rolle som fagleg leiar i bedrifta, og dermed ikkje tilgang", "FACT S1";
     IkkePrimar = "IKKE_PRIMAR", "En annen faglig leder har flere av kontraktene", "Ein annan fagleg leiar har fleire av kontraktane", "FACT S22, parameter bare_primar";
-    HarSvart = "HAR_SVART", "Alle skjemaene er sendt inn", "Alle skjema er sende inn", "FACT S1";
+    HarSvart = "HAR_SVART", "Alle skjemaene er sendt inn", "Alle skjemaa er sende inn", "FACT S1";
     Adressesperre = "ADRESSESPERRE", "Adressen er sperret: fylket skriver selv", "Adressa er sperra: fylket skriv sjølv", "INFERRED";
     ManglerEpost = "MANGLER_EPOST", "Har ingen e-postadresse", "Har inga e-postadresse", "FACT S1";
     UgyldigEpost = "UGYLDIG_EPOST", "E-postadressen kan ikke brukes", "E-postadressa kan ikkje brukast", "FACT S1";
@@ -67,7 +67,9 @@ pub fn decide(sak: &Sak, bare_primar: bool) -> Verdict<Vec<usize>, Grunn> {
         return Verdict::leave(Grunn::IkkePrimar);
     }
     let mangler: Vec<_> = mine.iter().filter(|(_, s)| !s.innsendt).map(|(n, _)| *n).collect();
+    let andre = sak.skjemaer.iter().any(|s| !s.gyldig_rolle && !s.innsendt);
     match sak.hindring {
+        _ if mangler.is_empty() && andre => Verdict::leave(Grunn::UgyldigRolle),
         _ if mangler.is_empty() => Verdict::Leave(Grunn::HarSvart, format!("skjema={}", mine.len())),
         Some(hindring) => Verdict::leave(Grunn::of_hindring(hindring)),
         None => Verdict::Act(mangler),
@@ -121,6 +123,7 @@ mod tests {
     #[test]
     fn hver_grunn_til_ikke_a_skrive() {
         check(|_, s, _| s[1].innsendt = true, "HAR_SVART");
+        check(|_, s, _| s[1].gyldig_rolle = false, "UGYLDIG_ROLLE");
         check(|s, _, _| s.i_dag = d("2026-02-17"), "ERSTATTET");
         check(|s, _, _| (s.i_dag, s.erstattes) = (d("2026-02-20"), None), "[1]");
         check(|s, _, _| (s.i_dag, s.erstattes) = (d("2026-02-21"), None), "FRISTEN_ER_UTE");

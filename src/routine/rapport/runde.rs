@@ -53,9 +53,26 @@ impl Runde {
         };
         let (from, asof) = (date(&runde), cx.scope.asof);
         if asof < from {
-            return Err(refusal(format!("{what} of the round of {ar} is {from}, and the run is for {asof}")));
+            return Err(refusal(format!(
+                "{what} of the round of {ar} is {from}, and the run is for {asof}; run it with `--asof {from}`, \
+                 and move the date in the manifest if it is to be so each year"
+            )));
         }
         Ok(runde)
+    }
+}
+
+impl Runde {
+    /// # Errors
+    /// A refusal: the round has begun on the run's date, and a notice of it comes too late.
+    pub fn ensure_not_begun(&self, asof: NaiveDate) -> Result<()> {
+        if asof < self.kjoredato {
+            return Ok(());
+        }
+        let (ar, start) = (self.ar, self.kjoredato);
+        Err(refusal(format!(
+            "the round of {ar} began on {start}: AR-OPPSTART writes to those who may answer"
+        )))
     }
 }
 

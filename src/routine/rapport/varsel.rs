@@ -80,7 +80,9 @@ fn varslet(chunk: &mut Chunk, runde: &Runde, brev: &Brev, mangler: &[(Leder, Vec
         let to = leder.person.mottaker(chunk.scope, &leder.unit());
         let skjemaer: Vec<_> = which.iter().map(|n| linje(&leder.skjemaer[*n], to.malform)).collect();
         let values = json!({
+            "navn": to.navn,
             "ar": runde.ar,
+            "alt_besvart": which.iter().all(|n| leder.skjemaer[*n].er_besvart()),
             "svarfrist": to.malform.date(runde.svarfrist),
             "innlogging": runde.innlogging,
             "avsender": chunk.scope.avsender(),

@@ -23,6 +23,7 @@ pub fn varsel(chunk: &mut Chunk, runde: &Runde, leder: &Leder, aktive: &[usize])
     let uten_rolle = aktive.iter().copied().filter(|r| !r.gyldig_rolle);
     let dato = |d| to.malform.date(d);
     let values = json!({
+        "navn": to.navn,
         "ar": runde.ar,
         "referansedato": dato(runde.referansedato),
         "start": dato(runde.kjoredato),

@@ -27,9 +27,10 @@ pub const ROUTINE: Routine = Routine {
 fn body(cx: &mut Cx) -> Result<()> {
     let params: Params = cx.params()?;
     let runde = Runde::of(cx, |r| r.varsel, "the preliminary notice")?;
+    runde.ensure_not_begun(cx.scope.asof)?;
     let uten_leder = rows::uten_leder(cx.db, &cx.scope, &runde)?;
     cx.each("kontrakt", &uten_leder, |chunk, ids| {
-        let kontrakter = for_kontrakter(chunk, &runde, ids)?;
+        let kontrakter = for_kontrakter(chunk, &runde, runde.kjoredato, ids)?;
         for k in rows::med_avvik(chunk, &runde, kontrakter)? {
             let dom = rules::uten_leder(&k, &runde, &params);
             writes::uten_leder(chunk, &runde, &k, dom)?;

@@ -57,7 +57,7 @@ pub fn ledere(chunk: &mut Chunk, runde: &Runde, ids: &[i64]) -> Result<Vec<Leder
         #[diesel(sql_type = Bool)]
         varslet: bool,
     }
-    let rader = for_ledere(chunk, runde, ids)?;
+    let rader = for_ledere(chunk, runde, runde.kjoredato, ids)?;
     let mut saker: BTreeMap<i64, Vec<Kontraktsak>> = BTreeMap::new();
     for sak in med_avvik(chunk, runde, rader)? {
         saker.entry(sak.rad.leder.unwrap_or_default()).or_default().push(sak);

@@ -29,7 +29,7 @@ reasons! {
     Adressesperre = "ADRESSESPERRE", "Adressen er sperret: fylket skriver selv", "Adressa er sperra: fylket skriv sjølv", "INFERRED";
     ManglerEpost = "MANGLER_EPOST", "Har ingen e-postadresse", "Har inga e-postadresse", "FACT S1";
     UgyldigEpost = "UGYLDIG_EPOST", "E-postadressen kan ikke brukes", "E-postadressa kan ikkje brukast", "FACT S1";
-    RundenHarBegynt = "RUNDEN_HAR_BEGYNT", "Runden var begynt før brevet gikk", "Runden var byrja før brevet gjekk", "INFERRED from S1";
+    RundenHarBegynt = "RUNDEN_HAR_BEGYNT", "Runden hadde begynt før brevet ble sendt", "Runden hadde byrja før brevet vart sendt", "INFERRED from S1";
 }
 
 /// A contract with the deviations that are known and not mended.

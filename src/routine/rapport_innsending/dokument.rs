@@ -3,7 +3,7 @@
 use super::rows::Rad;
 use super::rules::Innsending;
 use crate::clock::oslo_text;
-use crate::domain::Malform;
+use crate::domain::{Malform, programomrade};
 use crate::outbox::Dokument;
 use crate::routine::Scope;
 
@@ -21,6 +21,8 @@ pub fn rapport(scope: &Scope, ar: i64, rad: &Rad, innsending: &Innsending) -> Do
         .felt(&velg("Lærefag", "Lærefag"), velg(&rad.fag_nb, &rad.fag_nn))
         .felt(&velg("Programområde", "Programområde"), rad.sak.grunnkode.clone())
         .felt(&velg("Sendt inn", "Sendt inn"), sendt);
+    let fag = programomrade::i_setning(&velg(&rad.fag_nb, &rad.fag_nn));
+    dokument.emne = format!("{ar}, {fag}");
     dokument.person = Some(innsending.person);
     dokument.bedrift = Some((rad.sak.orgnr.clone(), rad.bedrift.clone()));
     let ubesvart = velg("Ikke besvart", "Ikkje svart på");

@@ -31,7 +31,7 @@ fn body(cx: &mut Cx) -> Result<()> {
     cx.each("skjema", &skjemaer, |chunk, ids| {
         let (mut behandlet, mut innsendte) = (vec![], vec![]);
         for rad in rows::load(chunk, ids, until)? {
-            let dom = rules::decide(&rad.sak, runde.svarfrist, &params);
+            let dom = rules::decide(&rad.sak, &runde, &params);
             behandlet.extend(dom.behandlet);
             match dom.verdict {
                 Verdict::Act(innsendt) => innsendte.push((rad, innsendt)),

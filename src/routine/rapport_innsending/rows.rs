@@ -9,6 +9,7 @@ use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamp};
 
 use super::rules::{Innsending, Sak};
 use crate::clock::oslo_day_of;
+use crate::routine::rapport::GJELDER;
 use crate::routine::{Chunk, Scope, ids};
 use crate::store::{Db, load as query};
 
@@ -68,6 +69,8 @@ struct Ny {
     person_id: i64,
     #[diesel(sql_type = Timestamp)]
     mottatt_tid: NaiveDateTime,
+    #[diesel(sql_type = Nullable<Text>)]
+    grunn: Option<String>,
     #[diesel(sql_type = Nullable<Date>)]
     gyldig_fom: Option<NaiveDate>,
     #[diesel(sql_type = Nullable<Date>)]
@@ -87,10 +90,10 @@ WHERE j.id = ANY($1) ORDER BY j.id";
 
 const SPORSMAL: &str = "SELECT j.id AS skjema_id, q.nr, q.tekst_nb, q.tekst_nn, q.obligatorisk, s.svar
 FROM rapport_skjema j JOIN rapport_sporsmal q ON q.ar = j.ar
-LEFT JOIN rapport_svar s ON s.skjema_id = j.id AND s.sporsmal_nr = q.nr WHERE j.id = ANY($1) ORDER BY j.id, q.nr";
+LEFT JOIN rapport_svar s ON s.skjema_id = j.id AND s.sporsmal_nr = q.nr WHERE j.id = ANY($1) AND {GJELDER} ORDER BY j.id, q.nr";
 
 /// Roles of whoever is faglig leder on a contract behind the form; of others none.
-const NYE: &str = "SELECT i.id, i.skjema_id, i.person_id, i.mottatt_tid, a.gyldig_fom, a.gyldig_tom
+const NYE: &str = "SELECT i.id, i.skjema_id, i.person_id, i.mottatt_tid, i.grunn, a.gyldig_fom, a.gyldig_tom
 FROM rapport_innsending i JOIN rapport_skjema j ON j.id = i.skjema_id
 LEFT JOIN ansatt_rolle a ON a.person_id = i.person_id AND a.fylkesnr = j.fylkesnr AND a.orgnr = j.orgnr
   AND a.rolle = 'FAGLIG_LEDER' AND EXISTS (SELECT 1 FROM rapport_kontrakt r JOIN kontrakt k ON k.id = r.kontrakt_id
@@ -100,7 +103,7 @@ WHERE i.skjema_id = ANY($1) AND i.behandlet = 'NY' AND i.mottatt_tid < $2 ORDER 
 pub fn load(chunk: &mut Chunk, ids: &[i64], until: NaiveDateTime) -> Result<Vec<Rad>> {
     let skjemaer: Vec<Skjema> = query(chunk.db, SKJEMA, &[ids.into()])?;
     let mut sporsmal: BTreeMap<i64, Vec<Sporsmal>> = BTreeMap::new();
-    for s in query::<Sporsmal>(chunk.db, SPORSMAL, &[ids.into()])? {
+    for s in query::<Sporsmal>(chunk.db, &SPORSMAL.replace("{GJELDER}", GJELDER), &[ids.into()])? {
         sporsmal.entry(s.skjema_id).or_default().push(s);
     }
     let mut nye: BTreeMap<i64, Vec<Innsending>> = BTreeMap::new();
@@ -127,6 +130,7 @@ impl Ny {
                 person: self.person_id,
                 mottatt: self.mottatt_tid,
                 dag,
+                grunn: self.grunn.clone(),
                 har_tilgang: gyldig,
             }),
         }

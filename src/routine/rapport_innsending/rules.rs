@@ -1,12 +1,13 @@
 //! Which «Send inn» counts (domain.md 4.5, 4.6, B.9): the first in time, from one who may answer, with every obligatory
-//! question answered. A second one gets the same receipt.
+//! question answered. A second one gets the same receipt. One that lacks something waits with its reason: what it lacks may
+//! come in a later file.
 
 use std::collections::BTreeSet;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Deserialize;
 
-use crate::routine::rapport::skjema_key;
+use crate::routine::rapport::{Runde, skjema_key};
 use crate::routine::{Verdict, reasons};
 
 #[derive(Clone, Debug, Deserialize)]
@@ -24,6 +25,7 @@ reasons! {
     Innsendt = "INNSENDT", "Rapporten er sendt inn", "Rapporten er send inn", "FACT S1";
     ManglerSvar = "MANGLER_SVAR", "Ikke alle obligatoriske spørsmål er besvart", "Ikkje alle obligatoriske spørsmål er svart på", "INFERRED from S1";
     ForSent = "FOR_SENT", "Rapporten kom etter svarfristen", "Rapporten kom etter svarfristen", "FACT S1; parameter ta_imot_etter_frist";
+    ForTidlig = "FOR_TIDLIG", "Rapporten er datert før runden åpnet", "Rapporten er datert før runden opna", "FACT S1";
     IkkeTilgang = "IKKE_TILGANG", "Den som sendte inn, er ikke faglig leder med gyldig rolle for skjemaet", "Den som sende inn, er ikkje fagleg leiar med gyldig rolle for skjemaet", "FACT S1";
     AlleredeInnsendt = "ALLEREDE_INNSENDT", "Rapporten var sendt inn fra før, og den første datoen står", "Rapporten var send inn frå før, og den første datoen står", "FACT S1 (the date is set once)";
     Stengt = "STENGT", "Skjemaet er stengt", "Skjemaet er stengt", "FACT S1";
@@ -49,6 +51,8 @@ pub struct Innsending {
     pub mottatt: NaiveDateTime,
     /// The Norwegian day it came in.
     pub dag: NaiveDate,
+    /// What it was left for the last time.
+    pub grunn: Option<String>,
     /// Is the sender faglig leder on a contract behind the form, with a valid role that day?
     pub har_tilgang: bool,
 }
@@ -64,7 +68,7 @@ impl Sak {
     }
 }
 
-/// What becomes of one submission in the inbox.
+/// What becomes of one submission in the inbox; as `NY` it is looked at again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Behandlet {
     pub id: i64,
@@ -78,16 +82,18 @@ pub struct Dom {
 }
 
 /// Settles a form's new submissions in the order they came.
-pub fn decide(sak: &Sak, svarfrist: NaiveDate, p: &Params) -> Dom {
+pub fn decide(sak: &Sak, runde: &Runde, p: &Params) -> Dom {
     let (mut sendt, mut sist, mut behandlet) = (None::<Innsending>, None, vec![]);
     for i in &sak.innsendinger {
-        let grunn =
-            if sendt.is_some() { Some(Grunn::AlleredeInnsendt) } else { hinder(sak, i, svarfrist, p) };
+        let grunn = if sendt.is_some() { Some(Grunn::AlleredeInnsendt) } else { hinder(sak, i, runde, p) };
         if grunn.is_none() {
             sendt = Some(i.clone());
         }
         sist = grunn.or(sist);
-        behandlet.push(Behandlet { id: i.id, behandlet: merke(grunn), grunn: grunn.map(Grunn::code) });
+        let dom = Behandlet { id: i.id, behandlet: merke(grunn), grunn: grunn.map(Grunn::code) };
+        if dom.behandlet != "NY" || dom.grunn != i.grunn.as_deref() {
+            behandlet.push(dom);
+        }
     }
     let verdict = match (sendt, sist) {
         (Some(innsending), _) => Verdict::Act(innsending),
@@ -100,12 +106,15 @@ pub fn decide(sak: &Sak, svarfrist: NaiveDate, p: &Params) -> Dom {
     Dom { verdict, behandlet }
 }
 
-fn hinder(sak: &Sak, i: &Innsending, svarfrist: NaiveDate, p: &Params) -> Option<Grunn> {
+fn hinder(sak: &Sak, i: &Innsending, runde: &Runde, p: &Params) -> Option<Grunn> {
+    let for_sent = i.dag > runde.svarfrist;
     let checks = [
         (sak.innsendt, Grunn::AlleredeInnsendt),
-        (sak.stengt, Grunn::Stengt),
+        (i.dag < runde.kjoredato, Grunn::ForTidlig),
         (!i.har_tilgang, Grunn::IkkeTilgang),
-        (i.dag > svarfrist && !p.ta_imot_etter_frist, Grunn::ForSent),
+        // What came in time counts, however late the file it came in.
+        (for_sent && !p.ta_imot_etter_frist, Grunn::ForSent),
+        (for_sent && sak.stengt, Grunn::Stengt),
         (!sak.obligatoriske.is_subset(&sak.besvarte), Grunn::ManglerSvar),
     ];
     checks.into_iter().find_map(|(is, grunn)| is.then_some(grunn))
@@ -115,7 +124,8 @@ fn merke(grunn: Option<Grunn>) -> &'static str {
     match grunn {
         None | Some(Grunn::AlleredeInnsendt) => "BRUKT",
         Some(Grunn::ForSent | Grunn::Stengt) => "FOR_SENT",
-        Some(_) => "AVVIST",
+        Some(Grunn::ForTidlig) => "AVVIST",
+        Some(_) => "NY",
     }
 }
 
@@ -125,7 +135,28 @@ mod tests {
 
     fn innsending(id: i64, dag: &str) -> Innsending {
         let dag: NaiveDate = dag.parse().unwrap();
-        Innsending { id, person: 7, mottatt: dag.and_hms_opt(10, 0, 0).unwrap(), dag, har_tilgang: true }
+        Innsending {
+            id,
+            person: 7,
+            mottatt: dag.and_hms_opt(10, 0, 0).unwrap(),
+            dag,
+            grunn: None,
+            har_tilgang: true,
+        }
+    }
+
+    fn runde() -> Runde {
+        let d = |s: &str| s.parse().unwrap();
+        Runde {
+            ar: 2025,
+            varsel: d("2025-10-01"),
+            referansedato: d("2025-12-01"),
+            kjoredato: d("2026-01-06"),
+            paminning1: d("2026-02-03"),
+            paminning2: d("2026-02-17"),
+            svarfrist: d("2026-02-20"),
+            innlogging: String::new(),
+        }
     }
 
     fn check(change: impl FnOnce(&mut Sak, &mut Params), expected: &str, merker: &[&str]) {
@@ -141,7 +172,7 @@ mod tests {
         };
         let mut p = Params { ar: 0, ta_imot_etter_frist: false };
         change(&mut sak, &mut p);
-        let dom = decide(&sak, "2026-02-20".parse().unwrap(), &p);
+        let dom = decide(&sak, &runde(), &p);
         let got = match dom.verdict {
             Verdict::Act(i) => format!("sendt {}", i.id),
             Verdict::Unchanged => "uendret".into(),
@@ -163,11 +194,43 @@ mod tests {
             "sendt 11",
             &["BRUKT"],
         );
+        check(
+            |s, p| {
+                s.innsendinger = vec![innsending(11, "2026-02-21")];
+                (p.ta_imot_etter_frist, s.stengt) = (true, true);
+            },
+            "STENGT",
+            &["FOR_SENT"],
+        );
+    }
+
+    #[test]
+    fn det_som_kom_i_tide_gjelder_ogsa_etter_at_skjemaet_er_stengt() {
+        check(|s, _| s.stengt = true, "sendt 11", &["BRUKT"]);
+    }
+
+    #[test]
+    fn ingen_sender_inn_for_runden_apner() {
+        check(|s, _| s.innsendinger = vec![innsending(11, "2026-01-05")], "FOR_TIDLIG", &["AVVIST"]);
     }
 
     #[test]
     fn det_som_mangler_nevnes() {
-        check(|s, _| s.besvarte = [2, 9].into(), "MANGLER_SVAR mangler=1,3", &["AVVIST"]);
+        check(|s, _| s.besvarte = [2, 9].into(), "MANGLER_SVAR mangler=1,3", &["NY"]);
+    }
+
+    #[test]
+    fn det_som_mangler_kan_komme_siden() {
+        let ventet = |s: &mut Sak| s.innsendinger[0].grunn = Some("MANGLER_SVAR".into());
+        check(|s, _| ventet(s), "sendt 11", &["BRUKT"]);
+        check(
+            |s, _| {
+                ventet(s);
+                s.besvarte = [2].into();
+            },
+            "MANGLER_SVAR mangler=1,3",
+            &[],
+        );
     }
 
     #[test]
@@ -179,15 +242,14 @@ mod tests {
 
     #[test]
     fn bare_den_som_har_tilgang_kan_sende_inn() {
-        check(|s, _| s.innsendinger[0].har_tilgang = false, "IKKE_TILGANG", &["AVVIST"]);
+        check(|s, _| s.innsendinger[0].har_tilgang = false, "IKKE_TILGANG", &["NY"]);
         check(
             |s, _| {
                 s.innsendinger.push(innsending(12, "2026-02-20"));
                 s.innsendinger[0].har_tilgang = false;
             },
             "sendt 12",
-            &["AVVIST", "BRUKT"],
+            &["NY", "BRUKT"],
         );
-        check(|s, _| s.stengt = true, "STENGT", &["FOR_SENT"]);
     }
 }

@@ -6,7 +6,7 @@ use diesel::sql_types::{BigInt, Bool, Text};
 
 use super::rules::Sak;
 use crate::routine::Chunk;
-use crate::routine::rapport::skjema_key;
+use crate::routine::rapport::{GJELDER, skjema_key};
 use crate::store::load as query;
 
 pub struct Rad {
@@ -41,14 +41,14 @@ struct Row {
 }
 
 const SQL: &str = "SELECT j.id, j.orgnr, j.grunnkode, j.innsendt_tid IS NOT NULL AS innsendt,
-  EXISTS (SELECT 1 FROM rapport_innsending i WHERE i.skjema_id = j.id AND i.behandlet = 'NY') AS venter,
-  (SELECT count(*) FROM rapport_sporsmal q WHERE q.ar = j.ar AND q.obligatorisk) AS obligatoriske,
+  EXISTS (SELECT 1 FROM rapport_innsending i WHERE i.skjema_id = j.id AND i.behandlet = 'NY' AND i.grunn IS NULL) AS venter,
+  (SELECT count(*) FROM rapport_sporsmal q WHERE q.ar = j.ar AND q.obligatorisk AND {GJELDER}) AS obligatoriske,
   (SELECT count(*) FROM rapport_sporsmal q JOIN rapport_svar s ON s.sporsmal_nr = q.nr AND s.skjema_id = j.id
-    WHERE q.ar = j.ar AND q.obligatorisk) AS besvart
+    WHERE q.ar = j.ar AND q.obligatorisk AND {GJELDER}) AS besvart
 FROM rapport_skjema j WHERE j.id = ANY($1) ORDER BY j.id";
 
 pub fn load(chunk: &mut Chunk, ids: &[i64]) -> Result<Vec<Rad>> {
-    let rows: Vec<Row> = query(chunk.db, SQL, &[ids.into()])?;
+    let rows: Vec<Row> = query(chunk.db, &SQL.replace("{GJELDER}", GJELDER), &[ids.into()])?;
     let rad = |r: Row| Rad {
         id: r.id,
         orgnr: r.orgnr,

@@ -22,7 +22,7 @@ reasons! {
 #[derive(Clone, Copy, Debug)]
 pub struct Sak {
     pub innsendt: bool,
-    /// A submission that nobody has treated.
+    /// A submission that AR-SENDINN has not looked at.
     pub venter: bool,
     pub obligatoriske: i64,
     pub besvart: i64,

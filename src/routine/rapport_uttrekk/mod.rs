@@ -31,7 +31,7 @@ fn body(cx: &mut Cx) -> Result<()> {
     let kontrakter = ugjorte(cx, &sql, &binds)?;
     cx.each("kontrakt", &kontrakter, |chunk, ids| {
         let mut med = vec![];
-        for rad in for_kontrakter(chunk, &runde, ids)? {
+        for rad in for_kontrakter(chunk, &runde, chunk.scope.asof, ids)? {
             match rules::decide(&rad, runde.referansedato, &params) {
                 Verdict::Act(()) => med.push(rad),
                 Verdict::Unchanged => chunk.unchanged(),
