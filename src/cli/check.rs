@@ -10,32 +10,47 @@ use super::{Exit, Global};
 use crate::clock::Clock;
 use crate::config::{Config, Fault, Faults};
 use crate::delivery;
-use crate::inspect::{self, CountyParameter, Edit};
+use crate::inspect::{self, CountyParameter, Edit, OutOfStep};
 use crate::manifest::{self, Unfit};
 
 pub fn run(global: &Global) -> Result<Exit> {
     let faults = faults(global);
-    let edits = if faults.is_empty() { edits(global)? } else { vec![] };
+    let (edits, rounds) = if faults.is_empty() { changes(global)? } else { (vec![], vec![]) };
     if global.json {
         let fault = |f: &Fault| json!({"file": f.file, "line": f.line, "message": f.message});
         let edit = |e: &Edit| json!({"job": e.job, "fylker": e.fylker, "appears": e.appears, "disappears": e.disappears, "moves": e.moves});
         let faults: Vec<_> = faults.iter().map(fault).collect();
-        print_json(
-            &json!({"schema": 1, "faults": faults, "edits": edits.iter().map(edit).collect::<Vec<_>>()}),
-        )?;
+        let round = |r: &OutOfStep| json!({"ar": r.ar, "job": r.job, "date": r.date, "fylker": r.fylker});
+        let edits: Vec<_> = edits.iter().map(edit).collect();
+        let rounds: Vec<_> = rounds.iter().map(round).collect();
+        print_json(&json!({"schema": 1, "faults": faults, "edits": edits, "rounds": rounds}))?;
     } else if faults.is_empty() {
         println!("no faults");
     }
     faults.iter().filter(|_| !global.json).for_each(|f| println!("{f}"));
     edits.iter().filter(|_| !global.json).for_each(print_edit);
+    rounds.iter().filter(|_| !global.json).for_each(print_round);
     Ok(if faults.is_empty() { Exit::Done } else { Exit::Configuration })
 }
 
-/// What the manifests owe otherwise than when the daemon last looked.
-fn edits(global: &Global) -> Result<Vec<Edit>> {
+/// What the manifests owe otherwise than when the daemon last looked, and otherwise than the yearly report's rounds say.
+fn changes(global: &Global) -> Result<(Vec<Edit>, Vec<OutOfStep>)> {
     let house = House::open(global)?;
     let mut db = house.db()?;
-    inspect::edits(&mut db, &house.jobs, &house.config.fylker, house.clock.now().naive_utc())
+    let (jobs, fylker) = (&house.jobs, &house.config.fylker);
+    let edits = inspect::edits(&mut db, jobs, fylker, house.clock.now().naive_utc())?;
+    Ok((edits, inspect::out_of_step(&mut db, jobs, fylker, house.today())?))
+}
+
+fn print_round(r: &OutOfStep) {
+    let OutOfStep { ar, job, date, fylker } = r;
+    println!(
+        "out of step: the round of {ar} needs {job} on {date}, and no run is owed then (fylke {})",
+        fylker.join(", ")
+    );
+    println!(
+        "  edit the dates in the manifest of {job} (`rutine jobs show {job} --toml`), or the round (`rapport_runde`)"
+    );
 }
 
 fn print_edit(e: &Edit) {

@@ -6,6 +6,7 @@ mod letters;
 mod edits;
 mod ledger;
 mod rapport;
+mod rounds;
 mod waiting;
 mod why;
 
@@ -15,5 +16,6 @@ pub use edits::{Edit, edits};
 pub use ledger::{Attempt, Filter, LogLine, RunView, attempts, log, run, runs, telling};
 pub use letters::{LetterView, letter, letters};
 pub use rapport::{AvvikView, RundeView, SkjemaView, avvik, runder, skjemaer};
+pub use rounds::{OutOfStep, out_of_step};
 pub use waiting::{Other, Waiting, waiting};
 pub use why::{UnitView, find_keys, unit};

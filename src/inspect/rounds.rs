@@ -1,0 +1,59 @@
+//! Rounds of the yearly report whose dates the manifests do not owe.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use chrono::{Days, NaiveDate};
+
+use super::rapport::{RundeView, runder};
+use crate::manifest::Job;
+use crate::store::Db;
+
+/// A date of a round that no run is owed on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutOfStep {
+    pub ar: i64,
+    pub job: String,
+    pub date: NaiveDate,
+    pub fylker: Vec<String>,
+}
+
+/// A weekend and a public holiday or two may lie between a round's date and the run's.
+const DAYS_LATER_MAX: u64 = 4;
+
+/// The dates still to come, of rounds that are not over, on which a county's manifest owes no run.
+///
+/// # Errors
+/// What the database says.
+pub fn out_of_step(db: &mut Db, jobs: &[Job], fylker: &[String], today: NaiveDate) -> Result<Vec<OutOfStep>> {
+    let mut found = vec![];
+    for runde in runder(db)? {
+        for (routine, date) in dates(&runde).into_iter().filter(|(_, date)| *date >= today) {
+            let mut lacking: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+            for job in jobs.iter().filter(|j| j.routine.code == routine) {
+                let owed = |nr: &&String| !job.is_enabled(nr) || !job.serves(nr) || owes(job, nr, date);
+                lacking.entry(&job.code).or_default().extend(fylker.iter().filter(|nr| !owed(nr)).cloned());
+            }
+            let lacking = lacking.into_iter().filter(|(_, fylker)| !fylker.is_empty());
+            let ar = runde.ar;
+            found.extend(lacking.map(|(job, fylker)| OutOfStep { ar, job: job.into(), date, fylker }));
+        }
+    }
+    Ok(found)
+}
+
+fn dates(r: &RundeView) -> [(&'static str, NaiveDate); 6] {
+    [
+        ("AR-FOREL", r.varsel),
+        ("AR-UTTREKK", r.kjoredato),
+        ("AR-OPPSTART", r.kjoredato),
+        ("AR-PAMINN", r.paminning1),
+        ("AR-PAMINN", r.paminning2),
+        ("AR-STENG", r.svarfrist + Days::new(1)),
+    ]
+}
+
+fn owes(job: &Job, fylke: &str, date: NaiveDate) -> bool {
+    let mut days = (0..=DAYS_LATER_MAX).map(|n| date + Days::new(n));
+    job.schedule(fylke).is_some_and(|schedule| days.any(|day| schedule.due(day).is_some()))
+}
