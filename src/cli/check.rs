@@ -87,6 +87,17 @@ fn faults(global: &Global) -> Vec<Fault> {
     faults
 }
 
+/// A command that sends does not begin on files that cannot be read.
+///
+/// # Errors
+/// `Faults`: each, with the line that names it.
+pub fn usable(global: &Global, config: &Config) -> Result<()> {
+    let unfit = on_disk(config).into_iter();
+    let faults: Vec<_> =
+        unfit.map(|(what, said)| Config::fault(global.config.as_deref(), what, said)).collect();
+    if faults.is_empty() { Ok(()) } else { Err(Faults(faults).into()) }
+}
+
 /// Files and folders that the settings name and that cannot be used.
 fn on_disk(config: &Config) -> Vec<(&'static str, String)> {
     let mut unfit = vec![];

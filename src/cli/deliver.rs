@@ -6,6 +6,7 @@ use anyhow::Result;
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::check;
 use super::house::{House, print_json};
 use super::progress::Progress;
 use super::{Exit, Global};
@@ -31,6 +32,9 @@ pub fn run(global: &Global, command: &Deliver) -> Result<Exit> {
         (None, Some(_)) => None,
         (None, None) => Some(Path::new("letters")),
     };
+    if out.is_none() {
+        check::usable(global, &house.config)?;
+    }
     let done = delivery::deliver_alone(&mut db, &round(&house), out, &mut |n| bar.at(n))?;
     drop(bar);
     let Some(done) = done else {

@@ -123,6 +123,9 @@ impl Default for Daemon {
 
 const TWO_WAYS: &str = "`daemon.letters` and `mail.smtp` are two ways out for the same letters; set one";
 
+const NO_SENDER: &str =
+    "`mail.from` must be set where letters leave through `mail.smtp`: the county's own address";
+
 /// The settings, where no file is named.
 const USUAL: &str = "rutine.toml";
 
@@ -152,6 +155,11 @@ impl Config {
         let mut together = config.mail.at_odds(config.environment);
         if config.daemon.letters.is_some() && config.mail.smtp.is_some() {
             together.push(("daemon.letters", TWO_WAYS.into()));
+        }
+        let nobodys =
+            config.mail.from == Mail::default().from && config.environment == Environment::Production;
+        if nobodys && config.mail.smtp.is_some() {
+            together.push(("mail.smtp.host", NO_SENDER.into()));
         }
         faults.extend(together.into_iter().map(|(setting, message)| (line_of(&text, setting), message)));
         let faults = faults.into_iter().map(|(line, message)| Fault::new(&file, line, message)).collect();

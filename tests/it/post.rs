@@ -675,3 +675,20 @@ both!(
         }
     }
 );
+
+both!(
+    /// A slip of the hand is no success: a key that is none, and a letter the change is not for, are told; what is kept of a
+    /// reason cannot move a terminal's cursor; a password file that is gone is a fault of the settings.
+    slips_of_the_hand, |house| {
+        post(house, 2);
+        house.out(2, &["outbox", "hold", "--key", "brev/nei"]);
+        let said = house.err(4, &["outbox", "release", "--key", "brev/1"]);
+        assert!(said.contains("the letter is pending, and `release` is for others"), "{said}");
+        let out = house.out(0, &["outbox", "hold", "--key", "brev/1", "--reason", "a\u{1b}[31mb"]);
+        assert_eq!(out, "1 letter held\n");
+        assert!(!house.out(0, &["outbox", "show", "brev/1"]).contains('\u{1b}'));
+        lead_to(house, 9, "username = \"rutine\"\npassword_file = \"borte\"");
+        let said = house.err(5, &["deliver", "--now", NOW]);
+        assert!(said.contains("rutine.toml:6: ") && said.contains("`borte`"), "{said}");
+    }
+);

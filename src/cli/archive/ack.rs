@@ -9,7 +9,7 @@ use crate::cli::document::document;
 use crate::cli::house::{House, print_json};
 use crate::cli::{Exit, Global};
 use crate::clock::oslo_text;
-use crate::inspect;
+use crate::inspect::{self, DepositView};
 use crate::outbox::deposits::{self, Answer, Answered};
 use crate::run::Refused;
 
@@ -45,7 +45,7 @@ pub fn run(global: &Global, house: &House, command: &Ack) -> Result<Exit> {
         Answered::Declined => "declined: it is not handed out again by itself".to_owned(),
         Answered::Failed(at) => format!("failed: it is handed out again from {}", oslo_text(at)),
         Answered::GivenUp => "given up, having failed as often as it may: a person decides".to_owned(),
-        Answered::AsBefore(state) => format!("{state}, as before"),
+        Answered::AsBefore(state) => format!("{state}, as before{}", other_reference(command, &deposit)),
     };
     if global.json {
         let after = inspect::deposit(&mut db, id)?.ok_or_else(|| no_document(id))?;
@@ -54,6 +54,16 @@ pub fn run(global: &Global, house: &House, command: &Ack) -> Result<Exit> {
         println!("{id} {outcome}");
     }
     Ok(Exit::Done)
+}
+
+/// Two references may mean that the archive has it twice: that is told, and the first one kept.
+fn other_reference(command: &Ack, deposit: &DepositView) -> String {
+    match (&command.reference, &deposit.reference) {
+        (Some(new), Some(kept)) if new != kept => {
+            format!(" with the reference `{kept}`; `{new}` is not kept: is it in the archive twice?")
+        }
+        _ => String::new(),
+    }
 }
 
 fn answer(command: &Ack) -> Result<Answer> {
