@@ -66,7 +66,7 @@ impl Which {
     fn of(&self, house: &House, db: &mut Db) -> Result<(i64, Vec<String>)> {
         let fylker = if self.fylke.is_empty() { house.config.fylker.clone() } else { self.fylke.clone() };
         let ar = self.ar.unwrap_or_else(|| rapport::ar(house.today()));
-        if inspect::runder(db)?.iter().any(|r| r.ar == ar) {
+        if inspect::runder(db)?.iter().any(|r| r.runde.ar == ar) {
             return Ok((ar, fylker));
         }
         Err(Misuse(format!("there is no round of {ar}; `rutine rapport runder` lists them")).into())
@@ -169,27 +169,29 @@ fn avvik(global: &Global, house: &House, command: &Avvik) -> Result<Exit> {
 fn runder(global: &Global, house: &House) -> Result<Exit> {
     let found = inspect::runder(&mut house.db()?)?;
     if global.json {
-        let runde = |r: &RundeView| {
+        let runde = |v: &RundeView| {
+            let r = &v.runde;
             json!({
                 "ar": r.ar, "varsel": r.varsel, "referansedato": r.referansedato, "kjoredato": r.kjoredato,
-                "paminning1": r.paminning1, "paminning2": r.paminning2, "svarfrist": r.svarfrist, "questions": r.sporsmal,
-                "opphav": r.opphav, "own_questions": !r.uten_egne,
+                "paminning1": r.paminning1, "paminning2": r.paminning2, "svarfrist": r.svarfrist, "questions": v.sporsmal,
+                "opphav": v.opphav, "own_questions": !v.uten_egne,
             })
         };
         print_json(&document("runder", found.iter().map(runde).collect::<Vec<_>>()))?;
         return Ok(Exit::Done);
     }
     let mut t = table::table(&["ar", "varsel", "referanse", "start", "påminning 1", "påminning 2", "frist"]);
-    for r in &found {
+    for RundeView { runde: r, .. } in &found {
         let dates = [r.varsel, r.referansedato, r.kjoredato, r.paminning1, r.paminning2, r.svarfrist];
         t.add_row([r.ar.to_string()].into_iter().chain(dates.map(|d| d.to_string())));
     }
     table::print(t);
-    let assumed: Vec<_> = found.iter().filter(|r| r.opphav == "PROSJEKT").map(|r| r.ar.to_string()).collect();
+    let assumed: Vec<_> =
+        found.iter().filter(|r| r.opphav == "PROSJEKT").map(|r| r.runde.ar.to_string()).collect();
     if !assumed.is_empty() {
         println!("dates of {} are assumed; take in your own as `rapport_runde`", assumed.join(", "));
     }
-    let made_up: Vec<_> = found.iter().filter(|r| r.uten_egne).map(|r| r.ar.to_string()).collect();
+    let made_up: Vec<_> = found.iter().filter(|r| r.uten_egne).map(|r| r.runde.ar.to_string()).collect();
     if !made_up.is_empty() {
         let years = made_up.join(", ");
         println!("questions of {years} stand in for the real ones; take in your own as `rapport_sporsmal`");

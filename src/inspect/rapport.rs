@@ -5,7 +5,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamp};
 
-use crate::routine::rapport::GJELDER;
+use crate::routine::rapport::{GJELDER, Runde};
 use crate::store::{Db, load};
 
 /// A form, and how far it has come.
@@ -118,23 +118,11 @@ pub fn avvik(db: &mut Db, ar: i64, fylker: &[String]) -> Result<Vec<AvvikView>> 
     load(db, sql, &[ar.into(), fylker.into()])
 }
 
-/// A round's dates, and how many questions it has.
+/// A round's dates, how many questions it has, and where both are from.
 #[derive(Clone, Debug, QueryableByName)]
 pub struct RundeView {
-    #[diesel(sql_type = BigInt)]
-    pub ar: i64,
-    #[diesel(sql_type = Date)]
-    pub varsel: NaiveDate,
-    #[diesel(sql_type = Date)]
-    pub referansedato: NaiveDate,
-    #[diesel(sql_type = Date)]
-    pub kjoredato: NaiveDate,
-    #[diesel(sql_type = Date)]
-    pub paminning1: NaiveDate,
-    #[diesel(sql_type = Date)]
-    pub paminning2: NaiveDate,
-    #[diesel(sql_type = Date)]
-    pub svarfrist: NaiveDate,
+    #[diesel(embed)]
+    pub runde: Runde,
     #[diesel(sql_type = BigInt)]
     pub sporsmal: i64,
     /// Where the dates are from: VIGO taken in, DEKK the counties' slide deck, PROSJEKT assumed here.
@@ -149,7 +137,7 @@ pub struct RundeView {
 /// What the database says.
 pub fn runder(db: &mut Db) -> Result<Vec<RundeView>> {
     let sql = format!(
-        "SELECT r.ar, r.varsel, r.referansedato, r.kjoredato, r.paminning1, r.paminning2, r.svarfrist,
+        "SELECT r.ar, r.varsel, r.referansedato, r.kjoredato, r.paminning1, r.paminning2, r.svarfrist, r.innlogging,
          (SELECT count(*) FROM rapport_sporsmal q WHERE q.ar = r.ar AND {GJELDER}) AS sporsmal, r.opphav,
          NOT EXISTS (SELECT 1 FROM rapport_sporsmal q WHERE q.ar = r.ar AND q.opphav = 'VIGO') AS uten_egne
          FROM rapport_runde r ORDER BY r.ar"

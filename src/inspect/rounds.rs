@@ -7,6 +7,7 @@ use chrono::{Days, NaiveDate};
 
 use super::rapport::{RundeView, runder};
 use crate::manifest::Job;
+use crate::routine::rapport::Runde;
 use crate::store::Db;
 
 /// A date of a round that no run is owed on.
@@ -27,7 +28,7 @@ const DAYS_LATER_MAX: u64 = 4;
 /// What the database says.
 pub fn out_of_step(db: &mut Db, jobs: &[Job], fylker: &[String], today: NaiveDate) -> Result<Vec<OutOfStep>> {
     let mut found = vec![];
-    for runde in runder(db)? {
+    for RundeView { runde, .. } in runder(db)? {
         for (routine, date) in dates(&runde).into_iter().filter(|(_, date)| *date >= today) {
             let mut lacking: BTreeMap<&str, Vec<String>> = BTreeMap::new();
             for job in jobs.iter().filter(|j| j.routine.code == routine) {
@@ -42,7 +43,7 @@ pub fn out_of_step(db: &mut Db, jobs: &[Job], fylker: &[String], today: NaiveDat
     Ok(found)
 }
 
-fn dates(r: &RundeView) -> [(&'static str, NaiveDate); 6] {
+fn dates(r: &Runde) -> [(&'static str, NaiveDate); 6] {
     [
         ("AR-FOREL", r.varsel),
         ("AR-UTTREKK", r.kjoredato),
