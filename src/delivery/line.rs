@@ -9,7 +9,7 @@ use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, AsyncTokioStream, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
 use secrecy::ExposeSecret;
-use tokio::net::TcpStream;
+use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
 use super::session::{Session, said};
@@ -76,8 +76,10 @@ impl Line {
     /// # Errors
     /// Why not.
     pub async fn open(&self) -> Result<Session, Trouble> {
-        let connecting = TcpStream::connect((self.host.as_str(), self.port));
-        let stream = self.in_time("the connection", connecting).await?;
+        let found = self.in_time("its name", lookup_host((self.host.as_str(), self.port))).await?;
+        let found: Vec<_> =
+            found.map_err(|_| self.trouble("its name cannot be looked up".into(), REACH))?.collect();
+        let stream = self.in_time("the connection", TcpStream::connect(&found[..])).await?;
         let stream =
             stream.map_err(|e| self.trouble(format!("it cannot be reached: {}", e.kind()), REACH))?;
         // Else each letter waits for the server's delayed acknowledgement.
@@ -130,9 +132,9 @@ impl Line {
         self.for_all(format!("it refused the sender: {codes}"), SENDER)
     }
 
-    /// The line was lost again and again.
-    pub fn keeps_breaking(&self) -> Trouble {
-        self.trouble("the line was lost with one letter after another".into(), REACH)
+    /// One letter after another ended the connection; what the last one ended with.
+    pub fn keeps_breaking(&self, last: &str) -> Trouble {
+        self.trouble(format!("one letter after another ended the connection, the last with: {last}"), ITS_LOG)
     }
 
     fn refused(&self, what: &str, e: &Error, hint: &'static str) -> Trouble {
@@ -149,6 +151,9 @@ impl Line {
         let refused = e.downcast_ref::<Error>().filter(|e| e.status().is_some());
         match refused {
             Some(e) => self.refused("STARTTLS", e, STARTTLS),
+            None if e.to_string().contains("InvalidContentType") => {
+                self.for_all("it does not speak TLS there".into(), NO_TLS)
+            }
             None => self.for_all(format!("the line cannot be secured: {e}"), CERTIFICATE),
         }
     }
@@ -164,6 +169,8 @@ impl Line {
 
 const REACH: &str =
     "is it running, and are `mail.smtp.host` and `mail.smtp.port` right? the letters wait in the outbox";
+const ITS_LOG: &str = "its own log may say why; the letters wait in the outbox";
+const NO_TLS: &str = "set `mail.smtp.security = \"starttls\"`, or the port where it does (often 465)";
 const GREETING: &str =
     "ask whoever runs it whether this machine may send; `mail.smtp.hello` is the name it is told";
 const STARTTLS: &str =

@@ -19,6 +19,18 @@ pub enum Outcome {
     Untouched,
 }
 
+impl Outcome {
+    /// The server's codes, or what became of the line.
+    pub fn said(&self) -> &str {
+        match self {
+            Outcome::Sent(said) | Outcome::Rejected(said) | Outcome::Later(said) | Outcome::Unknown(said) => {
+                said
+            }
+            Outcome::Untouched => "",
+        }
+    }
+}
+
 /// `tries` counts this one. After the last wait of the ladder, in minutes, a letter is given up.
 pub fn fate(id: i64, outcome: Outcome, tries: i64, ladder: &[i64], now: NaiveDateTime) -> Fate {
     match outcome {

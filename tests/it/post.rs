@@ -163,6 +163,15 @@ both!(
         }
         lead_to(house, 1, "");
         assert!(house.err(1, &["deliver"]).contains("it cannot be reached: connection refused"));
+        house.file("rutine.toml", smtp(25, "finnes-ikke.invalid", "none", ""));
+        assert!(house.err(1, &["deliver"]).contains("its name cannot be looked up"));
+        let open = Postkasse::open(&[]);
+        house.file("rutine.toml", smtp(open.port, "127.0.0.1", "tls", ""));
+        assert!(house.err(1, &["deliver"]).contains("it does not speak TLS there; set `mail.smtp.security = \"starttls\"`"));
+        let closing = Postkasse::open(&[answer("RCPT", "421 4.3.2 closing")]);
+        lead_to(house, closing.port, "");
+        let said = house.err(1, &["deliver", "--now", NOW]);
+        assert!(said.contains("one letter after another ended the connection, the last with: 421 4.3.2"), "{said}");
     }
 );
 

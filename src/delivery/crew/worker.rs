@@ -26,7 +26,8 @@ const LOSSES_MAX: u32 = 3;
 /// # Errors
 /// Why the server cannot be used; a letter in hand is left as it was.
 pub async fn work(shared: Arc<Shared>) -> Result<(), Trouble> {
-    let mut worker = Worker { shared, session: None, ahead: VecDeque::new(), losses: 0 };
+    let mut worker =
+        Worker { shared, session: None, ahead: VecDeque::new(), losses: 0, last_loss: String::new() };
     let worked = worker.letters().await;
     worker.put_back().await;
     if worked.as_ref().is_err_and(|t| t.is_for_all) {
@@ -45,6 +46,8 @@ struct Worker {
     ahead: VecDeque<Asked>,
     /// Letters in a row with which the line was lost.
     losses: u32,
+    /// What the last of them ended with.
+    last_loss: String,
 }
 
 /// A letter the ledger has been asked for, and its answer: is it ours to send?
@@ -77,7 +80,7 @@ impl Worker {
             }
             self.letter(asked).await?;
             if self.losses == LOSSES_MAX {
-                return Err(self.shared.crew.line.keeps_breaking());
+                return Err(self.shared.crew.line.keeps_breaking(&self.last_loss));
             }
         }
         Ok(())
@@ -166,6 +169,9 @@ impl Worker {
             }
         };
         self.losses = if session.is_usable() { 0 } else { self.losses + 1 };
+        if !session.is_usable() {
+            self.last_loss = outcome.said().to_owned();
+        }
         self.session = session.is_usable().then_some(session);
         (outcome, trouble)
     }
