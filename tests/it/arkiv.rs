@@ -58,6 +58,23 @@ fn arkiv(house: &House) -> PathBuf {
 }
 
 both!(
+    /// Promise 8: one document whose place is taken fails alone, and a county whose folder cannot be written holds no other up;
+    /// of what is handed out, only the types named.
+    one_bad_place_stops_nobody, |house| {
+        stage(house, "vigo");
+        let settings = fs::read_to_string(house.dir.path().join("rutine.toml")).unwrap();
+        house.file("a-file", "");
+        house.file("rutine.toml", format!("{settings}[fylke.11.archive]\nsink = \"vigo\"\nfolder = \"a-file\"\n"));
+        let first = ids(house).remove(0);
+        fs::create_dir_all(arkiv(house).join("46").join(format!("{first}.json/x"))).unwrap();
+        assert_eq!(house.json(0, &["archive", "hand-out", "--fylke", "46", "--type", "SVAR", "--now", DAY.at])["handed_out"], 0);
+        house.err(1, &["archive", "hand-out", "--now", DAY.at]);
+        assert_eq!(state(house, &first), "failed");
+        assert_eq!(house.count("SELECT count(*) FROM deposits WHERE state = 'handed_out'"), DOCUMENTS as i64 - 1);
+    }
+);
+
+both!(
     /// Promise: a county's day goes out whole: each document in a folder of its own, for its owner alone, with the digest
     /// that the database has; a second hand-out finds nothing; a county without the events has no documents at all.
     a_county_in_miniature,

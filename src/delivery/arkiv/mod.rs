@@ -110,26 +110,39 @@ struct Batch<'a> {
 impl Batch<'_> {
     fn carry(&self, db: &mut Db, done: &mut HandedOut, watch: &mut dyn FnMut(Step)) -> Result<()> {
         let people = people(db, self.claimed)?;
-        for (n, row) in self.claimed.iter().enumerate() {
-            match Package::new(row, &people) {
-                Ok(package) => {
-                    if let Err(e) = write(&package, self.archive, self.folder) {
-                        let unwritten: Vec<i64> = self.claimed[n..].iter().map(|c| c.id).collect();
-                        deposits::give_back(db, &unwritten, self.lease_until)?;
-                        return Err(e);
-                    }
+        let (mut written, mut unwritten) = (0, vec![]);
+        for row in self.claimed {
+            let package = match Package::new(row, &people) {
+                Ok(package) => package,
+                Err(e) => {
+                    self.fail(db, row, &format!("no file could be made: {e:#}"), done)?;
+                    continue;
+                }
+            };
+            match write(&package, self.archive, self.folder) {
+                Ok(_) => {
                     watch(Step::Written);
                     deposits::handed_out(db, row.id, self.lease_until, &package.sha256)?;
                     watch(Step::Noted);
-                    done.handed_out += 1;
+                    written += 1;
                 }
-                Err(e) => {
-                    let why = Answer::Failed(format!("no file could be made: {e:#}"));
-                    deposits::answer(db, &row.document_id, &why, &self.archive.retry_minutes, self.now)?;
-                    done.failed += 1;
-                }
+                Err(e) => unwritten.push((row, e)),
             }
         }
+        done.handed_out += written;
+        // Where others of the batch could be written, it is the document's own place that is at fault; else the folder.
+        if written > 0 {
+            return unwritten.iter().try_for_each(|(row, e)| self.fail(db, row, &format!("{e:#}"), done));
+        }
+        let ids: Vec<i64> = unwritten.iter().map(|(row, _)| row.id).collect();
+        deposits::give_back(db, &ids, self.lease_until)?;
+        unwritten.into_iter().next().map_or(Ok(()), |(_, e)| Err(e))
+    }
+
+    fn fail(&self, db: &mut Db, row: &Claimed, why: &str, done: &mut HandedOut) -> Result<()> {
+        let why = Answer::Failed(why.to_owned());
+        deposits::answer(db, &row.document_id, &why, &self.archive.retry_minutes, self.now)?;
+        done.failed += 1;
         Ok(())
     }
 }
