@@ -79,6 +79,24 @@ both!(
 );
 
 both!(
+    /// A county's parameter is the round's year's, though the round is run in the year after; a role that begins after the
+    /// extract counts when it is run again.
+    a_countys_own, |house| {
+        januar(house);
+        let csv = "fylkesnr;soknadsar;navn;verdi\n46;2025;AR-UTTREKK.type_e;true\n";
+        let path = house.file("fylke_parameter.csv", csv);
+        house.out(0, &["intake", path.to_str().unwrap()]);
+        UTTREKK.run(house);
+        assert!(house.units("AR-UTTREKK", "kontrakt:V46-900010")[0].ends_with("left|MANGLER_BEDRIFT|"), "type E counts here");
+        house.sql("UPDATE ansatt_rolle SET gyldig_fom = '2026-01-10', gyldig_tom = NULL WHERE gyldig_tom IS NOT NULL");
+        Day { asof: "2026-01-09", at: "2026-01-09T05:00:00Z", ..UTTREKK }.run(house);
+        assert!(house.units("AR-UTTREKK", "kontrakt:V46-900008")[0].ends_with("left|UGYLDIG_ROLLE|"));
+        Day { asof: "2026-01-10", at: "2026-01-10T05:00:00Z", ..UTTREKK }.run(house);
+        assert!(house.units("AR-UTTREKK", "kontrakt:V46-900008")[0].ends_with("acted|MED|skjema:2025/310000027/BAVOA3"));
+    }
+);
+
+both!(
     /// A second run finds nothing to do; one after corrections adds what has come to count, and takes no form away.
     twice_and_later, |house| {
         januar(house);

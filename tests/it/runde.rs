@@ -144,6 +144,9 @@ both!(
                 "46 AR_SVAR skjema:2025/310000051/ELEMO3"
             ]
         );
+        let naming = "SELECT count(*) FROM letters l JOIN person p ON l.body LIKE '%' || p.fornavn || ' ' || p.etternavn || '%'
+            OR l.body LIKE '%' || p.fodselsnummer || '%' WHERE p.fornavn = 'Lærling'";
+        assert_eq!(house.count(naming), 0, "nobody in training is named in a letter");
         let (before, files) = (house.effects(), letters(house));
         assert_eq!(files, POST.len() + 4, "a file each");
         for at in ["2026-02-03T07:00:00Z", "2026-02-24T08:00:00Z"] {
