@@ -64,9 +64,9 @@ impl Runde {
 
 impl Runde {
     /// # Errors
-    /// A refusal: the round has begun on the run's date, and a notice of it comes too late.
-    pub fn ensure_not_begun(&self, asof: NaiveDate) -> Result<()> {
-        if asof < self.kjoredato {
+    /// A refusal: the round has begun by that day, and a notice of it comes too late.
+    pub fn ensure_not_begun(&self, day: NaiveDate) -> Result<()> {
+        if day < self.kjoredato {
             return Ok(());
         }
         let (ar, start) = (self.ar, self.kjoredato);

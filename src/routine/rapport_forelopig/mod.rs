@@ -27,7 +27,7 @@ pub const ROUTINE: Routine = Routine {
 fn body(cx: &mut Cx) -> Result<()> {
     let params: Params = cx.params()?;
     let runde = Runde::of(cx, |r| r.varsel, "the preliminary notice")?;
-    runde.ensure_not_begun(cx.scope.asof)?;
+    runde.ensure_not_begun(cx.scope.asof.max(oslo_day_of(cx.scope.now)))?;
     let uten_leder = rows::uten_leder(cx.db, &cx.scope, &runde)?;
     cx.each("kontrakt", &uten_leder, |chunk, ids| {
         let kontrakter = for_kontrakter(chunk, &runde, runde.kjoredato, ids)?;
