@@ -56,6 +56,11 @@ pub fn oslo_local(at: NaiveDateTime) -> NaiveDateTime {
     at.and_utc().with_timezone(&Oslo).naive_local()
 }
 
+/// An instant kept in UTC as XML writes it, on the wall in Norway: `2026-02-10T12:06:00+01:00`.
+pub fn oslo_instant(at: NaiveDateTime) -> String {
+    at.and_utc().with_timezone(&Oslo).format("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
 /// Midnight at the beginning of a civil day in Norway, as XML writes an instant: `2026-02-10T00:00:00+01:00`.
 pub fn oslo_midnight(day: NaiveDate) -> String {
     let midnight = day.and_hms_opt(0, 0, 0).expect("midnight exists");

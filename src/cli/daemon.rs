@@ -61,7 +61,7 @@ pub fn tick(global: &Global, command: &Tick) -> Result<Exit> {
         all.push(Settled { job, fylke, asof: slot, trigger: Trigger::Calendar, outcome: Ok(outcome) });
     }
     let done = carry_out(&house, command)?;
-    let archived = delivery::hand_out_all(&mut db, &house.config, now)?;
+    let archived = delivery::hand_out_all(&mut db, &house.config, now, &|| false)?;
     if global.json {
         let runs: Vec<_> = all.iter().map(shown::shown).collect();
         print_json(&json!({

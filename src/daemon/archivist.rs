@@ -37,6 +37,6 @@ fn once(station: &Station, db: &mut Option<Db>) -> Result<()> {
         Some(db) => db,
         none => none.insert(store::open(&station.url)?),
     };
-    delivery::hand_out_all(db, &station.config, station.clock.now().naive_utc())?;
+    delivery::hand_out_all(db, &station.config, station.clock.now().naive_utc(), &|| station.is_closing())?;
     Ok(())
 }

@@ -89,6 +89,7 @@ fn sql(reference: &Ref) -> String {
 fn sort_of(keys: &[Vec<Cell>], i: usize) -> Sort {
     match keys.first().map(|k| &k[i]) {
         Some(Cell::Int(_)) => Sort::Int,
+        Some(Cell::Time(_)) => Sort::Time,
         _ => Sort::Text,
     }
 }

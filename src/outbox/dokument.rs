@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::Malform;
@@ -19,6 +19,9 @@ pub struct Dokument {
     pub mottaker: String,
     /// The document's own date: for a report, the day it was sent in.
     pub dato: Option<NaiveDate>,
+    /// When it came in, in UTC, where that is known.
+    #[serde(default)]
+    pub tid: Option<NaiveDateTime>,
     /// person.id of whom it concerns.
     pub person: Option<i64>,
     /// organisasjonsnummer and name of the company it comes from, if from one.

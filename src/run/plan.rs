@@ -36,8 +36,18 @@ pub fn plan(db: &mut Db, office: &Office, order: &Order, watch: &mut dyn FnMut(E
     }
     let soknadsar = scope.soknadsar;
     db.begin()?;
-    let ran = claim(db, office, order, &params)
-        .and_then(|held| body(db, office, order, &held, scope, params.clone(), watch, Some(Seen::default())));
+    let ran = claim(db, office, order, &params).and_then(|held| {
+        body(
+            db,
+            office,
+            order,
+            &held,
+            scope,
+            params.clone(),
+            watch,
+            Some(Seen { looks_ahead: true, ..Seen::default() }),
+        )
+    });
     db.rollback();
     let (tally, seen) = ran?;
     let lines = lines(order, &params, &seen);

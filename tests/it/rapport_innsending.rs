@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::house::{House, both};
-use crate::runde::{UTTREKK, januar, sendinn};
+use crate::runde::{OPPSTART, UTTREKK, januar, sendinn};
 use crate::scene::{Day, killed_after_every_commit, reasons};
 
 const DAY: Day =
@@ -83,8 +83,8 @@ both!(
             house.units("AR-SENDINN", "skjema:"),
             [
                 "skjema:2025/310000019/BATMF3|left|ALLEREDE_INNSENDT|",
-                "skjema:2025/310000027/BARLF3|left|MANGLER_SVAR|mangler=3,8",
-                "skjema:2025/310000035/HSAMB3|left|FOR_SENT|",
+                "skjema:2025/310000027/BARLF3|left|MANGLER_SVAR|mangler=1,2,3,8",
+                "skjema:2025/310000035/HSAMB3|left|STENGT|",
                 "skjema:2025/310000035/HSHEA3|left|STENGT|",
                 "skjema:2025/310000051/ELELE3|left|FOR_TIDLIG|",
                 "skjema:2025/310000051/ELEMO3|acted|INNSENDT|",
@@ -146,8 +146,7 @@ both!(
 );
 
 both!(
-    /// The latest answer counts, in whatever order the files come; an id is one form's for ever; a county's own questions take
-    /// the place of those shipped.
+    /// The latest answer counts, in whatever order the files come; an id is one form's, sender's and instant's for ever.
     files_out_of_order_and_ids_used_twice, |house| {
         stage(house);
         let head = "ar;fylkesnr;orgnr;grunnkode;sporsmal_nr;svar;svart_tid\n";
@@ -163,13 +162,67 @@ both!(
         let path = house.file("rapport_innsending.csv", format!("{head}S2;2025;46;310000051;ELEMO3;{fnr};2026-01-26 10:00\n"));
         let out = house.run(&["intake", path.to_str().unwrap()]);
         assert_eq!(out.status.code(), Some(3));
-        assert!(String::from_utf8_lossy(&out.stderr).contains("this id is another form's or another sender's already"));
-        let own = house.file("rapport_sporsmal.csv", "ar;nr;tekst_nb;tekst_nn;obligatorisk\n2025;1;Eneste?;Einaste?;J\n");
+        assert!(String::from_utf8_lossy(&out.stderr).contains("this id is taken in already, with another form, sender or time"));
+        let path = house.file("rapport_innsending.csv", format!("{head}S6;2025;46;310000051;ELEMO3;{fnr};2026-02-20 11:00\n"));
+        house.out(3, &["intake", path.to_str().unwrap()]);
+        assert_eq!(house.count("SELECT count(*) FROM rapport_innsending WHERE innsending_id = 'S6'"), 1, "another time is told");
+    }
+);
+
+both!(
+    /// A county's own questions take the place of those shipped; once there are answers, the questions stand.
+    a_countys_own_questions, |house| {
+        januar(house);
+        UTTREKK.run(house);
+        let head = "ar;nr;tekst_nb;tekst_nn;obligatorisk\n";
+        let own = house.file("rapport_sporsmal.csv", format!("{head}2025;1;Eneste?;Einaste?;J\n"));
         house.out(0, &["intake", own.to_str().unwrap()]);
-        DAY.run(house);
-        assert!(house.units("AR-SENDINN", "skjema:2025/310000027")[0].ends_with("|acted|INNSENDT|"));
         let rounds = house.json(0, &["rapport", "runder"]);
         assert_eq!((&rounds["runder"][0]["questions"], &rounds["runder"][0]["own_questions"]), (&json!(1), &json!(true)));
+        house.take("rapport_innsending/rapport_svar.csv");
+        house.take("rapport_innsending/rapport_innsending.csv");
+        house.out(0, &["intake", own.to_str().unwrap()]);
+        let other = house.file("rapport_sporsmal.csv", format!("{head}2025;1;En annen?;Ein annan?;J\n2025;2;To?;To?;J\n"));
+        let out = house.run(&["intake", other.to_str().unwrap()]);
+        assert_eq!(out.status.code(), Some(3));
+        assert!(String::from_utf8_lossy(&out.stderr).contains("the round has answers already, and its questions stand"));
+        DAY.run(house);
+        assert!(house.units("AR-SENDINN", "skjema:2025/310000027")[0].ends_with("|acted|INNSENDT|"), "one question, answered");
+    }
+);
+
+both!(
+    /// Answers given after «Send inn» are no part of it: they neither complete it nor stand in its document.
+    answers_after_the_fact, |house| {
+        stage(house);
+        let csv = "ar;fylkesnr;orgnr;grunnkode;sporsmal_nr;svar;svart_tid\n\
+            2025;46;310000027;BARLF3;3;Ja;2026-01-22 10:01\n2025;46;310000027;BARLF3;8;Nei;2026-01-22 10:01\n\
+            2025;46;310000035;HSAMB3;9;Etterpå;2026-01-22 12:01\n";
+        let path = house.file("rapport_svar.csv", csv);
+        house.out(0, &["intake", path.to_str().unwrap()]);
+        DAY.run(house);
+        assert!(house.units("AR-SENDINN", "skjema:2025/310000027")[0].ends_with("|left|MANGLER_SVAR|mangler=3,8"));
+        let document = house.texts("SELECT content AS t FROM deposits WHERE source = 'skjema:2025/310000035/HSAMB3'").concat();
+        assert!(!document.contains("Etterpå") && document.contains("Ikkje svart på"), "{document}");
+    }
+);
+
+both!(
+    /// What was sent in in time is looked at again when the deadline turns out to be later, and whoever was replaced before
+    /// the file came in had sent in all the same.
+    sent_in_in_time_after_all, |house| {
+        januar(house);
+        UTTREKK.run(house);
+        OPPSTART.run(house);
+        house.take("rapport_innsending/rapport_svar.csv");
+        house.take("rapport_innsending/rapport_innsending.csv");
+        house.sql("UPDATE rapport_runde SET svarfrist = '2026-02-17' WHERE ar = 2025");
+        house.sql("UPDATE kontrakt SET faglig_leder_person_id = 8 WHERE kontraktsnr = 'V46-900016'");
+        sendinn("2026-02-21", "2026-02-21T03:00:00Z").run(house);
+        assert!(house.effects_of("innsending").contains(&"innsending S6 NY FOR_SENT".into()));
+        house.sql("UPDATE rapport_runde SET svarfrist = '2026-02-20' WHERE ar = 2025");
+        sendinn("2026-02-22", "2026-02-22T03:00:00Z").run(house);
+        assert!(house.effects_of("innsending").contains(&"innsending S6 BRUKT -".into()));
     }
 );
 

@@ -45,6 +45,10 @@ both!(
         stage(house);
         let early = Day { asof: "2026-02-20", at: "2026-02-20T21:00:00Z", ..STENG };
         let (_, said) = early.try_run(house, 4, &[]);
+        let ahead = Day { at: "2026-02-20T21:00:00Z", ..STENG };
+        let (_, wait) = ahead.try_run(house, 4, &[]);
+        assert!(wait.contains("the run is for 2026-02-21, and today is 2026-02-20: wait for it, or `rutine plan` it"), "{wait}");
+        assert_eq!(ahead.plan(house)["tally"]["acted"], 4, "a plan may look ahead");
         assert!(said.contains("the day after the deadline of the round of 2025 is 2026-02-21"), "{said}");
     }
 );

@@ -109,9 +109,10 @@ both!(
         house.sql("UPDATE ansatt_rolle SET gyldig_tom = NULL WHERE gyldig_tom IS NOT NULL");
         house.sql("UPDATE kontrakt SET avsluttet_dato = '2025-11-30' WHERE kontraktsnr = 'V46-900005'");
         let day = Day { asof: "2026-01-15", at: "2026-01-15T05:00:00Z", ..UTTREKK };
-        assert_eq!(day.run(house)["tally"]["acted"], 1);
+        house.sql("UPDATE kontrakt SET bedrift_orgnr = '310000019' WHERE kontraktsnr = 'V46-900004'");
+        assert_eq!(day.run(house)["tally"]["acted"], 2, "one that has come to count, and one that has moved");
         let now = house.effects_of("skjema");
-        assert_eq!(now.len(), 7);
+        assert_eq!(now.len(), 8);
         assert!(SKJEMAER.iter().all(|s| now.contains(&(*s).to_owned())), "{now:?}");
     }
 );

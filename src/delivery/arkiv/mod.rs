@@ -47,10 +47,15 @@ pub enum Step {
 ///
 /// # Errors
 /// The first that a county met with: its folder cannot be written, or the database.
-pub fn hand_out_all(db: &mut Db, config: &Config, now: NaiveDateTime) -> Result<HandedOut> {
+pub fn hand_out_all(
+    db: &mut Db,
+    config: &Config,
+    now: NaiveDateTime,
+    stop: &dyn Fn() -> bool,
+) -> Result<HandedOut> {
     let (mut all, mut wrong) = (HandedOut::default(), None);
     for fylke in &config.fylker {
-        match hand_out(db, fylke, &config.archive_of(fylke), i64::MAX, now, &mut |_| {}) {
+        match hand_out_until(db, fylke, &config.archive_of(fylke), i64::MAX, now, &mut |_| {}, stop) {
             Ok(HandedOut { handed_out, failed }) => {
                 all.handed_out += handed_out;
                 all.failed += failed;
@@ -76,6 +81,18 @@ pub fn hand_out(
     now: NaiveDateTime,
     watch: &mut dyn FnMut(Step),
 ) -> Result<HandedOut> {
+    hand_out_until(db, fylke, archive, max, now, watch, &|| false)
+}
+
+fn hand_out_until(
+    db: &mut Db,
+    fylke: &str,
+    archive: &Archive,
+    max: i64,
+    now: NaiveDateTime,
+    watch: &mut dyn FnMut(Step),
+    stop: &dyn Fn() -> bool,
+) -> Result<HandedOut> {
     let mut done = HandedOut::default();
     let (Some(folder), true) = (&archive.folder, archive.sink != Sink::None) else { return Ok(done) };
     // Nothing is claimed for a folder that is not there.
@@ -84,7 +101,7 @@ pub fn hand_out(
     let lease_until = now + TimeDelta::minutes(archive.lease_minutes);
     let handed_to = format!("{} {}", archive.sink.name(), folder.display());
     let mut left = max;
-    while left > 0 {
+    while left > 0 && !stop() {
         let limit = left.min(BATCH_DOCUMENTS);
         let claim = Claim { fylke, types: &archive.types, limit, now, lease_until, handed_to: &handed_to };
         let claimed = deposits::claim(db, &claim)?;

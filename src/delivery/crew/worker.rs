@@ -2,6 +2,7 @@
 //! that no connection waits for the disk.
 
 use std::collections::VecDeque;
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -29,7 +30,7 @@ pub async fn work(shared: Arc<Shared>) -> Result<(), Trouble> {
     let mut worker =
         Worker { shared, session: None, ahead: VecDeque::new(), losses: 0, last_loss: String::new() };
     let worked = worker.letters().await;
-    worker.put_back().await;
+    put_back(&worker.shared, std::mem::take(&mut worker.ahead)).await;
     if worked.as_ref().is_err_and(|t| t.is_for_all) {
         worker.shared.halt.send_replace(true);
     }
@@ -78,7 +79,7 @@ impl Worker {
             {
                 self.ahead.extend(self.ask(letter));
             }
-            self.letter(asked).await?;
+            self.letter_in_hand(asked).await?;
             if self.losses == LOSSES_MAX {
                 return Err(self.shared.crew.line.keeps_breaking(&self.last_loss));
             }
@@ -101,25 +102,29 @@ impl Worker {
         }
     }
 
-    /// Letters asked for ahead are not sent after all: they wait as before.
-    async fn put_back(&mut self) {
-        for Asked { letter, told, .. } in std::mem::take(&mut self.ahead) {
-            self.shared.has_left.store(true, Ordering::Relaxed);
-            let _ = told.await;
-            self.done(&letter, Outcome::Untouched);
-        }
-    }
-
-    fn done(&self, letter: &Pending, outcome: Outcome) {
-        let crew = &self.shared.crew;
-        let (now, ladder) = (crew.clock.now().naive_utc(), &crew.config.mail.retry_minutes);
-        self.tell(Word::Done(fate(letter.id, outcome, letter.tries + 1, ladder, now)));
+    /// Whoever is asked to stop while a server is slow gives back at once what it has not begun.
+    async fn letter_in_hand(&mut self, asked: Asked) -> Result<(), Trouble> {
+        let ahead = std::mem::take(&mut self.ahead);
+        let shared = self.shared.clone();
+        let mut halted = shared.halt.subscribe();
+        let (worked, ahead) = {
+            let mut carried = pin!(self.letter(asked));
+            tokio::select! {
+                worked = &mut carried => (worked, ahead),
+                () = async { drop(halted.wait_for(|halted| *halted).await) } => {
+                    put_back(&shared, ahead).await;
+                    (carried.await, VecDeque::new())
+                }
+            }
+        };
+        self.ahead = ahead;
+        worked
     }
 
     async fn letter(&mut self, asked: Asked) -> Result<(), Trouble> {
         let Asked { letter, mail, told } = asked;
         let (outcome, trouble) = self.carry(&mail, told).await;
-        self.done(&letter, outcome);
+        done(&self.shared, &letter, outcome);
         match trouble {
             None => Ok(()),
             Some(trouble) => {
@@ -180,6 +185,22 @@ impl Worker {
         // A ledger that has gone has said so itself.
         let _ = self.shared.ledger.send(word);
     }
+}
+
+/// Letters asked for ahead are not sent after all: they wait as before.
+async fn put_back(shared: &Shared, ahead: VecDeque<Asked>) {
+    for Asked { letter, told, .. } in ahead {
+        shared.has_left.store(true, Ordering::Relaxed);
+        let _ = told.await;
+        done(shared, &letter, Outcome::Untouched);
+    }
+}
+
+fn done(shared: &Shared, letter: &Pending, outcome: Outcome) {
+    let crew = &shared.crew;
+    let (now, ladder) = (crew.clock.now().naive_utc(), &crew.config.mail.retry_minutes);
+    // A ledger that has gone has said so itself.
+    let _ = shared.ledger.send(Word::Done(fate(letter.id, outcome, letter.tries + 1, ladder, now)));
 }
 
 fn handed(answer: Answer) -> Outcome {

@@ -67,9 +67,28 @@ pub const RAPPORT_SPORSMAL: Kind = Kind {
         must("tekst_nn", Prose),
         must("obligatorisk", Bool),
     ],
-    refs: &[code("ar", "rapport_runde", "ar", "no round for this year; take in `rapport_runde` first")],
+    refs: &[
+        code("ar", "rapport_runde", "ar", "no round for this year; take in `rapport_runde` first"),
+        NOT_ANSWERED,
+    ],
     computed: &[text("opphav", |_| Cell::text("VIGO"))],
     ..PLAIN
+};
+
+/// An answer belongs to the words of its question: once there are answers, a round's questions stand.
+const NOT_ANSWERED: Ref = Ref {
+    name: "",
+    from: ["ar", "nr", "tekst_nb", ""],
+    source: Source::Join {
+        get: "CAST(1 AS BIGINT)",
+        join: "WHERE NOT EXISTS (SELECT 1 FROM rapport_svar s JOIN rapport_skjema j ON j.id = s.skjema_id WHERE j.ar = v.k0) \
+               OR EXISTS (SELECT 1 FROM rapport_sporsmal q WHERE q.ar = v.k0 AND q.nr = v.k1 AND q.tekst_nb = v.k2 \
+                 AND q.opphav = 'VIGO')",
+    },
+    sort: Sort::Int,
+    stored: false,
+    blame: "tekst_nb",
+    missing: "the round has answers already, and its questions stand",
 };
 
 const TO_SKJEMA: Ref = Ref {
@@ -134,19 +153,19 @@ const STILL_OPEN: Ref = Ref {
     missing: "the report is sent in, with another answer, and that one stands",
 };
 
-/// An id belongs to one form and one sender for ever.
+/// An id belongs to one form, one sender and one instant for ever.
 const ONE_FORM: Ref = Ref {
     name: "",
-    from: ["innsending_id", "skjema_id", "person_id", ""],
+    from: ["innsending_id", "skjema_id", "person_id", "mottatt_tid"],
     source: Source::Join {
         get: "CAST(1 AS BIGINT)",
         join: "LEFT JOIN rapport_innsending i ON i.innsending_id = v.k0 \
-               WHERE i.id IS NULL OR (i.skjema_id = v.k1 AND i.person_id = v.k2)",
+               WHERE i.id IS NULL OR (i.skjema_id = v.k1 AND i.person_id = v.k2 AND i.mottatt_tid = v.k3)",
     },
     sort: Sort::Int,
     stored: false,
     blame: "innsending_id",
-    missing: "this id is another form's or another sender's already",
+    missing: "this id is taken in already, with another form, sender or time",
 };
 
 pub const RAPPORT_INNSENDING: Kind = Kind {

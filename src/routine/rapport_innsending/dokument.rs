@@ -23,12 +23,12 @@ pub fn rapport(scope: &Scope, ar: i64, rad: &Rad, innsending: &Innsending) -> Do
         .felt(&velg("Sendt inn", "Sendt inn"), sendt);
     let fag = programomrade::i_setning(&velg(&rad.fag_nb, &rad.fag_nn));
     dokument.emne = format!("{ar}, {fag}");
+    dokument.tid = Some(innsending.mottatt);
     dokument.person = Some(innsending.person);
     dokument.bedrift = Some((rad.sak.orgnr.clone(), rad.bedrift.clone()));
     let ubesvart = velg("Ikke besvart", "Ikkje svart på");
     for s in &rad.sporsmal {
-        let svar = s.svar.clone().filter(|svar| !svar.trim().is_empty());
-        let svar = svar.unwrap_or_else(|| ubesvart.clone());
+        let svar = s.svar_da(innsending.mottatt).map_or_else(|| ubesvart.clone(), str::to_owned);
         dokument.sporsmal.push((velg(&s.tekst_nb, &s.tekst_nn), svar));
     }
     let tillegg = [

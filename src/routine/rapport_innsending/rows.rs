@@ -35,7 +35,17 @@ pub struct Sporsmal {
     #[diesel(sql_type = Bool)]
     obligatorisk: bool,
     #[diesel(sql_type = Nullable<Text>)]
-    pub svar: Option<String>,
+    svar: Option<String>,
+    #[diesel(sql_type = Nullable<Timestamp>)]
+    svart_tid: Option<NaiveDateTime>,
+}
+
+impl Sporsmal {
+    /// The answer as it stood when somebody sent in.
+    pub fn svar_da(&self, mottatt: NaiveDateTime) -> Option<&str> {
+        let svar = self.svar.as_deref().filter(|svar| !svar.trim().is_empty());
+        svar.filter(|_| self.svart_tid.is_some_and(|svart| svart <= mottatt))
+    }
 }
 
 #[derive(QueryableByName)]
@@ -88,16 +98,18 @@ const SKJEMA: &str = "SELECT j.id, j.orgnr, j.grunnkode, b.navn AS bedrift, COAL
 FROM rapport_skjema j JOIN bedrift b ON b.orgnr = j.orgnr LEFT JOIN programomrade g ON g.kode = j.grunnkode || '----'
 WHERE j.id = ANY($1) ORDER BY j.id";
 
-const SPORSMAL: &str = "SELECT j.id AS skjema_id, q.nr, q.tekst_nb, q.tekst_nn, q.obligatorisk, s.svar
+const SPORSMAL: &str = "SELECT j.id AS skjema_id, q.nr, q.tekst_nb, q.tekst_nn, q.obligatorisk, s.svar, s.svart_tid
 FROM rapport_skjema j JOIN rapport_sporsmal q ON q.ar = j.ar
 LEFT JOIN rapport_svar s ON s.skjema_id = j.id AND s.sporsmal_nr = q.nr WHERE j.id = ANY($1) AND {GJELDER} ORDER BY j.id, q.nr";
 
-/// Roles of whoever is faglig leder on a contract behind the form; of others none.
+/// Roles in the company of whoever is faglig leder on a contract behind the form, or was written to in the round: one who is
+/// replaced before the file came in had sent in all the same. Of others none.
 const NYE: &str = "SELECT i.id, i.skjema_id, i.person_id, i.mottatt_tid, i.grunn, a.gyldig_fom, a.gyldig_tom
 FROM rapport_innsending i JOIN rapport_skjema j ON j.id = i.skjema_id
 LEFT JOIN ansatt_rolle a ON a.person_id = i.person_id AND a.fylkesnr = j.fylkesnr AND a.orgnr = j.orgnr
   AND a.rolle = 'FAGLIG_LEDER' AND EXISTS (SELECT 1 FROM rapport_kontrakt r JOIN kontrakt k ON k.id = r.kontrakt_id
-    WHERE r.skjema_id = j.id AND k.faglig_leder_person_id = i.person_id)
+    WHERE r.skjema_id = j.id AND k.faglig_leder_person_id = i.person_id
+    UNION ALL SELECT 1 FROM rapport_varsel w WHERE w.ar = j.ar AND w.fylkesnr = j.fylkesnr AND w.person_id = i.person_id)
 WHERE i.skjema_id = ANY($1) AND i.behandlet = 'NY' AND i.mottatt_tid < $2 ORDER BY i.skjema_id, i.mottatt_tid, i.id";
 
 pub fn load(chunk: &mut Chunk, ids: &[i64], until: NaiveDateTime) -> Result<Vec<Rad>> {
@@ -139,17 +151,17 @@ impl Ny {
 
 impl Skjema {
     fn rad(self, sporsmal: Vec<Sporsmal>, innsendinger: Vec<Innsending>) -> Rad {
-        let numre = |which: fn(&Sporsmal) -> bool| -> BTreeSet<i64> {
-            sporsmal.iter().filter(|s| which(s)).map(|s| s.nr).collect()
-        };
+        let obligatoriske: BTreeSet<_> = sporsmal.iter().filter(|s| s.obligatorisk).map(|s| s.nr).collect();
+        let svart = |s: &Sporsmal| s.svar.as_deref().is_some_and(|svar| !svar.trim().is_empty());
+        let besvarte = sporsmal.iter().filter(|s| svart(s)).filter_map(|s| Some((s.nr, s.svart_tid?)));
         let sak = Sak {
             skjema: self.id,
             orgnr: self.orgnr,
             grunnkode: self.grunnkode,
             innsendt: self.innsendt,
             stengt: self.stengt,
-            obligatoriske: numre(|s| s.obligatorisk),
-            besvarte: numre(|s| s.svar.as_deref().is_some_and(|svar| !svar.trim().is_empty())),
+            obligatoriske,
+            besvarte: besvarte.collect(),
             innsendinger,
         };
         Rad { sak, bedrift: self.bedrift, fag_nb: self.fag_nb, fag_nn: self.fag_nn, sporsmal }

@@ -1,8 +1,8 @@
 //! Which «Send inn» counts (domain.md 4.5, 4.6, B.9): the first in time, from one who may answer, with every obligatory
-//! question answered. A second one gets the same receipt. One that lacks something waits with its reason: what it lacks may
+//! question answered by then. A second one gets the same receipt. One that lacks something waits with its reason: what it lacks may
 //! come in a later file.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Deserialize;
@@ -40,7 +40,8 @@ pub struct Sak {
     pub innsendt: bool,
     pub stengt: bool,
     pub obligatoriske: BTreeSet<i64>,
-    pub besvarte: BTreeSet<i64>,
+    /// When each answer was given.
+    pub besvarte: BTreeMap<i64, NaiveDateTime>,
     pub innsendinger: Vec<Innsending>,
 }
 
@@ -62,9 +63,15 @@ impl Sak {
         skjema_key(ar, &self.orgnr, &self.grunnkode)
     }
 
-    fn mangler(&self) -> String {
-        let nr: Vec<_> = self.obligatoriske.difference(&self.besvarte).map(i64::to_string).collect();
-        nr.join(",")
+    /// Was the question answered when somebody sent in?
+    pub fn var_besvart(&self, nr: i64, mottatt: NaiveDateTime) -> bool {
+        self.besvarte.get(&nr).is_some_and(|svart| *svart <= mottatt)
+    }
+
+    /// The obligatory questions that were not answered then.
+    fn mangler(&self, mottatt: NaiveDateTime) -> Vec<String> {
+        let lacking = self.obligatoriske.iter().filter(|nr| !self.var_besvart(**nr, mottatt));
+        lacking.map(i64::to_string).collect()
     }
 }
 
@@ -98,7 +105,8 @@ pub fn decide(sak: &Sak, runde: &Runde, p: &Params) -> Dom {
     let verdict = match (sendt, sist) {
         (Some(innsending), _) => Verdict::Act(innsending),
         (None, Some(Grunn::ManglerSvar)) => {
-            Verdict::Leave(Grunn::ManglerSvar, format!("mangler={}", sak.mangler()))
+            let sist = sak.innsendinger.iter().map(|i| i.mottatt).max().unwrap_or_default();
+            Verdict::Leave(Grunn::ManglerSvar, format!("mangler={}", sak.mangler(sist).join(",")))
         }
         (None, Some(grunn)) => Verdict::leave(grunn),
         (None, None) => Verdict::Unchanged,
@@ -115,7 +123,7 @@ fn hinder(sak: &Sak, i: &Innsending, runde: &Runde, p: &Params) -> Option<Grunn>
         // What came in time counts, however late the file it came in.
         (for_sent && !p.ta_imot_etter_frist, Grunn::ForSent),
         (for_sent && sak.stengt, Grunn::Stengt),
-        (!sak.obligatoriske.is_subset(&sak.besvarte), Grunn::ManglerSvar),
+        (!sak.mangler(i.mottatt).is_empty(), Grunn::ManglerSvar),
     ];
     checks.into_iter().find_map(|(is, grunn)| is.then_some(grunn))
 }
@@ -123,7 +131,6 @@ fn hinder(sak: &Sak, i: &Innsending, runde: &Runde, p: &Params) -> Option<Grunn>
 fn merke(grunn: Option<Grunn>) -> &'static str {
     match grunn {
         None | Some(Grunn::AlleredeInnsendt) => "BRUKT",
-        Some(Grunn::ForSent | Grunn::Stengt) => "FOR_SENT",
         Some(Grunn::ForTidlig) => "AVVIST",
         Some(_) => "NY",
     }
@@ -143,6 +150,10 @@ mod tests {
             grunn: None,
             har_tilgang: true,
         }
+    }
+
+    fn besvart(nr: &[i64]) -> BTreeMap<i64, NaiveDateTime> {
+        nr.iter().map(|nr| (*nr, "2026-01-09T10:00:00".parse().unwrap())).collect()
     }
 
     fn runde() -> Runde {
@@ -167,7 +178,7 @@ mod tests {
             innsendt: false,
             stengt: false,
             obligatoriske: [1, 2, 3].into(),
-            besvarte: [1, 2, 3, 9].into(),
+            besvarte: besvart(&[1, 2, 3, 9]),
             innsendinger: vec![innsending(11, "2026-02-20")],
         };
         let mut p = Params { ar: 0, ta_imot_etter_frist: false };
@@ -185,7 +196,7 @@ mod tests {
     #[test]
     fn fristen_er_hele_siste_dag() {
         check(|_, _| {}, "sendt 11", &["BRUKT"]);
-        check(|s, _| s.innsendinger = vec![innsending(11, "2026-02-21")], "FOR_SENT", &["FOR_SENT"]);
+        check(|s, _| s.innsendinger = vec![innsending(11, "2026-02-21")], "FOR_SENT", &["NY"]);
         check(
             |s, p| {
                 s.innsendinger = vec![innsending(11, "2026-02-21")];
@@ -200,7 +211,7 @@ mod tests {
                 (p.ta_imot_etter_frist, s.stengt) = (true, true);
             },
             "STENGT",
-            &["FOR_SENT"],
+            &["NY"],
         );
     }
 
@@ -216,7 +227,13 @@ mod tests {
 
     #[test]
     fn det_som_mangler_nevnes() {
-        check(|s, _| s.besvarte = [2, 9].into(), "MANGLER_SVAR mangler=1,3", &["NY"]);
+        check(|s, _| s.besvarte = besvart(&[2, 9]), "MANGLER_SVAR mangler=1,3", &["NY"]);
+    }
+
+    #[test]
+    fn svar_gitt_etter_innsendingen_teller_ikke_for_den() {
+        let senere = "2026-02-20T10:00:01".parse().unwrap();
+        check(|s, _| s.besvarte.extend([(2, senere)]), "MANGLER_SVAR mangler=2", &["NY"]);
     }
 
     #[test]
@@ -226,7 +243,7 @@ mod tests {
         check(
             |s, _| {
                 ventet(s);
-                s.besvarte = [2].into();
+                s.besvarte = besvart(&[2]);
             },
             "MANGLER_SVAR mangler=1,3",
             &[],

@@ -25,7 +25,8 @@ fn body(cx: &mut Cx) -> Result<()> {
     let runde = Runde::of(cx, |r| r.kjoredato, "the extract")?;
     let sql = format!(
         "SELECT k.id, EXISTS (SELECT 1 FROM rapport_kontrakt r JOIN rapport_skjema j ON j.id = r.skjema_id \
-         WHERE r.kontrakt_id = k.id AND j.ar = $3) AS gjort {KONTRAKTER} ORDER BY k.id"
+         WHERE r.kontrakt_id = k.id AND j.ar = $3 AND j.orgnr = k.bedrift_orgnr \
+         AND j.grunnkode = substr(k.programomrade, 1, 6)) AS gjort {KONTRAKTER} ORDER BY k.id"
     );
     let binds = [cx.scope.fylke.as_str().into(), rapport::forste_dag(runde.ar).into(), runde.ar.into()];
     let kontrakter = ugjorte(cx, &sql, &binds)?;
