@@ -686,6 +686,30 @@ both!(
 );
 
 both!(
+    /// Promise: asked to stop while the server does not answer, a deliverer gives back at once what it has not begun; only what
+    /// the server holds is unknown, however it ends.
+    asked_to_stop_while_the_server_is_silent, |house| {
+        post(house, 20);
+        let kasse = Postkasse::open(&[Quirk::Silence(".".into())]);
+        lead_to(house, kasse.port, "connections = 2");
+        let mut child = house.command(&["deliver"]).stdout(Stdio::null()).spawn().unwrap();
+        let in_hand = || house.count("SELECT count(*) FROM letters WHERE state = 'sending'");
+        kasse.wait_for(2);
+        assert!(Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
+        let began = std::time::Instant::now();
+        while in_hand() != 2 {
+            assert!(began.elapsed().as_secs() < 60, "{} in hand", in_hand());
+            std::thread::yield_now();
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        kasse.behave(&[]);
+        deliver_after_a_death(house);
+        assert_eq!(states(house), ["sent 18", "unknown 2"]);
+    }
+);
+
+both!(
     /// A slip of the hand is no success: a key that is none, and a letter the change is not for, are told; what is kept of a
     /// reason cannot move a terminal's cursor; a password file that is gone is a fault of the settings.
     slips_of_the_hand, |house| {
