@@ -81,7 +81,7 @@ fn faults(global: &Global) -> Vec<Fault> {
     let jobs = manifest::load(global.jobs.as_deref().or(config.jobs.as_deref()));
     let jobs = jobs.map_err(|found| faults.extend(found.0)).ok();
     let house = House::new(global, config, Clock::System, jobs.unwrap_or_default());
-    if let Err(e) = in_the_database(&house, &mut faults) {
+    if let Err(e) = in_the_database(global.config.as_deref(), &house, &mut faults) {
         faults.push(Fault::new("database", 0, format!("{e:#}")));
     }
     faults
@@ -125,8 +125,9 @@ fn is_writable(folder: &Path) -> std::io::Result<()> {
     tempfile::NamedTempFile::new_in(there).map(drop)
 }
 
-fn in_the_database(house: &House, faults: &mut Vec<Fault>) -> Result<()> {
+fn in_the_database(file: Option<&Path>, house: &House, faults: &mut Vec<Fault>) -> Result<()> {
     let mut db = house.db()?;
+    faults.extend(unknown_types(file, house, &inspect::document_types(&mut db)?));
     if house.jobs.is_empty() {
         return Ok(()); // The manifests have faults of their own: nothing to hold the rows against.
     }
@@ -136,6 +137,21 @@ fn in_the_database(house: &House, faults: &mut Vec<Fault>) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// A document type that nothing makes is a slip of the pen, and nothing would ever be archived.
+fn unknown_types(file: Option<&Path>, house: &House, known: &[String]) -> Vec<Fault> {
+    let shared = ("archive.types".to_owned(), house.config.archive.types.clone());
+    let own = |nr: &String| (format!("fylke.{nr}.archive.types"), house.config.archive_of(nr).types);
+    let own = house.config.fylke.keys().map(own).filter(|(_, types)| *types != shared.1);
+    let mut faults = vec![];
+    for (setting, types) in own.chain([shared.clone()]) {
+        for wrong in types.iter().filter(|t| !known.contains(t)) {
+            let said = format!("`{setting}`: no event makes `{wrong}`; there are {}", known.join(", "));
+            faults.push(Config::fault(file, &setting, said));
+        }
+    }
+    faults
 }
 
 fn wrong_row(row: &CountyParameter, unfit: &Unfit) -> String {

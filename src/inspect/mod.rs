@@ -11,7 +11,9 @@ mod waiting;
 mod why;
 
 pub use county::{CountyParameter, applicants, county_parameters, forms, real_persons};
-pub use deposits::{DepositFilter, DepositView, OutboxChange, deposit, deposits, outbox_changes};
+pub use deposits::{
+    DepositFilter, DepositView, OutboxChange, deposit, deposits, document_types, outbox_changes,
+};
 pub use edits::{Edit, edits};
 pub use ledger::{Attempt, Filter, LogLine, RunView, attempts, log, run, runs, telling};
 pub use letters::{LetterView, letter, letters};

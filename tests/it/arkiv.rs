@@ -66,6 +66,11 @@ both!(
         house.file("a-file", "");
         house.file("rutine.toml", format!("{settings}[fylke.11.archive]\nsink = \"vigo\"\nfolder = \"a-file\"\n"));
         let first = ids(house).remove(0);
+        let said = house.err(2, &["archive", "hand-out", "--fylke", "46", "--type", "TULL"]);
+        assert!(said.contains("no event makes `TULL`; there are AR_SVAR, OPPMELDING, SVAR, TILBUD"), "{said}");
+        house.file("other.toml", "[fylke.46.archive]\nsink = \"vigo\"\nfolder = \"arkiv\"\ntypes = [\"TILBOD\"]\n");
+        let told = house.out(5, &["check", "--config", "other.toml"]);
+        assert!(told.contains("other.toml:4: `fylke.46.archive.types`: no event makes `TILBOD`"), "{told}");
         fs::create_dir_all(arkiv(house).join("46").join(format!("{first}.json/x"))).unwrap();
         assert_eq!(house.json(0, &["archive", "hand-out", "--fylke", "46", "--type", "SVAR", "--now", DAY.at])["handed_out"], 0);
         house.err(1, &["archive", "hand-out", "--now", DAY.at]);

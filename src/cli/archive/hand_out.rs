@@ -62,6 +62,10 @@ fn hand_out(global: &Global, house: &House, command: &HandOut) -> Result<Exit> {
         .into());
     }
     let mut db = house.db()?;
+    let known = inspect::document_types(&mut db)?;
+    if let Some(wrong) = command.types.iter().find(|t| !known.contains(t)) {
+        return Err(Misuse(format!("no event makes `{wrong}`; there are {}", known.join(", "))).into());
+    }
     let (mut all, mut wrong, now) = (HandedOut::default(), None, house.clock.now().naive_utc());
     for nr in &with_sink {
         let (archive, max) = (archive(house, command, nr), command.max.unwrap_or(i64::MAX));
