@@ -9,8 +9,8 @@ use super::exit::Misuse;
 use super::house::{House, actor, fylke, print_json};
 use super::{Exit, Global, table};
 use crate::clock::{end_of_day, oslo_text};
-use crate::inspect::{self, LetterView};
-use crate::outbox::{self, By, Change, Which};
+use crate::inspect::{self, LetterView, OutboxChange};
+use crate::outbox::{self, By, Which};
 use crate::run::Refused;
 use crate::store::Db;
 
@@ -169,7 +169,7 @@ fn print_table(letters: &[LetterView], keys: bool) {
 fn show(global: &Global, house: &House, key: &str) -> Result<Exit> {
     let mut db = house.db()?;
     let letter = inspect::letter(&mut db, key)?.ok_or_else(|| no_letter(key))?;
-    let changes = outbox::changes(&mut db, key)?;
+    let changes = inspect::outbox_changes(&mut db, &format!("letter:{key}"))?;
     if global.json {
         let mut all = shown(&letter);
         all["body"] = letter.body.into();
@@ -185,7 +185,7 @@ fn show(global: &Global, house: &House, key: &str) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn print_history(house: &House, letter: &LetterView, changes: &[Change]) {
+fn print_history(house: &House, letter: &LetterView, changes: &[OutboxChange]) {
     for c in changes {
         let at = oslo_text(c.at);
         let reason = if c.reason.is_empty() { String::new() } else { format!(": {}", c.reason) };
@@ -276,7 +276,7 @@ fn states(which: &Which, verb: &Verb) -> Result<Vec<String>> {
     }
 }
 
-fn changed(c: &Change) -> Value {
+fn changed(c: &OutboxChange) -> Value {
     json!({"at": oslo_text(c.at), "actor": c.actor, "from": c.from_state, "to": c.to_state, "reason": c.reason})
 }
 

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text, Timestamp};
+use diesel::sql_types::{BigInt, Text};
 
 use crate::store::{Db, Rows, Value, load};
 
@@ -104,31 +104,6 @@ pub fn restate(db: &mut Db, which: &Which, to: &str, by: By) -> Result<usize> {
         }
         Ok(changed.len())
     })
-}
-
-/// One thing a person did.
-#[derive(Clone, Debug, QueryableByName)]
-pub struct Change {
-    #[diesel(sql_type = Timestamp)]
-    pub at: NaiveDateTime,
-    #[diesel(sql_type = Text)]
-    pub actor: String,
-    #[diesel(sql_type = Text)]
-    pub from_state: String,
-    #[diesel(sql_type = Text)]
-    pub to_state: String,
-    #[diesel(sql_type = Text)]
-    pub reason: String,
-}
-
-/// What has been done to a letter, the oldest first.
-///
-/// # Errors
-/// What the database says.
-pub fn changes(db: &mut Db, key: &str) -> Result<Vec<Change>> {
-    let sql =
-        "SELECT at, actor, from_state, to_state, reason FROM outbox_changes WHERE item = $1 ORDER BY id";
-    load(db, sql, &[format!("letter:{key}").into()])
 }
 
 #[derive(QueryableByName)]

@@ -8,7 +8,7 @@ mod html;
 mod queue;
 mod template;
 
-pub use change::{By, Change, Count, Which, changes, counts, restate, waiting};
+pub use change::{By, Count, Which, counts, restate, waiting};
 pub use dokument::Dokument;
 pub use html::html;
 pub use queue::{Fate, Pending, disown, finish, next_try, pending, settle, take, unposted};

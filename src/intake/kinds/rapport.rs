@@ -3,9 +3,7 @@
 use super::refs::*;
 use crate::intake::cell::{Cell, Sort};
 use crate::intake::kind::{Kind, Once, PLAIN, Ref, Source, finds, may, must, text};
-use crate::intake::types::Type::{
-    Bool, Date, Digits, Fodselsnummer, Grunnkode, Ident, Number, Orgnr, Prose, Text, Time,
-};
+use crate::intake::types::Type::{Bool, Date, Grunnkode, Ident, Number, Orgnr, Prose, Text, Time};
 use crate::manifest::Job;
 
 const AR: crate::intake::kind::Column = must("ar", Number(2000, 2099));
@@ -111,7 +109,7 @@ pub const RAPPORT_SVAR: Kind = Kind {
     key: &["skjema_id", "sporsmal_nr"],
     columns: &[
         FINDS_AR,
-        finds("fylkesnr", Digits(2)),
+        FINDS_FYLKESNR,
         finds("orgnr", Orgnr),
         finds("grunnkode", Grunnkode),
         must("sporsmal_nr", Number(1, 999)),
@@ -176,10 +174,10 @@ pub const RAPPORT_INNSENDING: Kind = Kind {
     columns: &[
         must("innsending_id", Ident),
         FINDS_AR,
-        finds("fylkesnr", Digits(2)),
+        FINDS_FYLKESNR,
         finds("orgnr", Orgnr),
         finds("grunnkode", Grunnkode),
-        finds("fodselsnummer", Fodselsnummer),
+        FNR,
         must("mottatt_tid", Time),
     ],
     refs: &[TO_FYLKE, TO_PERSON, TO_SKJEMA, ONE_FORM],

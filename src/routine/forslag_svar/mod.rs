@@ -8,7 +8,7 @@ mod writes;
 
 use anyhow::Result;
 
-use super::{Cx, Routine, Verdict, with_letter};
+use super::{Cx, Routine, Verdict, behandle, with_letter};
 use crate::clock::end_of_day;
 use rules::{Params, REASONS};
 
@@ -44,7 +44,7 @@ fn body(cx: &mut Cx) -> Result<()> {
                 nye.push((sak, svar));
             }
         }
-        writes::behandlet(chunk, &behandlet)?;
+        behandle(chunk, "websvar", "answers", &behandlet)?;
         writes::svar(chunk, &nye)
     })
 }

@@ -4,7 +4,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Deserialize;
 
-use crate::routine::{Verdict, reasons};
+use crate::routine::{Behandlet, Verdict, reasons};
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -50,14 +50,6 @@ reasons! {
     Lukket = "LUKKET", "Forslaget er lukket", "Forslaget er lukka", "INFERRED";
     FeilTrinn = "FEIL_TRINN", "Svaret gjelder et annet trinn enn forslaget står på", "Svaret gjeld eit anna trinn enn forslaget står på", "INFERRED from S1 (own deadlines for TILBSK)";
     FylketHarSvart = "FYLKET_HAR_SVART", "Fylket har registrert et svar, og det står", "Fylket har registrert eit svar, og det står", "INFERRED, parameter fylkets_svar_gar_foran";
-}
-
-/// What becomes of one answer in the inbox.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Behandlet {
-    pub id: i64,
-    pub behandlet: &'static str,
-    pub grunn: Option<&'static str>,
 }
 
 /// A new answer in force: the last of the applicant's that counted.

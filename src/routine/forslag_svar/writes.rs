@@ -1,34 +1,18 @@
 //! The answer in force, keyed by (forslag, step); the inbox, each answer consumed once.
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use serde_json::json;
 
 use super::dokument;
 use super::letter;
 use super::rows::Sak;
-use super::rules::{Behandlet, Grunn, Svar};
+use super::rules::{Grunn, Svar};
 use crate::journal::Change;
 use crate::routine::Chunk;
 use crate::store::Rows;
 
 const LATEST: &str = "ON CONFLICT (forslag_id, gjelder) DO UPDATE SET svar = excluded.svar, svart_tid = excluded.svart_tid, \
     kilde = excluded.kilde, attempt_id = excluded.attempt_id";
-
-pub fn behandlet(chunk: &mut Chunk, svar: &[Behandlet]) -> Result<()> {
-    let attempt = chunk.attempt;
-    let marked = Rows::new()
-        .int("id", svar.iter().map(|b| b.id))
-        .text("behandlet", svar.iter().map(|b| b.behandlet.to_owned()))
-        .text("grunn", svar.iter().map(|b| b.grunn.map(str::to_owned)))
-        .same("attempt_id", attempt)
-        .execute(
-            chunk.db,
-            "UPDATE websvar SET behandlet = v.behandlet, grunn = v.grunn, attempt_id = v.attempt_id \
-             FROM {rows} WHERE websvar.id = v.id AND websvar.behandlet = 'NY'",
-        )?;
-    ensure!(marked == svar.len(), "somebody else treated one of these answers just now");
-    Ok(())
-}
 
 pub fn svar(chunk: &mut Chunk, nye: &[(Sak, Vec<Svar>)]) -> Result<()> {
     let alle: Vec<&Svar> = nye.iter().flat_map(|(_, svar)| svar).collect();

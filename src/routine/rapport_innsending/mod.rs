@@ -9,7 +9,7 @@ mod writes;
 use anyhow::Result;
 
 use super::rapport::Runde;
-use super::{Cx, Routine, Verdict};
+use super::{Cx, Routine, Verdict, behandle};
 use crate::clock::end_of_day;
 use rules::{Params, REASONS};
 
@@ -39,7 +39,7 @@ fn body(cx: &mut Cx) -> Result<()> {
                 Verdict::Leave(grunn, detail) => chunk.left(rad.sak.unit(runde.ar), grunn.code(), detail),
             }
         }
-        writes::behandlet(chunk, &behandlet)?;
+        behandle(chunk, "rapport_innsending", "submissions", &behandlet)?;
         writes::innsendt(chunk, runde.ar, &innsendte)
     })
 }

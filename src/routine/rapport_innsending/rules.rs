@@ -8,7 +8,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::Deserialize;
 
 use crate::routine::rapport::{Runde, skjema_key};
-use crate::routine::{Verdict, reasons};
+use crate::routine::{Behandlet, Verdict, reasons};
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -73,14 +73,6 @@ impl Sak {
         let lacking = self.obligatoriske.iter().filter(|nr| !self.var_besvart(**nr, mottatt));
         lacking.map(i64::to_string).collect()
     }
-}
-
-/// What becomes of one submission in the inbox; as `NY` it is looked at again.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Behandlet {
-    pub id: i64,
-    pub behandlet: &'static str,
-    pub grunn: Option<&'static str>,
 }
 
 pub struct Dom {

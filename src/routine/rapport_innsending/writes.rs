@@ -5,26 +5,10 @@ use serde_json::json;
 
 use super::dokument;
 use super::rows::Rad;
-use super::rules::{Behandlet, Grunn, Innsending};
+use super::rules::{Grunn, Innsending};
 use crate::journal::Change;
 use crate::routine::Chunk;
 use crate::store::Rows;
-
-pub fn behandlet(chunk: &mut Chunk, innsendinger: &[Behandlet]) -> Result<()> {
-    let attempt = chunk.attempt;
-    let marked = Rows::new()
-        .int("id", innsendinger.iter().map(|b| b.id))
-        .text("behandlet", innsendinger.iter().map(|b| b.behandlet.to_owned()))
-        .text("grunn", innsendinger.iter().map(|b| b.grunn.map(str::to_owned)))
-        .same("attempt_id", attempt)
-        .execute(
-            chunk.db,
-            "UPDATE rapport_innsending SET behandlet = v.behandlet, grunn = v.grunn, attempt_id = v.attempt_id \
-             FROM {rows} WHERE rapport_innsending.id = v.id AND rapport_innsending.behandlet = 'NY'",
-        )?;
-    ensure!(marked == innsendinger.len(), "somebody else treated one of these submissions just now");
-    Ok(())
-}
 
 pub fn innsendt(chunk: &mut Chunk, ar: i64, innsendte: &[(Rad, Innsending)]) -> Result<()> {
     let attempt = chunk.attempt;
