@@ -20,6 +20,10 @@ const TEXTS: &[(&str, &str)] = &[
         "2026-11-27-000006_rapportering",
         include_str!("../../migrations/2026-11-27-000006_rapportering/up.sql"),
     ),
+    (
+        "2026-11-28-000007_lovens_koder",
+        include_str!("../../migrations/2026-11-28-000007_lovens_koder/up.sql"),
+    ),
 ];
 
 /// Applies what is missing, all or nothing; returns the names applied.

@@ -15,6 +15,7 @@ mod house;
 mod intake;
 mod kjede;
 mod ledger;
+mod koder;
 mod kontrakt_opprettelse;
 mod onske_fra_forslag;
 mod onske_status;
