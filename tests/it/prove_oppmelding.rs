@@ -167,6 +167,7 @@ both!(
     /// The months, the tries and the letter are the county's to set; a county without contracts has nobody.
     other_parameters, |house| {
         stage(house);
+        house.sql("UPDATE programomrade SET fstype = NULL WHERE kode = 'TPLOG3MV--'");
         let params = &["maneder_for_slutt=1", "forsok_max=1", "brevtype_ukjent=S"];
         assert_eq!(acted(&Day { params, ..DAY }.run(house)), 1);
         assert_eq!(new_tests(house), ["Lett 1 VX S TPLOG3MV-- UNDER_ARBEID"]);
