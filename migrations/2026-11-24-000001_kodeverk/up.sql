@@ -1,4 +1,4 @@
--- Code tables (domain.md A.1). Written for PostgreSQL; store/migrate.rs rewrites the type words for SQLite.
+-- Code tables. Written for PostgreSQL; store/migrate.rs rewrites the type words for SQLite.
 -- `opphav` says where a code comes from; PROSJEKT marks the ones this project invented.
 
 CREATE TABLE fylke (

@@ -1,4 +1,4 @@
--- Persons, applicants, companies, contracts (domain.md A.2, A.3). A row that a routine writes carries the attempt that wrote it.
+-- Persons, applicants, companies, contracts. A row that a routine writes carries the attempt that wrote it.
 -- School years are the year they begin in: 2026 is 2026/2027.
 
 CREATE TABLE person (

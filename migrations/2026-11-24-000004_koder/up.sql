@@ -33,7 +33,7 @@ INSERT INTO utdanningsprogram (kode, navn_nb, navn_nn, opphav) VALUES
   ('SR', 'Salg, service og reiseliv', 'Sal, service og reiseliv', 'GREP'),
   ('TP', 'Teknologi- og industrifag', 'Teknologi- og industrifag', 'GREP');
 
--- er_avviksfag: three years in school, then value creation in a company (domain.md 5, FACT S25, S38).
+-- er_avviksfag: three years in school, then value creation in a company (FACT S25, S38).
 INSERT INTO programomrade (kode, grunnkode, kategori, niva, navn_nb, navn_nn, sted, avsluttende_kompetanse, er_avviksfag, opphav) VALUES
   ('BABAT1----', 'BABAT1', '----', '1', 'Bygg- og anleggsteknikk', 'Bygg- og anleggsteknikk', 'skole', FALSE, FALSE, 'GREP'),
   ('BAANG2----', 'BAANG2', '----', '2', 'Anleggsgartner', 'Anleggsgartnar', 'skole', FALSE, FALSE, 'GREP'),

@@ -1,4 +1,4 @@
--- Årlig rapportering (domain.md A.4), and what letters and documents need on their way out.
+-- Årlig rapportering, and what letters and documents need on their way out.
 -- `ar` is the year reported on: the round of 2025 ends in February 2026.
 
 -- A round's dates, where to log in, and where a form is found: {ar}, {fylke}, {orgnr}, {grunnkode} stand for its key.
@@ -145,7 +145,7 @@ INSERT INTO rapport_runde (ar, varsel, referansedato, kjoredato, paminning1, pam
   (2025, '2025-10-01', '2025-12-01', '2026-01-06', '2026-02-03', '2026-02-17', '2026-02-20', 'VIGO Bedrift', 'DEKK'),
   (2026, '2026-10-01', '2026-12-01', '2027-01-06', '2027-02-03', '2027-02-17', '2027-02-20', 'VIGO Bedrift', 'PROSJEKT');
 
--- The questions are not public (domain.md D.6): these stand in for them, from the topics of domain.md 4.9 (INFERRED S45).
+-- The questions are not public: these stand in for them, from the topics the counties name (INFERRED from S45).
 INSERT INTO rapport_sporsmal (ar, nr, tekst_nb, tekst_nn, obligatorisk, opphav)
 SELECT r.ar, s.nr, s.nb, s.nn, s.obligatorisk, 'PROSJEKT' FROM rapport_runde r CROSS JOIN (
   SELECT 1 AS nr, 'Har bedriften en intern plan for opplæringen som følger læreplanen i faget?' AS nb,

@@ -1,4 +1,4 @@
-//! Contract status on a date, by the menu words of VIGO Bedrift (FACT S40; the derivation in domain.md A.3 is INFERRED).
+//! Contract status on a date, by the menu words of VIGO Bedrift (FACT S40; how it is derived is INFERRED).
 
 use chrono::{Days, Months, NaiveDate};
 

@@ -1,9 +1,10 @@
 //! The trade: identity numbers, applicants, wishes, contracts, and the laws over them.
-//! Pure: knows no clock, no database, no file. Marks (FACT, INFERRED, ASSUMED) are those of the project's study of the trade.
+//! Pure: knows no clock, no database, no file. Marks (FACT, INFERRED, ASSUMED) and their sources are those of SOURCES.md.
 
 pub mod epost;
 pub mod fodselsnummer;
 pub mod fylke;
+pub mod kilder;
 pub mod kontrakt;
 pub mod kvalifisert;
 pub mod malform;

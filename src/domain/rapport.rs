@@ -1,4 +1,4 @@
-//! Årlig rapportering: the round a date belongs to, and which contracts count in it (domain.md 4). Pure.
+//! Årlig rapportering: the round a date belongs to, and which contracts count in it (S1, S22). Pure.
 
 use chrono::{Datelike, NaiveDate};
 

@@ -1,4 +1,4 @@
-//! Whose numbers may come in: made up ones in a test, people's in production (INFERRED, standards.md 3.1).
+//! Whose numbers may come in: made up ones in a test, people's in production (INFERRED).
 
 use crate::config::{Config, Environment};
 use crate::domain::Fodselsnummer;

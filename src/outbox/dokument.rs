@@ -30,7 +30,7 @@ pub struct Dokument {
     pub felter: Vec<(String, String)>,
     /// Question and answer, in the order shown.
     pub sporsmal: Vec<(String, String)>,
-    /// Keys of VIGO's `tilleggsinformasjon` (standards.md 0.1), in ASCII.
+    /// Keys of VIGO's `tilleggsinformasjon` (S36), in ASCII.
     pub tillegg: BTreeMap<String, String>,
 }
 

@@ -45,7 +45,7 @@ pub fn is_working_day(day: NaiveDate) -> bool {
     !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) && holiday(day).is_none()
 }
 
-/// The public holiday's name (lov om helligdager og helligdagsfred § 2, lov om 1 og 17 mai som høgtidsdager).
+/// The public holiday's name (lov om helligdager og helligdagsfred, lov om 1 og 17 mai som høgtidsdager).
 pub fn holiday(day: NaiveDate) -> Option<&'static str> {
     match (day.day(), day.month()) {
         (1, 1) => return Some("1. nyttårsdag"),

@@ -13,6 +13,7 @@ mod generate;
 mod glimpse;
 mod house;
 mod intake;
+mod kilder;
 mod kjede;
 mod ledger;
 mod koder;

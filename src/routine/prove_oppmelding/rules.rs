@@ -1,4 +1,4 @@
-//! Who is put up for a test after Vg3 in school (domain.md B.7).
+//! Who is put up for a test after Vg3 in school (docs/rules.md 8).
 
 use anyhow::{Result, ensure};
 use chrono::{Months, NaiveDate};

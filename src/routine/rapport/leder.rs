@@ -116,7 +116,7 @@ pub fn ledere(db: &mut Db, fylke: &str, ar: i64, dag: NaiveDate, ids: &[i64]) ->
     Ok(found.into_values().collect())
 }
 
-/// Of each form, the leder with a valid role and most contracts; ties go to the lowest id (domain.md B.9).
+/// Of each form, the leder with a valid role and most contracts; ties go to the lowest id (ASSUMED).
 fn primare(rows: &[Row]) -> BTreeMap<i64, (i64, i64)> {
     let mut best: BTreeMap<i64, (i64, i64)> = BTreeMap::new();
     for r in rows.iter().filter(|r| r.gyldig_rolle) {

@@ -1,4 +1,4 @@
-//! To whom the round's letters go: whoever may answer and still lacks something (domain.md 4.3, 4.6, B.9).
+//! To whom the round's letters go: whoever may answer and still lacks something (S1, S22).
 
 use chrono::NaiveDate;
 use serde::Deserialize;

@@ -1,4 +1,4 @@
-//! Who is told, and what is found wrong (domain.md 4.4, B.9). Whoever stands on a contract is told, also where the role
+//! Who is told, and what is found wrong (S1, S22). Whoever stands on a contract is told, also where the role
 //! is not valid: that is what the notice is for.
 
 use std::collections::BTreeSet;

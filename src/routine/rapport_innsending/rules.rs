@@ -1,4 +1,4 @@
-//! Which «Send inn» counts (domain.md 4.5, 4.6, B.9): the first in time, from one who may answer, with every obligatory
+//! Which «Send inn» counts (S1): the first in time, from one who may answer, with every obligatory
 //! question answered by then. A second one gets the same receipt. One that lacks something waits with its reason: what it lacks may
 //! come in a later file.
 

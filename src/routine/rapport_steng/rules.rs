@@ -1,4 +1,4 @@
-//! When a form is closed, and as what (domain.md B.9).
+//! When a form is closed, and as what (S1).
 
 use serde::Deserialize;
 

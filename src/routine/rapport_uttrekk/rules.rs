@@ -1,4 +1,4 @@
-//! Which contracts make a form (domain.md 4.2, 4.7, B.9).
+//! Which contracts make a form (S1, S22).
 
 use chrono::NaiveDate;
 use serde::Deserialize;
