@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::document::document;
 use super::house::{House, print_json};
-use super::{Exit, Global, table};
+use super::{Exit, Global, sources, table};
 use crate::calendar::{counties, groups};
 use crate::clock::oslo_text;
 use crate::domain::fylke::FYLKER;
@@ -81,6 +81,13 @@ fn show(job: &Job, now: NaiveDateTime) {
         t.add_row([r.code, r.nb, r.source]);
     }
     table::print(t);
+    sources::print_legend(marks(job));
+}
+
+/// The marks of all its parameters and reasons.
+fn marks(job: &Job) -> impl Iterator<Item = &str> {
+    let params = job.params.values().map(|p| p.mark.as_str());
+    params.chain(job.routine.reasons.iter().map(|r| r.source))
 }
 
 /// When, in words, and the next dates: for each group of counties that have the same.
@@ -132,5 +139,6 @@ fn shown(job: &Job, now: NaiveDateTime) -> Value {
         "schedules": schedules, "catch_up": job.catch_up, "window_days": job.window_days, "attempts_max": job.attempts_max,
         "retry_minutes": job.retry_minutes, "time_limit_minutes": job.time_limit_minutes,
         "params": params, "reasons": job.routine.reasons,
+        "sources": sources::shown(marks(job)),
     })
 }

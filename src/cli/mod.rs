@@ -23,6 +23,7 @@ mod rapport;
 mod run;
 mod runs;
 mod simulate;
+mod sources;
 mod table;
 mod why;
 

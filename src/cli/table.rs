@@ -81,8 +81,29 @@ pub fn wrapped(heading: &str, text: &str) -> String {
     lines.join("\n")
 }
 
+/// `text` behind a heading, its further lines under its first; wrapped between words, never within one.
+pub fn hanging(heading: &str, text: &str) -> String {
+    let width = told_width().unwrap_or(80).max(40);
+    let indent = " ".repeat(heading.chars().count());
+    let mut lines = vec![heading.to_owned()];
+    for (n, word) in text.split_whitespace().enumerate() {
+        let last = lines.last_mut().expect("there is a first line");
+        let fits = last.chars().count() + 1 + word.chars().count() <= width;
+        match (n, fits) {
+            (0, _) => last.push_str(word),
+            (_, true) => *last += &format!(" {word}"),
+            (_, false) => lines.push(format!("{indent}{word}")),
+        }
+    }
+    lines.join("\n")
+}
+
 /// `COLUMNS`, else the terminal's, else 100.
 fn width() -> usize {
+    told_width().unwrap_or(100)
+}
+
+fn told_width() -> Option<usize> {
     let told = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
-    told.or_else(|| Table::new().width().map(usize::from)).unwrap_or(100)
+    told.or_else(|| Table::new().width().map(usize::from))
 }

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use super::document::{document, figures};
 use super::exit::Misuse;
 use super::house::{House, fylke, print_json};
-use super::{Exit, Global, runs};
+use super::table::hanging;
+use super::{Exit, Global, runs, sources};
 use crate::clock::oslo_text;
 use crate::inspect::{self, Attempt, RunView, UnitView, Waiting};
 use crate::manifest::Job;
@@ -134,7 +135,8 @@ fn print_unit(job: &Job, fylke: &str, unit: &str, verdicts: &[UnitView]) {
     let reason = reason(job, &last.reason);
     println!("{} {} `{unit}` on {}: {}", job.code, last.verdict, last.slot, last.reason);
     if let Some(r) = reason {
-        println!("  bokmål:  {}\n  nynorsk: {}\n  source:  {}", r.nb, r.nn, r.source);
+        println!("{}\n{}", hanging("  bokmål:  ", r.nb), hanging("  nynorsk: ", r.nn));
+        sources::print_mark(r.source);
     }
     if !last.detail.is_empty() {
         println!("  figures: {}", last.detail);
@@ -149,6 +151,7 @@ fn unit_shown(job: &Job, v: &UnitView) -> Value {
     json!({
         "job": job.code, "run": v.run, "attempt": v.attempt, "asof": v.slot, "verdict": v.verdict,
         "reason": v.reason, "detail": v.detail, "text": reason(job, &v.reason),
+        "sources": sources::shown(reason(job, &v.reason).map(|r| r.source).into_iter()),
         "changes": serde_json::from_str::<Value>(&v.changes).unwrap_or_default(),
     })
 }

@@ -14,6 +14,7 @@ mod glimpse;
 mod house;
 mod intake;
 mod kilder;
+mod kilder_vist;
 mod kjede;
 mod ledger;
 mod koder;
