@@ -4,11 +4,13 @@ mod calendar;
 mod county;
 mod faults;
 mod form;
+mod own;
 mod params;
 mod read;
 mod schedule;
 
 pub use county::{Unfit, unfit};
+pub use params::{InForce, Origin, table};
 pub use schedule::CatchUp;
 
 use std::collections::BTreeMap;
@@ -39,7 +41,7 @@ pub struct Job {
     enabled: bool,
     /// Whom it serves; empty: all.
     fylker: Vec<String>,
-    fylke: BTreeMap<String, Override>,
+    fylke: BTreeMap<String, own::Override>,
     /// As resolved for each county that has one.
     schedules: BTreeMap<String, Schedule>,
     /// The manifest as written.
@@ -53,13 +55,6 @@ pub struct Param {
     pub about: String,
     /// FACT, INFERRED or ASSUMED, with its source.
     pub mark: String,
-}
-
-/// What one county has otherwise.
-#[derive(Clone, Debug, Default)]
-struct Override {
-    enabled: Option<bool>,
-    params: toml::Table,
 }
 
 const BUILT_IN: &[(&str, &str)] = &[
