@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::document::document;
 use super::house::{House, print_json};
 use super::{Exit, Global, table};
-use crate::calendar::{counties, groups};
+use crate::calendar::{Group, counties, groups};
 use crate::clock::oslo_text;
 use crate::domain::fylke::FYLKER;
 use crate::manifest::{CatchUp, Job};
@@ -52,7 +52,7 @@ fn list(jobs: &[Job], now: NaiveDateTime) {
     let mut t = table::table(&["job", "name", "next", "what it does"]);
     for j in jobs {
         let off = if j.is_enabled("") { "" } else { " (off)" };
-        let next = groups(j, &FYLKER).iter().filter_map(|(_, s)| s.next(now)).min_by_key(|o| o.due);
+        let next = groups(j, &FYLKER).iter().filter_map(|g| g.schedule.next(now)).min_by_key(|o| o.due);
         let next = next.map_or_else(|| "-".into(), |o| o.slot.to_string());
         t.add_row([format!("{}{off}", j.code), j.name().into(), next, j.about.clone()]);
     }
@@ -90,8 +90,9 @@ fn schedules(job: &Job, now: NaiveDateTime) {
         println!("has no schedule: runs when it is told to");
         return;
     }
-    for (fylker, schedule) in &groups {
-        println!("{}: {}", counties(fylker), schedule.words());
+    for Group { fylker, schedule, mark } in &groups {
+        let words = format!("{}: {}", counties(fylker), schedule.words());
+        println!("{}", with_mark(words, *mark));
         // Seconds are never anything but 00.
         let minutes = |o: &Occurrence| oslo_text(o.due).chars().take(16).collect::<String>();
         let dates: Vec<_> = next(schedule, now).iter().map(minutes).collect();
@@ -107,6 +108,13 @@ fn schedules(job: &Job, now: NaiveDateTime) {
     println!("of dates missed, {missed}{window}");
 }
 
+/// On one line where that fits.
+fn with_mark(words: String, mark: Option<&str>) -> String {
+    let Some(rests) = mark.map(|mark| format!("rests on {mark}")) else { return words };
+    let one = format!("{words}; {rests}");
+    if one.chars().count() <= table::width() { one } else { format!("{words}\n  {rests}") }
+}
+
 /// The next three.
 fn next(schedule: &Schedule, now: NaiveDateTime) -> Vec<Occurrence> {
     let first = schedule.next(now);
@@ -116,10 +124,10 @@ fn next(schedule: &Schedule, now: NaiveDateTime) -> Vec<Occurrence> {
 fn shown(job: &Job, now: NaiveDateTime) -> Value {
     let schedules: Vec<_> = groups(job, &FYLKER)
         .into_iter()
-        .map(|(fylker, schedule)| {
+        .map(|Group { fylker, schedule, mark }| {
             let next = next(schedule, now);
             let next: Vec<_> = next.iter().map(|o| json!({"slot": o.slot, "due": o.due.and_utc()})).collect();
-            json!({"fylker": fylker, "words": schedule.words(), "next": next})
+            json!({"fylker": fylker, "words": schedule.words(), "mark": mark, "next": next})
         })
         .collect();
     let params: serde_json::Map<String, Value> = job

@@ -82,7 +82,7 @@ pub fn wrapped(heading: &str, text: &str) -> String {
 }
 
 /// `COLUMNS`, else the terminal's, else 100.
-fn width() -> usize {
+pub fn width() -> usize {
     let told = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
     told.or_else(|| Table::new().width().map(usize::from)).unwrap_or(100)
 }

@@ -17,7 +17,10 @@ pub(super) fn resolve(drafts: &mut [Draft], files: &[String]) -> Vec<Fault> {
         for fylke in FYLKER {
             match schedule(drafts, n, fylke) {
                 Ok(Some(schedule)) => {
-                    drafts[n].job.schedules.insert(fylke.to_owned(), schedule);
+                    let mark = written(&drafts[n], fylke).and_then(|written| written.mark);
+                    let job = &mut drafts[n].job;
+                    job.schedule_marks.extend(mark.map(|mark| (fylke.to_owned(), mark)));
+                    job.schedules.insert(fylke.to_owned(), schedule);
                 }
                 Ok(None) => {}
                 Err(found) => {

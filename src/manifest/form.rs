@@ -86,6 +86,7 @@ fn draft<'a>(reader: &mut Reader<'a>, mut top: Fields<'a>, file: &str, text: &st
         fylker,
         fylke,
         schedules: BTreeMap::new(),
+        schedule_marks: BTreeMap::new(),
         text: text.to_owned(),
     };
     Some(Draft { file: file.to_owned(), job, schedule, own })

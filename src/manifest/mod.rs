@@ -44,6 +44,7 @@ pub struct Job {
     fylke: BTreeMap<String, own::Override>,
     /// As resolved for each county that has one.
     schedules: BTreeMap<String, Schedule>,
+    schedule_marks: BTreeMap<String, String>,
     /// The manifest as written.
     pub text: String,
 }
@@ -90,6 +91,11 @@ impl Job {
     /// When the job is owed for a county, switched on or not; `None`: never by itself.
     pub fn schedule(&self, fylke: &str) -> Option<&Schedule> {
         self.schedules.get(fylke)
+    }
+
+    /// What a county's schedule rests on, where the manifest says it.
+    pub fn schedule_mark(&self, fylke: &str) -> Option<&str> {
+        self.schedule_marks.get(fylke).map(String::as_str)
     }
 }
 
