@@ -6,7 +6,8 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::document::document;
-use super::house::{House, print_json};
+use super::house::{House, fylke, print_json};
+use super::in_force::County;
 use super::{Exit, Global, table};
 use crate::calendar::{Group, counties, groups};
 use crate::clock::oslo_text;
@@ -25,6 +26,12 @@ enum Action {
     /// One job: what it does, its schedule and next dates, its parameters and its reasons
     Show {
         job: String,
+        /// What is in force for one county, named by number or name, instead of for all
+        #[arg(long, value_name = "NN", value_parser = fylke, conflicts_with = "toml")]
+        fylke: Option<String>,
+        /// The year whose rows in the database count [default: the one a run of today would look at]
+        #[arg(long, value_name = "YYYY", requires = "fylke")]
+        year: Option<i64>,
         /// The manifest itself, to make your own from
         #[arg(long)]
         toml: bool,
@@ -36,14 +43,19 @@ pub fn run(global: &Global, command: &Jobs) -> Result<Exit> {
     let now = house.clock.now().naive_utc();
     match &command.action {
         None if global.json => {
-            print_json(&document("jobs", house.jobs.iter().map(|job| shown(job, now)).collect::<Vec<_>>()))?
+            let shown = |job| shown(job, None, now);
+            print_json(&document("jobs", house.jobs.iter().map(shown).collect::<Vec<_>>()))?
         }
         None => list(&house.jobs, now),
-        Some(Action::Show { job, toml: true }) => print!("{}", house.job(job)?.text),
-        Some(Action::Show { job, .. }) if global.json => {
-            print_json(&document("job", shown(house.job(job)?, now)))?
+        Some(Action::Show { job, toml: true, .. }) => print!("{}", house.job(job)?.text),
+        Some(Action::Show { job, fylke, year, .. }) => {
+            let job = house.job(job)?;
+            let county = fylke.as_ref().map(|fylke| County::look(&house, job, fylke, *year)).transpose()?;
+            match global.json {
+                true => print_json(&document("job", shown(job, county.as_ref(), now)))?,
+                false => show(job, county.as_ref(), now),
+            }
         }
-        Some(Action::Show { job, .. }) => show(house.job(job)?, now),
     }
     Ok(Exit::Done)
 }
@@ -59,22 +71,18 @@ fn list(jobs: &[Job], now: NaiveDateTime) {
     table::print(t);
 }
 
-fn show(job: &Job, now: NaiveDateTime) {
+fn show(job: &Job, county: Option<&County>, now: NaiveDateTime) {
     println!("{} {}: {}", job.code, job.name(), job.about);
-    println!(
-        "switched {}",
-        if job.is_enabled("") { "on" } else { "off (county by county, in its manifest)" }
-    );
+    println!("switched {}", switched(job, county));
     if !job.after.is_empty() {
         println!("comes after {}", job.after.join(", "));
     }
-    schedules(job, now);
+    schedules(job, &fylker(county), now);
     println!();
-    let mut t = table::table(&["parameter", "default", "meaning", "rests on"]);
-    for (name, p) in &job.params {
-        t.add_row([name.clone(), p.value.to_string(), p.about.clone(), p.mark.clone()]);
+    match county {
+        Some(county) => county.print(job),
+        None => params(job),
     }
-    table::print(t);
     println!();
     let mut t = table::table(&["reason", "means", "source"]);
     for r in job.routine.reasons {
@@ -83,16 +91,51 @@ fn show(job: &Job, now: NaiveDateTime) {
     table::print(t);
 }
 
+fn switched(job: &Job, county: Option<&County>) -> String {
+    match county {
+        None if job.is_enabled("") => "on".into(),
+        None => "off (county by county, in its manifest)".into(),
+        Some(one) if job.is_enabled(&one.fylke) => format!("on for {}", one.named()),
+        Some(one) => {
+            format!("off for {}; `enabled` under `[fylke.{}]` in its manifest", one.named(), one.fylke)
+        }
+    }
+}
+
+fn params(job: &Job) {
+    let mut t = table::table(&["parameter", "default", "meaning", "rests on"]);
+    for (name, p) in &job.params {
+        t.add_row([name.clone(), p.value.to_string(), p.about.clone(), p.mark.clone()]);
+    }
+    table::print(t);
+}
+
+/// The county, or all.
+fn fylker(county: Option<&County>) -> Vec<&'static str> {
+    FYLKER.into_iter().filter(|nr| county.is_none_or(|county| county.fylke == *nr)).collect()
+}
+
 /// When, in words, and the next dates: for each group of counties that have the same.
-fn schedules(job: &Job, now: NaiveDateTime) {
-    let groups = groups(job, &FYLKER);
+fn schedules(job: &Job, fylker: &[&'static str], now: NaiveDateTime) {
+    let groups = groups(job, fylker);
     if groups.is_empty() {
-        println!("has no schedule: runs when it is told to");
+        let is_off = fylker.iter().any(|fylke| job.schedule(fylke).is_some());
+        let why = if is_off {
+            "owes nothing while it is switched off"
+        } else {
+            "has no schedule: runs when it is told to"
+        };
+        println!("{why}");
         return;
     }
     for Group { fylker, schedule, mark } in &groups {
         let words = format!("{}: {}", counties(fylker), schedule.words());
-        println!("{}", with_mark(words, *mark));
+        match mark {
+            Some(mark) => {
+                println!("{}", table::joined(&format!("{words};"), &format!("rests on {mark}"), "  "))
+            }
+            None => println!("{words}"),
+        }
         // Seconds are never anything but 00.
         let minutes = |o: &Occurrence| oslo_text(o.due).chars().take(16).collect::<String>();
         let dates: Vec<_> = next(schedule, now).iter().map(minutes).collect();
@@ -108,21 +151,14 @@ fn schedules(job: &Job, now: NaiveDateTime) {
     println!("of dates missed, {missed}{window}");
 }
 
-/// On one line where that fits.
-fn with_mark(words: String, mark: Option<&str>) -> String {
-    let Some(rests) = mark.map(|mark| format!("rests on {mark}")) else { return words };
-    let one = format!("{words}; {rests}");
-    if one.chars().count() <= table::width() { one } else { format!("{words}\n  {rests}") }
-}
-
 /// The next three.
 fn next(schedule: &Schedule, now: NaiveDateTime) -> Vec<Occurrence> {
     let first = schedule.next(now);
     std::iter::successors(first, |o| schedule.next(o.due)).take(3).collect()
 }
 
-fn shown(job: &Job, now: NaiveDateTime) -> Value {
-    let schedules: Vec<_> = groups(job, &FYLKER)
+fn shown(job: &Job, county: Option<&County>, now: NaiveDateTime) -> Value {
+    let schedules: Vec<_> = groups(job, &fylker(county))
         .into_iter()
         .map(|Group { fylker, schedule, mark }| {
             let next = next(schedule, now);
@@ -135,10 +171,15 @@ fn shown(job: &Job, now: NaiveDateTime) -> Value {
         .iter()
         .map(|(name, p)| (name.clone(), json!({"default": p.value, "about": p.about, "mark": p.mark})))
         .collect();
-    json!({
-        "job": job.code, "name": job.name(), "about": job.about, "enabled": job.is_enabled(""), "after": job.after,
+    let enabled = job.is_enabled(county.map_or("", |county| &county.fylke));
+    let mut document = json!({
+        "job": job.code, "name": job.name(), "about": job.about, "enabled": enabled, "after": job.after,
         "schedules": schedules, "catch_up": job.catch_up, "window_days": job.window_days, "attempts_max": job.attempts_max,
         "retry_minutes": job.retry_minutes, "time_limit_minutes": job.time_limit_minutes,
         "params": params, "reasons": job.routine.reasons,
-    })
+    });
+    if let (Some(all), Some(Value::Object(own))) = (document.as_object_mut(), county.map(County::shown)) {
+        all.extend(own);
+    }
+    document
 }

@@ -81,8 +81,25 @@ pub fn wrapped(heading: &str, text: &str) -> String {
     lines.join("\n")
 }
 
+/// `text` with `more` behind it, or, where that does not fit the terminal, below it, indented and folded between words.
+pub fn joined(text: &str, more: &str, indent: &str) -> String {
+    let width = width();
+    let long = |line: &str, word: &str| line.chars().count() + 1 + word.chars().count() > width;
+    if !long(text, more) {
+        return format!("{text} {more}");
+    }
+    let mut lines = vec![text.to_owned()];
+    for word in more.split(' ') {
+        match lines.last_mut() {
+            Some(last) if last != text && !long(last, word) => *last += &format!(" {word}"),
+            _ => lines.push(format!("{indent}{word}")),
+        }
+    }
+    lines.join("\n")
+}
+
 /// `COLUMNS`, else the terminal's, else 100.
-pub fn width() -> usize {
+fn width() -> usize {
     let told = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
     told.or_else(|| Table::new().width().map(usize::from)).unwrap_or(100)
 }

@@ -24,7 +24,7 @@ pub(super) fn resolve(drafts: &mut [Draft], files: &[String]) -> Vec<Fault> {
                 }
                 Ok(None) => {}
                 Err(found) => {
-                    let file = &drafts[n].file;
+                    let file = &drafts[n].job.file;
                     faults.extend(found.into_iter().map(|(line, message)| Fault::new(file, line, message)));
                 }
             }
@@ -58,7 +58,7 @@ fn out_of_order(drafts: &[Draft], draft: &Draft) -> Vec<Fault> {
                 first.at().format("%H:%M"),
                 day.format("%d.%m.%Y")
             );
-            faults.push(Fault::new(&draft.file, line, message));
+            faults.push(Fault::new(&draft.job.file, line, message));
         }
     }
     faults
@@ -99,7 +99,7 @@ fn openings(drafts: &[Draft], files: &[String]) -> Vec<Fault> {
                 }
                 Some(_) => continue,
             };
-            faults.push(Fault::new(&draft.file, from.line, message));
+            faults.push(Fault::new(&draft.job.file, from.line, message));
         }
     }
     faults

@@ -48,9 +48,10 @@ fn about_params(file: &str, job: &Job, said: &str) -> Fault {
 /// Faults between manifests: two with one name, an unknown `after`, a circle of them.
 pub(super) fn between(drafts: &[Draft], files: &[String]) -> Vec<Fault> {
     let mut faults = vec![];
-    for (n, Draft { file, job, .. }) in drafts.iter().enumerate() {
+    for (n, Draft { job, .. }) in drafts.iter().enumerate() {
+        let file = &job.file;
         if let Some(other) = drafts[..n].iter().find(|d| d.job.code.eq_ignore_ascii_case(&job.code)) {
-            faults.push(Fault::new(file, 1, format!("job `{}` is also in `{}`", job.code, other.file)));
+            faults.push(Fault::new(file, 1, format!("job `{}` is also in `{}`", job.code, other.job.file)));
         }
         for after in job.after.iter().filter(|after| !files.contains(after)) {
             let message = format!("`after` names `{after}`, and there is no such job");

@@ -12,7 +12,6 @@ use crate::routine;
 
 /// A job whose schedules are as written, not yet resolved.
 pub(super) struct Draft {
-    pub file: String,
     pub job: Job,
     pub schedule: Option<Written>,
     /// What counties have otherwise.
@@ -87,9 +86,10 @@ fn draft<'a>(reader: &mut Reader<'a>, mut top: Fields<'a>, file: &str, text: &st
         fylke,
         schedules: BTreeMap::new(),
         schedule_marks: BTreeMap::new(),
+        file: file.to_owned(),
         text: text.to_owned(),
     };
-    Some(Draft { file: file.to_owned(), job, schedule, own })
+    Some(Draft { job, schedule, own })
 }
 
 fn values<T>(all: Lined<Vec<Lined<T>>>) -> Vec<T> {

@@ -9,7 +9,7 @@ mod params;
 mod read;
 mod schedule;
 
-pub use county::{Unfit, unfit};
+pub use county::{Overruled, Unfit, overruled, unfit};
 pub use params::{InForce, Origin, table};
 pub use schedule::CatchUp;
 
@@ -45,7 +45,8 @@ pub struct Job {
     /// As resolved for each county that has one.
     schedules: BTreeMap<String, Schedule>,
     schedule_marks: BTreeMap<String, String>,
-    /// The manifest as written.
+    /// The manifest: where it stands, and as written.
+    pub file: String,
     pub text: String,
 }
 
