@@ -2,6 +2,7 @@
 
 use super::Job;
 use super::form::Draft;
+use super::own::Override;
 use crate::config::Fault;
 
 impl Fault {
@@ -20,17 +21,19 @@ pub(super) fn within(file: &str, job: &Job, is_whole: bool) -> Vec<Fault> {
     // Parameters that could not be read would be told as missing.
     let of_all = general.as_ref().filter(|_| is_whole);
     let mut faults: Vec<_> = of_all.map(|said| about_params(file, job, said)).into_iter().collect();
-    for (fylke, own_params) in &job.fylke {
-        let alone = own_params.params.iter().filter_map(|(name, one)| {
+    for (fylke, Override { params, .. }) in &job.fylke {
+        // Values may be right together of which one alone would be wrong.
+        let Some(together) = own(&job.table(Some(fylke))) else { continue };
+        let alone = params.iter().filter_map(|(name, one)| {
             let mut table = job.table(None);
             table.insert(name.clone(), one.value.clone());
             Some(Fault::new(file, one.line, own(&table)?))
         });
         let alone: Vec<_> = alone.collect();
-        let together =
-            || Some(Fault::at(file, &job.text, &format!("[fylke.{fylke}"), own(&job.table(Some(fylke)))?));
-        let together = if alone.is_empty() { together() } else { None };
-        faults.extend(alone.into_iter().chain(together));
+        if alone.is_empty() {
+            faults.push(Fault::at(file, &job.text, &format!("[fylke.{fylke}"), together));
+        }
+        faults.extend(alone);
     }
     faults
 }
