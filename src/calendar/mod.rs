@@ -39,14 +39,22 @@ pub struct Line<'a> {
     pub rhythm: Option<Rhythm>,
 }
 
-/// The counties of `fylker` for which a job is switched on and has a schedule, those of one schedule together.
-pub fn groups<'a>(job: &'a Job, fylker: &[&'static str]) -> Vec<(Vec<&'static str>, &'a Schedule)> {
-    let mut groups: Vec<(Vec<&'static str>, &Schedule)> = vec![];
+/// Counties of one schedule, which rests on one thing.
+pub struct Group<'a> {
+    pub fylker: Vec<&'static str>,
+    pub schedule: &'a Schedule,
+    pub mark: Option<&'a str>,
+}
+
+/// The counties of `fylker` for which a job is switched on and has a schedule, those of one schedule and mark together.
+pub fn groups<'a>(job: &'a Job, fylker: &[&'static str]) -> Vec<Group<'a>> {
+    let mut groups: Vec<Group> = vec![];
     for fylke in fylker.iter().filter(|fylke| job.is_enabled(fylke)) {
         let Some(schedule) = job.schedule(fylke) else { continue };
-        match groups.iter_mut().find(|(_, known)| *known == schedule) {
-            Some((all, _)) => all.push(fylke),
-            None => groups.push((vec![fylke], schedule)),
+        let mark = job.schedule_mark(fylke);
+        match groups.iter_mut().find(|g| (g.schedule, g.mark) == (schedule, mark)) {
+            Some(group) => group.fylker.push(fylke),
+            None => groups.push(Group { fylker: vec![fylke], schedule, mark }),
         }
     }
     groups
@@ -56,7 +64,7 @@ pub fn groups<'a>(job: &'a Job, fylker: &[&'static str]) -> Vec<(Vec<&'static st
 pub fn owed<'a>(jobs: &'a [Job], fylker: &[&'static str], from: NaiveDate, to: NaiveDate) -> Vec<Owed<'a>> {
     let mut found = BTreeMap::new();
     for (n, job) in jobs.iter().enumerate() {
-        for (all, schedule) in groups(job, fylker) {
+        for Group { fylker: all, schedule, .. } in groups(job, fylker) {
             for o in schedule.days(from, to) {
                 let (slot, due, at) = (o.slot, o.due, schedule.at());
                 let new = || Owed { job, fylker: vec![], slot, due, at };

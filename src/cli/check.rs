@@ -3,19 +3,20 @@
 use std::path::Path;
 
 use anyhow::Result;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::house::{House, print_json};
 use super::{Exit, Global};
 use crate::clock::Clock;
 use crate::config::{Config, Fault, Faults};
 use crate::delivery;
-use crate::inspect::{self, CountyParameter, Edit, OutOfStep};
-use crate::manifest::{self, Unfit};
+use crate::inspect::{self, Beaten, CountyParameter, Edit, OutOfStep};
+use crate::manifest::{self, Overruled, Unfit};
 
 pub fn run(global: &Global) -> Result<Exit> {
     let faults = faults(global);
-    let (edits, rounds) = if faults.is_empty() { changes(global)? } else { (vec![], vec![]) };
+    let Noticed { edits, rounds, beaten } =
+        if faults.is_empty() { Noticed::look(global)? } else { Noticed::default() };
     if global.json {
         let fault = |f: &Fault| json!({"file": f.file, "line": f.line, "message": f.message});
         let edit = |e: &Edit| json!({"job": e.job, "fylker": e.fylker, "appears": e.appears, "disappears": e.disappears, "moves": e.moves});
@@ -23,23 +24,55 @@ pub fn run(global: &Global) -> Result<Exit> {
         let round = |r: &OutOfStep| json!({"ar": r.ar, "job": r.job, "date": r.date, "fylker": r.fylker});
         let edits: Vec<_> = edits.iter().map(edit).collect();
         let rounds: Vec<_> = rounds.iter().map(round).collect();
-        print_json(&json!({"schema": 1, "faults": faults, "edits": edits, "rounds": rounds}))?;
+        let beaten: Vec<_> = beaten.iter().map(shown_beaten).collect();
+        print_json(
+            &json!({"schema": 1, "faults": faults, "edits": edits, "rounds": rounds, "overruled": beaten}),
+        )?;
     } else if faults.is_empty() {
         println!("no faults");
     }
     faults.iter().filter(|_| !global.json).for_each(|f| println!("{f}"));
     edits.iter().filter(|_| !global.json).for_each(print_edit);
     rounds.iter().filter(|_| !global.json).for_each(print_round);
+    beaten.iter().filter(|_| !global.json).for_each(print_beaten);
     Ok(if faults.is_empty() { Exit::Done } else { Exit::Configuration })
 }
 
-/// What the manifests owe otherwise than when the daemon last looked, and otherwise than the yearly report's rounds say.
-fn changes(global: &Global) -> Result<(Vec<Edit>, Vec<OutOfStep>)> {
-    let house = House::open(global)?;
-    let mut db = house.db()?;
-    let (jobs, fylker) = (&house.jobs, &house.config.fylker);
-    let edits = inspect::edits(&mut db, jobs, fylker, house.clock.now().naive_utc())?;
-    Ok((edits, inspect::out_of_step(&mut db, jobs, fylker, house.today())?))
+/// No faults, and yet to be told.
+#[derive(Default)]
+struct Noticed {
+    /// What the manifests owe otherwise than when the daemon last looked.
+    edits: Vec<Edit>,
+    /// What they owe otherwise than the yearly report's rounds say.
+    rounds: Vec<OutOfStep>,
+    /// Counties' values in them that do not count.
+    beaten: Vec<Beaten>,
+}
+
+impl Noticed {
+    fn look(global: &Global) -> Result<Self> {
+        let house = House::open(global)?;
+        let mut db = house.db()?;
+        let (jobs, fylker, today) = (&house.jobs, &house.config.fylker, house.today());
+        Ok(Noticed {
+            edits: inspect::edits(&mut db, jobs, fylker, house.clock.now().naive_utc())?,
+            rounds: inspect::out_of_step(&mut db, jobs, fylker, today)?,
+            beaten: inspect::beaten(&mut db, jobs, fylker, today)?,
+        })
+    }
+}
+
+/// The values themselves are not told: a column of text may hold anything.
+fn print_beaten(b: &Beaten) {
+    let Beaten { fylke, year, by_manifest: Overruled { job, name, file, line, .. } } = b;
+    println!("overruled in {year}: {job}.{name} of fylke {fylke} at {file}:{line}");
+    println!("  the row of fylke {fylke} and year {year} in `fylke_parameter` has another value, and wins");
+    println!("  take away the one that is wrong; a row goes by taking in an empty `verdi`");
+}
+
+fn shown_beaten(b: &Beaten) -> Value {
+    let Beaten { fylke, year, by_manifest: o } = b;
+    json!({"job": o.job, "param": o.name, "fylke": fylke, "year": year, "file": o.file, "line": o.line})
 }
 
 fn print_round(r: &OutOfStep) {

@@ -1,5 +1,7 @@
 //! What a command needs of the installation: settings, jobs, database, clock, and who is asking.
 
+use std::path::PathBuf;
+
 use anyhow::{Context, Result};
 use chrono::NaiveDate;
 
@@ -7,7 +9,7 @@ use super::Global;
 use super::exit::{Misconfigured, Misuse};
 use crate::clock::{Clock, oslo_day};
 use crate::config::{Config, Environment};
-use crate::domain::fylke::FYLKER;
+use crate::domain::fylke::{self, FYLKER};
 use crate::manifest::{self, Job};
 use crate::run::Office;
 use crate::store::{self, Db, Holder};
@@ -47,9 +49,14 @@ impl House {
         House { url: url.unwrap_or_else(|| "sqlite:rutine.db".into()), config, clock, jobs }
     }
 
+    /// The file that the database would be in, where there is none.
+    pub fn missing_file(&self) -> Option<PathBuf> {
+        store::sqlite_path(&self.url).filter(|p| !p.exists())
+    }
+
     /// The database, its tables up to date. A missing file is not made here: that is `migrate`'s.
     pub fn db(&self) -> Result<Db> {
-        if let Some(path) = store::sqlite_path(&self.url).filter(|p| !p.exists()) {
+        if let Some(path) = self.missing_file() {
             let said = format!("there is no database `{}`; make it with `rutine migrate`", path.display());
             return Err(Misconfigured(said).into());
         }
@@ -113,11 +120,10 @@ pub fn actor() -> String {
     named.filter(|n| !n.is_empty()).unwrap_or_else(|| "unknown".into())
 }
 
-/// A county's number.
+/// A county's number, from its number or name.
 pub fn fylke(text: &str) -> Result<String, String> {
-    let known = FYLKER.contains(&text);
-    known
-        .then(|| text.to_owned())
+    fylke::nummer(text)
+        .map(str::to_owned)
         .ok_or_else(|| format!("there is no fylke `{text}`; there are {}", FYLKER.join(", ")))
 }
 

@@ -6,9 +6,10 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::document::document;
-use super::house::{House, print_json};
+use super::house::{House, fylke, print_json};
+use super::in_force::County;
 use super::{Exit, Global, sources, table};
-use crate::calendar::{counties, groups};
+use crate::calendar::{Group, counties, groups};
 use crate::clock::oslo_text;
 use crate::domain::fylke::FYLKER;
 use crate::manifest::{CatchUp, Job};
@@ -25,6 +26,12 @@ enum Action {
     /// One job: what it does, its schedule and next dates, its parameters and its reasons
     Show {
         job: String,
+        /// What is in force for one county, named by number or name, instead of for all
+        #[arg(long, value_name = "NN", value_parser = fylke, conflicts_with = "toml")]
+        fylke: Option<String>,
+        /// The year whose rows in the database count [default: the one a run of today would look at]
+        #[arg(long, value_name = "YYYY", requires = "fylke")]
+        year: Option<i64>,
         /// The manifest itself, to make your own from
         #[arg(long)]
         toml: bool,
@@ -36,14 +43,19 @@ pub fn run(global: &Global, command: &Jobs) -> Result<Exit> {
     let now = house.clock.now().naive_utc();
     match &command.action {
         None if global.json => {
-            print_json(&document("jobs", house.jobs.iter().map(|job| shown(job, now)).collect::<Vec<_>>()))?
+            let shown = |job| shown(job, None, now);
+            print_json(&document("jobs", house.jobs.iter().map(shown).collect::<Vec<_>>()))?
         }
         None => list(&house.jobs, now),
-        Some(Action::Show { job, toml: true }) => print!("{}", house.job(job)?.text),
-        Some(Action::Show { job, .. }) if global.json => {
-            print_json(&document("job", shown(house.job(job)?, now)))?
+        Some(Action::Show { job, toml: true, .. }) => print!("{}", house.job(job)?.text),
+        Some(Action::Show { job, fylke, year, .. }) => {
+            let job = house.job(job)?;
+            let county = fylke.as_ref().map(|fylke| County::look(&house, job, fylke, *year)).transpose()?;
+            match global.json {
+                true => print_json(&document("job", shown(job, county.as_ref(), now)))?,
+                false => show(job, county.as_ref(), now),
+            }
         }
-        Some(Action::Show { job, .. }) => show(house.job(job)?, now),
     }
     Ok(Exit::Done)
 }
@@ -52,53 +64,88 @@ fn list(jobs: &[Job], now: NaiveDateTime) {
     let mut t = table::table(&["job", "name", "next", "what it does"]);
     for j in jobs {
         let off = if j.is_enabled("") { "" } else { " (off)" };
-        let next = groups(j, &FYLKER).iter().filter_map(|(_, s)| s.next(now)).min_by_key(|o| o.due);
+        let next = groups(j, &FYLKER).iter().filter_map(|g| g.schedule.next(now)).min_by_key(|o| o.due);
         let next = next.map_or_else(|| "-".into(), |o| o.slot.to_string());
         t.add_row([format!("{}{off}", j.code), j.name().into(), next, j.about.clone()]);
     }
     table::print(t);
 }
 
-fn show(job: &Job, now: NaiveDateTime) {
+fn show(job: &Job, county: Option<&County>, now: NaiveDateTime) {
     println!("{} {}: {}", job.code, job.name(), job.about);
-    println!(
-        "switched {}",
-        if job.is_enabled("") { "on" } else { "off (county by county, in its manifest)" }
-    );
+    println!("switched {}", switched(job, county));
     if !job.after.is_empty() {
         println!("comes after {}", job.after.join(", "));
     }
-    schedules(job, now);
+    schedules(job, &fylker(county), now);
     println!();
-    let mut t = table::table(&["parameter", "default", "meaning", "rests on"]);
-    for (name, p) in &job.params {
-        t.add_row([name.clone(), p.value.to_string(), p.about.clone(), p.mark.clone()]);
+    match county {
+        Some(county) => county.print(job),
+        None => params(job),
     }
-    table::print(t);
     println!();
     let mut t = table::table(&["reason", "means", "source"]);
     for r in job.routine.reasons {
         t.add_row([r.code, r.nb, r.source]);
     }
     table::print(t);
-    sources::print_legend(marks(job));
+    sources::print_legend(marks(job, county).into_iter());
 }
 
-/// The marks of all its parameters and reasons.
-fn marks(job: &Job) -> impl Iterator<Item = &str> {
-    let params = job.params.values().map(|p| p.mark.as_str());
-    params.chain(job.routine.reasons.iter().map(|r| r.source))
+/// The marks of its parameters, as they are in force for the county, and of its reasons.
+fn marks<'a>(job: &'a Job, county: Option<&'a County>) -> Vec<&'a str> {
+    let params: Vec<&str> = match county {
+        Some(county) => county.marks().collect(),
+        None => job.params.values().map(|p| p.mark.as_str()).collect(),
+    };
+    params.into_iter().chain(job.routine.reasons.iter().map(|r| r.source)).collect()
+}
+
+fn switched(job: &Job, county: Option<&County>) -> String {
+    match county {
+        None if job.is_enabled("") => "on".into(),
+        None => "off (county by county, in its manifest)".into(),
+        Some(one) if job.is_enabled(&one.fylke) => format!("on for {}", one.named()),
+        Some(one) => {
+            format!("off for {}; `enabled` under `[fylke.{}]` in its manifest", one.named(), one.fylke)
+        }
+    }
+}
+
+fn params(job: &Job) {
+    let mut t = table::table(&["parameter", "default", "meaning", "rests on"]);
+    for (name, p) in &job.params {
+        t.add_row([name.clone(), p.value.to_string(), p.about.clone(), p.mark.clone()]);
+    }
+    table::print(t);
+}
+
+/// The county, or all.
+fn fylker(county: Option<&County>) -> Vec<&'static str> {
+    FYLKER.into_iter().filter(|nr| county.is_none_or(|county| county.fylke == *nr)).collect()
 }
 
 /// When, in words, and the next dates: for each group of counties that have the same.
-fn schedules(job: &Job, now: NaiveDateTime) {
-    let groups = groups(job, &FYLKER);
+fn schedules(job: &Job, fylker: &[&'static str], now: NaiveDateTime) {
+    let groups = groups(job, fylker);
     if groups.is_empty() {
-        println!("has no schedule: runs when it is told to");
+        let is_off = fylker.iter().any(|fylke| job.schedule(fylke).is_some());
+        let why = if is_off {
+            "owes nothing while it is switched off"
+        } else {
+            "has no schedule: runs when it is told to"
+        };
+        println!("{why}");
         return;
     }
-    for (fylker, schedule) in &groups {
-        println!("{}: {}", counties(fylker), schedule.words());
+    for Group { fylker, schedule, mark } in &groups {
+        let words = format!("{}: {}", counties(fylker), schedule.words());
+        match mark {
+            Some(mark) => {
+                println!("{}", table::joined(&format!("{words};"), &format!("rests on {mark}"), "  "))
+            }
+            None => println!("{words}"),
+        }
         // Seconds are never anything but 00.
         let minutes = |o: &Occurrence| oslo_text(o.due).chars().take(16).collect::<String>();
         let dates: Vec<_> = next(schedule, now).iter().map(minutes).collect();
@@ -120,13 +167,13 @@ fn next(schedule: &Schedule, now: NaiveDateTime) -> Vec<Occurrence> {
     std::iter::successors(first, |o| schedule.next(o.due)).take(3).collect()
 }
 
-fn shown(job: &Job, now: NaiveDateTime) -> Value {
-    let schedules: Vec<_> = groups(job, &FYLKER)
+fn shown(job: &Job, county: Option<&County>, now: NaiveDateTime) -> Value {
+    let schedules: Vec<_> = groups(job, &fylker(county))
         .into_iter()
-        .map(|(fylker, schedule)| {
+        .map(|Group { fylker, schedule, mark }| {
             let next = next(schedule, now);
             let next: Vec<_> = next.iter().map(|o| json!({"slot": o.slot, "due": o.due.and_utc()})).collect();
-            json!({"fylker": fylker, "words": schedule.words(), "next": next})
+            json!({"fylker": fylker, "words": schedule.words(), "mark": mark, "next": next})
         })
         .collect();
     let params: serde_json::Map<String, Value> = job
@@ -134,11 +181,16 @@ fn shown(job: &Job, now: NaiveDateTime) -> Value {
         .iter()
         .map(|(name, p)| (name.clone(), json!({"default": p.value, "about": p.about, "mark": p.mark})))
         .collect();
-    json!({
-        "job": job.code, "name": job.name(), "about": job.about, "enabled": job.is_enabled(""), "after": job.after,
+    let enabled = job.is_enabled(county.map_or("", |county| &county.fylke));
+    let mut document = json!({
+        "job": job.code, "name": job.name(), "about": job.about, "enabled": enabled, "after": job.after,
         "schedules": schedules, "catch_up": job.catch_up, "window_days": job.window_days, "attempts_max": job.attempts_max,
         "retry_minutes": job.retry_minutes, "time_limit_minutes": job.time_limit_minutes,
         "params": params, "reasons": job.routine.reasons,
-        "sources": sources::shown(marks(job)),
-    })
+        "sources": sources::shown(marks(job, county).into_iter()),
+    });
+    if let (Some(all), Some(Value::Object(own))) = (document.as_object_mut(), county.map(County::shown)) {
+        all.extend(own);
+    }
+    document
 }

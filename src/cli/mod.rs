@@ -11,6 +11,7 @@ mod exit;
 mod find;
 mod generate;
 mod house;
+mod in_force;
 mod intake;
 mod jobs;
 mod logs;

@@ -7,10 +7,12 @@ use serde_json::{Value, json};
 
 use super::document::{counts, document, figures, tally};
 use super::house::{House, fylke, pair, print_json};
+use super::in_force::told;
 use super::progress::Progress;
 use super::run::{again, warn_if_nobody, with_hint};
 use super::{Exit, Global, table};
 use crate::journal::Verdict;
+use crate::manifest::InForce;
 use crate::run::{self, Order, Trigger};
 use crate::store::Holder;
 
@@ -74,9 +76,11 @@ fn shown(order: &Order, plan: &run::Plan) -> Value {
     let left = plan.seen.entries.iter().filter(|e| e.verdict != Verdict::Acted);
     let left: Vec<_> =
         left.map(|e| json!({"unit": e.unit, "reason": e.reason, "detail": e.detail})).collect();
+    let param = |p: &InForce| json!({"name": p.name, "value": p.value, "from": p.from, "mark": p.mark});
+    let params: Vec<_> = plan.in_force.iter().map(param).collect();
     let run = json!({
         "job": order.job.code, "name": order.job.name(), "fylke": order.fylke, "asof": order.asof,
-        "state": "planned", "digest": plan.digest, "tally": tally(&plan.tally), "changes": changes,
+        "state": "planned", "params": params, "digest": plan.digest, "tally": tally(&plan.tally), "changes": changes,
         "letters": plan.seen.letters, "no_letter": plan.tally.no_letter, "left": left,
     });
     document("runs", [run])
@@ -84,6 +88,11 @@ fn shown(order: &Order, plan: &run::Plan) -> Value {
 
 fn print(order: &Order, plan: &run::Plan, backend: &str) {
     println!("{} {}  fylke {}  {}  planned", order.job.code, order.job.name(), order.fylke, order.asof);
+    let is_default =
+        |p: &InForce| order.job.params.get(&p.name).is_some_and(|default| default.value == p.value);
+    for p in plan.in_force.iter().filter(|p| !is_default(p)) {
+        println!("{}", told(p, plan.soknadsar));
+    }
     println!("  {}", figures(&plan.tally));
     for (what, of) in [("left", &plan.tally.left), ("no letter", &plan.tally.no_letter)] {
         if !of.is_empty() {

@@ -83,7 +83,7 @@ pub fn wrapped(heading: &str, text: &str) -> String {
 
 /// `text` behind a heading, its further lines under its first; wrapped between words, never within one.
 pub fn hanging(heading: &str, text: &str) -> String {
-    let width = told_width().unwrap_or(80).max(40);
+    let width = width();
     let indent = " ".repeat(heading.chars().count());
     let mut lines = vec![heading.to_owned()];
     for (n, word) in text.split_whitespace().enumerate() {
@@ -93,6 +93,23 @@ pub fn hanging(heading: &str, text: &str) -> String {
             (0, _) => last.push_str(word),
             (_, true) => *last += &format!(" {word}"),
             (_, false) => lines.push(format!("{indent}{word}")),
+        }
+    }
+    lines.join("\n")
+}
+
+/// `text` with `more` behind it, or, where that does not fit the terminal, below it, indented and folded between words.
+pub fn joined(text: &str, more: &str, indent: &str) -> String {
+    let width = width();
+    let long = |line: &str, word: &str| line.chars().count() + 1 + word.chars().count() > width;
+    if !long(text, more) {
+        return format!("{text} {more}");
+    }
+    let mut lines = vec![text.to_owned()];
+    for word in more.split(' ') {
+        match lines.last_mut() {
+            Some(last) if last != text && !long(last, word) => *last += &format!(" {word}"),
+            _ => lines.push(format!("{indent}{word}")),
         }
     }
     lines.join("\n")

@@ -4,6 +4,7 @@ mod county;
 mod deposits;
 mod letters;
 mod edits;
+mod in_force;
 mod ledger;
 mod rapport;
 mod rounds;
@@ -15,6 +16,7 @@ pub use deposits::{
     DepositFilter, DepositView, OutboxChange, deposit, deposits, document_types, outbox_changes,
 };
 pub use edits::{Edit, edits};
+pub use in_force::{Beaten, beaten, in_force};
 pub use ledger::{Attempt, Filter, LogLine, RunView, attempts, log, run, runs, telling};
 pub use letters::{LetterView, letter, letters};
 pub use rapport::{AvvikView, RundeView, SkjemaView, avvik, runder, skjemaer};

@@ -17,11 +17,14 @@ pub(super) fn resolve(drafts: &mut [Draft], files: &[String]) -> Vec<Fault> {
         for fylke in FYLKER {
             match schedule(drafts, n, fylke) {
                 Ok(Some(schedule)) => {
-                    drafts[n].job.schedules.insert(fylke.to_owned(), schedule);
+                    let mark = written(&drafts[n], fylke).and_then(|written| written.mark);
+                    let job = &mut drafts[n].job;
+                    job.schedule_marks.extend(mark.map(|mark| (fylke.to_owned(), mark)));
+                    job.schedules.insert(fylke.to_owned(), schedule);
                 }
                 Ok(None) => {}
                 Err(found) => {
-                    let file = &drafts[n].file;
+                    let file = &drafts[n].job.file;
                     faults.extend(found.into_iter().map(|(line, message)| Fault::new(file, line, message)));
                 }
             }
@@ -55,7 +58,7 @@ fn out_of_order(drafts: &[Draft], draft: &Draft) -> Vec<Fault> {
                 first.at().format("%H:%M"),
                 day.format("%d.%m.%Y")
             );
-            faults.push(Fault::new(&draft.file, line, message));
+            faults.push(Fault::new(&draft.job.file, line, message));
         }
     }
     faults
@@ -96,7 +99,7 @@ fn openings(drafts: &[Draft], files: &[String]) -> Vec<Fault> {
                 }
                 Some(_) => continue,
             };
-            faults.push(Fault::new(&draft.file, from.line, message));
+            faults.push(Fault::new(&draft.job.file, from.line, message));
         }
     }
     faults

@@ -1,6 +1,7 @@
 //! A county's own parameter of a year, as `fylke_parameter` holds it: does any job take it?
 
 use super::Job;
+use super::params::typed;
 
 /// Why no job takes it, and in which of the columns `navn` and `verdi` the fault is. Never repeats the value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,17 +10,46 @@ pub struct Unfit {
     pub reason: String,
 }
 
+/// Where a manifest gives a county a value that does not count, because a row in the database has another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overruled {
+    pub job: String,
+    pub name: String,
+    pub file: String,
+    pub line: usize,
+    /// The row's year is that of a round of the yearly report.
+    pub is_round: bool,
+}
+
+/// The county's value in a manifest that this row beats with another, if there is one.
+pub fn overruled(jobs: &[Job], fylke: &str, navn: &str, verdi: &str) -> Option<Overruled> {
+    let (job, name) = jobs.iter().find_map(|job| Some((job, of(job, navn)?)))?;
+    let own = job.fylke.get(fylke)?.params.get(name)?;
+    let row = typed(&own.value, verdi, name).ok()?;
+    (row != own.value).then(|| Overruled {
+        job: job.code.clone(),
+        name: name.to_owned(),
+        file: job.file.clone(),
+        line: own.line,
+        is_round: job.params.contains_key("ar"),
+    })
+}
+
+/// The parameter of this job that `navn` names.
+fn of<'a>(job: &Job, navn: &'a str) -> Option<&'a str> {
+    navn.strip_prefix(&job.code)?.strip_prefix('.')
+}
+
 /// What is wrong with a county's own parameter, if anything is.
 pub fn unfit(jobs: &[Job], fylke: &str, navn: &str, verdi: &str) -> Option<Unfit> {
-    let of = |job: &'_ Job| Some(navn.strip_prefix(&job.code)?.strip_prefix('.')?.to_owned());
-    let Some((job, name)) = jobs.iter().find_map(|j| Some((j, of(j)?))) else {
+    let Some((job, name)) = jobs.iter().find_map(|job| Some((job, of(job, navn)?))) else {
         let known: Vec<_> = jobs.iter().map(|j| j.code.as_str()).collect();
         return wrong(
             "navn",
             format!("names no job: expected JOB.parameter, and the jobs are {}", known.join(", ")),
         );
     };
-    let Some(param) = job.params.get(&name) else {
+    let Some(param) = job.params.get(name) else {
         let known: Vec<_> = job.params.keys().map(String::as_str).collect();
         return wrong("navn", format!("{} has no such parameter; it has {}", job.code, known.join(", ")));
     };
@@ -27,7 +57,7 @@ pub fn unfit(jobs: &[Job], fylke: &str, navn: &str, verdi: &str) -> Option<Unfit
     if name == "soknadsar" {
         return wrong("navn", "the year is the row's own `soknadsar`; no parameter moves it".into());
     }
-    job.resolve(fylke, &[(name.clone(), verdi.to_owned())]).err()?;
+    job.resolve(fylke, &[(name.to_owned(), verdi.to_owned())]).err()?;
     let (expected, about) = (param.value.type_str(), &param.about);
     wrong(
         "verdi",

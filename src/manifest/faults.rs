@@ -2,6 +2,7 @@
 
 use super::Job;
 use super::form::Draft;
+use super::own::Override;
 use crate::config::Fault;
 
 impl Fault {
@@ -12,32 +13,48 @@ impl Fault {
     }
 }
 
-/// Faults of one manifest: parameters, and counties' own.
-pub(super) fn within(file: &str, job: &Job) -> Vec<Fault> {
-    let mut faults = vec![];
-    if let Err(e) = (job.routine.check)(&job.table(None)) {
-        faults.push(about_params(file, job, &e));
-    }
-    for fylke in job.fylke.keys() {
-        if let Err(e) = (job.routine.check)(&job.table(Some(fylke))) {
-            faults.push(Fault::at(file, &job.text, &format!("[fylke.{fylke}"), format!("{e:#}")));
+/// Faults of one manifest: parameters, and counties' own. `is_whole`: everything in it could be read.
+pub(super) fn within(file: &str, job: &Job, is_whole: bool) -> Vec<Fault> {
+    let general = objection(job, &job.table(None));
+    // What is wrong for all is not told again for each county.
+    let own = |table: &toml::Table| objection(job, table).filter(|said| general.as_ref() != Some(said));
+    // Parameters that could not be read would be told as missing.
+    let of_all = general.as_ref().filter(|_| is_whole);
+    let mut faults: Vec<_> = of_all.map(|said| about_params(file, job, said)).into_iter().collect();
+    for (fylke, Override { params, .. }) in &job.fylke {
+        // Values may be right together of which one alone would be wrong.
+        let Some(together) = own(&job.table(Some(fylke))) else { continue };
+        let alone = params.iter().filter_map(|(name, one)| {
+            let mut table = job.table(None);
+            table.insert(name.clone(), one.value.clone());
+            Some(Fault::new(file, one.line, own(&table)?))
+        });
+        let alone: Vec<_> = alone.collect();
+        if alone.is_empty() {
+            faults.push(Fault::at(file, &job.text, &format!("[fylke.{fylke}"), together));
         }
+        faults.extend(alone);
     }
     faults
 }
 
-fn about_params(file: &str, job: &Job, e: &anyhow::Error) -> Fault {
-    let message = format!("{e:#}").trim().replace('\n', " ");
-    let named = message.split('`').nth(1).map(|name| format!("[params.{name}]")).unwrap_or_default();
-    Fault::at(file, &job.text, &named, message)
+fn objection(job: &Job, table: &toml::Table) -> Option<String> {
+    let e = (job.routine.check)(table).err()?;
+    Some(format!("{e:#}").trim().replace('\n', " "))
+}
+
+fn about_params(file: &str, job: &Job, said: &str) -> Fault {
+    let named = said.split('`').nth(1).map(|name| format!("[params.{name}]")).unwrap_or_default();
+    Fault::at(file, &job.text, &named, said.to_owned())
 }
 
 /// Faults between manifests: two with one name, an unknown `after`, a circle of them.
 pub(super) fn between(drafts: &[Draft], files: &[String]) -> Vec<Fault> {
     let mut faults = vec![];
-    for (n, Draft { file, job, .. }) in drafts.iter().enumerate() {
+    for (n, Draft { job, .. }) in drafts.iter().enumerate() {
+        let file = &job.file;
         if let Some(other) = drafts[..n].iter().find(|d| d.job.code.eq_ignore_ascii_case(&job.code)) {
-            faults.push(Fault::new(file, 1, format!("job `{}` is also in `{}`", job.code, other.file)));
+            faults.push(Fault::new(file, 1, format!("job `{}` is also in `{}`", job.code, other.job.file)));
         }
         for after in job.after.iter().filter(|after| !files.contains(after)) {
             let message = format!("`after` names `{after}`, and there is no such job");

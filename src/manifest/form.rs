@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::own::{Known, Override};
 use super::read::{Fields, Lined, Reader};
 use super::schedule::{Missed, Written};
-use super::{Fault, Job, Override, Param, faults};
+use super::{Fault, Job, Param, faults};
 use crate::domain::fylke::FYLKER;
 use crate::routine;
 
 /// A job whose schedules are as written, not yet resolved.
 pub(super) struct Draft {
-    pub file: String,
     pub job: Job,
     pub schedule: Option<Written>,
     /// What counties have otherwise.
@@ -48,9 +48,9 @@ pub(super) fn read(file: &str, text: &str) -> (Option<Draft>, Vec<Fault>) {
     let (mut reader, fields) = Reader::open(file, text, &KEYS);
     let draft = fields.and_then(|fields| draft(&mut reader, fields, file, text));
     let mut faults = reader.faults;
-    // Parameters that could not be read would be told as missing.
-    if let Some(draft) = draft.as_ref().filter(|_| faults.is_empty()) {
-        faults.extend(faults::within(file, &draft.job));
+    if let Some(draft) = &draft {
+        let is_whole = faults.is_empty();
+        faults.extend(faults::within(file, &draft.job, is_whole));
     }
     (draft, faults)
 }
@@ -60,24 +60,22 @@ fn draft<'a>(reader: &mut Reader<'a>, mut top: Fields<'a>, file: &str, text: &st
     let about = reader.need::<String>(&mut top, "about");
     let (schedule, missed) =
         Written::of_job(reader, &mut top).map_or((None, Missed::default()), |(s, m)| (Some(s), m));
-    let (fylke, own) = overrides(reader, &mut top);
+    let known = params(reader, &mut top);
+    let (fylke, own) = overrides(reader, &mut top, &known);
     let fylker = fylker(reader, &mut top);
     let after = reader.each(&mut top, "after").map(values).unwrap_or_default();
-    let params = reader.named(&mut top, "params");
-    let params = params.into_iter().filter_map(|(name, fields)| Some((name, reader.whole::<Param>(fields)?)));
-    let params = params.collect();
     let enabled = reader.take(&mut top, "enabled").is_none_or(|e| e.value);
     let attempts_max = number(reader, &mut top, "attempts_max", 1..=ATTEMPTS_MAX).unwrap_or(5);
     let time_limit_minutes =
         number(reader, &mut top, "time_limit_minutes", 1..=TIME_LIMIT_MINUTES_MAX).unwrap_or(60);
     let retry_minutes = retry_minutes(reader, &mut top);
-    let routine = known(reader, &routine?)?;
+    let routine = known_routine(reader, &routine?)?;
     let job = Job {
         code: code(file),
         about: about.map(|a| a.value).unwrap_or_default(),
         routine,
         after,
-        params,
+        params: known.params,
         catch_up: missed.catch_up,
         window_days: missed.window_days,
         attempts_max,
@@ -87,16 +85,18 @@ fn draft<'a>(reader: &mut Reader<'a>, mut top: Fields<'a>, file: &str, text: &st
         fylker,
         fylke,
         schedules: BTreeMap::new(),
+        schedule_marks: BTreeMap::new(),
+        file: file.to_owned(),
         text: text.to_owned(),
     };
-    Some(Draft { file: file.to_owned(), job, schedule, own })
+    Some(Draft { job, schedule, own })
 }
 
 fn values<T>(all: Lined<Vec<Lined<T>>>) -> Vec<T> {
     all.value.into_iter().map(|one| one.value).collect()
 }
 
-fn known(reader: &mut Reader, named: &Lined<String>) -> Option<&'static routine::Routine> {
+fn known_routine(reader: &mut Reader, named: &Lined<String>) -> Option<&'static routine::Routine> {
     let found = routine::find(&named.value);
     if found.is_none() {
         let known: Vec<_> = routine::ROUTINES.iter().map(|r| r.code).collect();
@@ -106,18 +106,25 @@ fn known(reader: &mut Reader, named: &Lined<String>) -> Option<&'static routine:
     found
 }
 
+fn params<'a>(reader: &mut Reader<'a>, top: &mut Fields<'a>) -> Known {
+    let (names, found) = (top.names_in("params"), reader.named(top, "params"));
+    let readable =
+        found.into_iter().filter_map(|(name, fields)| Some((name, reader.whole::<Param>(fields)?)));
+    Known { names, params: readable.collect() }
+}
+
 fn overrides<'a>(
     reader: &mut Reader<'a>,
     top: &mut Fields<'a>,
+    known: &Known,
 ) -> (BTreeMap<String, Override>, BTreeMap<String, Written>) {
     let (mut plain, mut schedules) = (BTreeMap::new(), BTreeMap::new());
     for (fylke, fields) in reader.named(top, "fylke") {
         check_fylke(reader, fields.line, &fylke);
         let mut fields = reader.only(fields, &FYLKE_KEYS);
-        let enabled = reader.take(&mut fields, "enabled").map(|e| e.value);
-        let params = reader.take(&mut fields, "params").map(|p| p.value).unwrap_or_default();
+        let own = Override::read(reader, &mut fields, known);
         schedules.extend(Written::of_fylke(reader, &mut fields).map(|own| (fylke.clone(), own)));
-        plain.insert(fylke, Override { enabled, params });
+        plain.insert(fylke, own);
     }
     (plain, schedules)
 }

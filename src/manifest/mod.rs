@@ -4,11 +4,13 @@ mod calendar;
 mod county;
 mod faults;
 mod form;
+mod own;
 mod params;
 mod read;
 mod schedule;
 
-pub use county::{Unfit, unfit};
+pub use county::{Overruled, Unfit, overruled, unfit};
+pub use params::{InForce, Origin, table};
 pub use schedule::CatchUp;
 
 use std::collections::BTreeMap;
@@ -39,10 +41,12 @@ pub struct Job {
     enabled: bool,
     /// Whom it serves; empty: all.
     fylker: Vec<String>,
-    fylke: BTreeMap<String, Override>,
+    fylke: BTreeMap<String, own::Override>,
     /// As resolved for each county that has one.
     schedules: BTreeMap<String, Schedule>,
-    /// The manifest as written.
+    schedule_marks: BTreeMap<String, String>,
+    /// The manifest: where it stands, and as written.
+    pub file: String,
     pub text: String,
 }
 
@@ -53,13 +57,6 @@ pub struct Param {
     pub about: String,
     /// FACT, INFERRED or ASSUMED, with its source.
     pub mark: String,
-}
-
-/// What one county has otherwise.
-#[derive(Clone, Debug, Default)]
-struct Override {
-    enabled: Option<bool>,
-    params: toml::Table,
 }
 
 const BUILT_IN: &[(&str, &str)] = &[
@@ -95,6 +92,11 @@ impl Job {
     /// When the job is owed for a county, switched on or not; `None`: never by itself.
     pub fn schedule(&self, fylke: &str) -> Option<&Schedule> {
         self.schedules.get(fylke)
+    }
+
+    /// What a county's schedule rests on, where the manifest says it.
+    pub fn schedule_mark(&self, fylke: &str) -> Option<&str> {
+        self.schedule_marks.get(fylke).map(String::as_str)
     }
 }
 

@@ -1,41 +1,103 @@
-//! A run's parameters: the manifest's, then the county's in the manifest, then the county's in the database, then the operator's.
+//! A run's parameters. Each layer wins over the one before it:
+//!
+//! 1. the manifest's default (`[params.NAME]`),
+//! 2. the county's in the manifest (`[fylke.NN.params]`),
+//! 3. the county's row in the database for the year (`fylke_parameter`),
+//! 4. what the operator gives (`--param`).
 
 use anyhow::{Result, bail};
+use serde::Serialize;
 
-use super::Job;
+use super::{Job, Param};
+
+/// The layer a value comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Origin {
+    Default,
+    Manifest,
+    Database,
+    Given,
+}
+
+/// A parameter as it is in force for a county.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct InForce {
+    pub name: String,
+    pub value: toml::Value,
+    pub about: String,
+    /// What the value rests on, where that is said: a default's mark does not speak for another value.
+    pub mark: Option<String>,
+    pub from: Origin,
+}
 
 impl Job {
     /// The manifest's own values for a county.
     pub(super) fn table(&self, fylke: Option<&str>) -> toml::Table {
-        let mut table: toml::Table =
-            self.params.iter().map(|(name, p)| (name.clone(), p.value.clone())).collect();
-        if let Some(own) = fylke.and_then(|f| self.fylke.get(f)) {
-            table.extend(own.params.clone());
-        }
-        table
+        table(&self.layers(fylke))
     }
 
-    /// Everything together; `given` is later-wins text such as `svarfrist_dager` = `8`.
+    /// Everything together, checked. `rows` are the county's of the year, `given` the operator's; both as text, such as
+    /// `svarfrist_dager` and `8`, of which a later one wins.
     ///
     /// # Errors
     /// Names the parameter that is unknown or ill-typed, and what was expected.
-    pub fn resolve(&self, fylke: &str, given: &[(String, String)]) -> Result<toml::Table> {
-        let mut table = self.table(Some(fylke));
-        for (name, text) in given {
-            let Some(default) = table.get(name) else {
-                let known: Vec<_> = self.params.keys().map(String::as_str).collect();
-                bail!("{} has no parameter `{name}`; it has {}", self.code, known.join(", "));
-            };
-            let value = typed(default, text, name)?;
-            table.insert(name.clone(), value);
+    pub fn in_force(
+        &self,
+        fylke: &str,
+        rows: &[(String, String)],
+        given: &[(String, String)],
+    ) -> Result<Vec<InForce>> {
+        let mut all = self.layers(Some(fylke));
+        for (layer, from) in [(rows, Origin::Database), (given, Origin::Given)] {
+            for (name, text) in layer {
+                self.lay(&mut all, name, text, from)?;
+            }
         }
-        (self.routine.check)(&table).map_err(|e| e.context(format!("parameters of {}", self.code)))?;
-        Ok(table)
+        (self.routine.check)(&table(&all)).map_err(|e| e.context(format!("parameters of {}", self.code)))?;
+        Ok(all)
+    }
+
+    /// As `in_force`, of one layer over the manifest's, as the routine takes it.
+    ///
+    /// # Errors
+    /// As `in_force`.
+    pub fn resolve(&self, fylke: &str, given: &[(String, String)]) -> Result<toml::Table> {
+        Ok(table(&self.in_force(fylke, &[], given)?))
+    }
+
+    /// The two layers of the manifest.
+    fn layers(&self, fylke: Option<&str>) -> Vec<InForce> {
+        let own = fylke.and_then(|f| self.fylke.get(f));
+        let layer = |(name, p): (&String, &Param)| {
+            let own = own.and_then(|o| o.params.get(name));
+            let (value, mark, from) = match own {
+                Some(own) => (&own.value, own.mark.clone(), Origin::Manifest),
+                None => (&p.value, Some(p.mark.clone()), Origin::Default),
+            };
+            InForce { name: name.clone(), value: value.clone(), about: p.about.clone(), mark, from }
+        };
+        self.params.iter().map(layer).collect()
+    }
+
+    fn lay(&self, all: &mut [InForce], name: &str, text: &str, from: Origin) -> Result<()> {
+        let Some(under) = all.iter_mut().find(|p| p.name == name) else {
+            let known: Vec<_> = self.params.keys().map(String::as_str).collect();
+            bail!("{} has no parameter `{name}`; it has {}", self.code, known.join(", "));
+        };
+        under.value = typed(&under.value, text, name)?;
+        (under.mark, under.from) = (None, from);
+        Ok(())
     }
 }
 
+/// As a routine takes them.
+pub fn table(all: &[InForce]) -> toml::Table {
+    all.iter().map(|p| (p.name.clone(), p.value.clone())).collect()
+}
+
 /// Reads `text` as the same type as the default.
-fn typed(default: &toml::Value, text: &str, name: &str) -> Result<toml::Value> {
+pub(super) fn typed(default: &toml::Value, text: &str, name: &str) -> Result<toml::Value> {
     if default.is_str() {
         return Ok(toml::Value::String(text.trim_matches('"').to_owned()));
     }

@@ -18,6 +18,22 @@ pub(super) struct Fields<'a> {
     table: DeTable<'a>,
 }
 
+impl Fields<'_> {
+    pub fn names(&self) -> Vec<String> {
+        self.table.keys().map(|name| name.get_ref().to_string()).collect()
+    }
+
+    /// The names in the table under `key`.
+    pub fn names_in(&self, key: &str) -> Vec<String> {
+        let found = self.table.get(key).and_then(|value| value.get_ref().as_table());
+        found.map(|t| t.keys().map(|name| name.get_ref().to_string()).collect()).unwrap_or_default()
+    }
+
+    pub fn is_table(&self, key: &str) -> bool {
+        self.table.get(key).is_some_and(|value| value.get_ref().is_table())
+    }
+}
+
 /// A value and the line it stands on.
 #[derive(Clone, Debug)]
 pub(super) struct Lined<T> {
@@ -86,8 +102,10 @@ impl<'a> Reader<'a> {
     pub fn named(&mut self, from: &mut Fields<'a>, key: &str) -> Vec<(String, Fields<'a>)> {
         let Some(Fields { table, .. }) = self.table(from, key, &[]) else { return vec![] };
         let mut all = Fields { line: 0, table };
-        let names: Vec<String> = all.table.keys().map(|name| name.get_ref().to_string()).collect();
-        names.into_iter().filter_map(|name| Some((name.clone(), self.table(&mut all, &name, &[])?))).collect()
+        all.names()
+            .into_iter()
+            .filter_map(|name| Some((name.clone(), self.table(&mut all, &name, &[])?)))
+            .collect()
     }
 
     /// A table as one value.

@@ -27,6 +27,8 @@ pub(super) struct Written {
     at: Option<Lined<At>>,
     season: Option<WrittenSeason>,
     holidays: Option<Holidays>,
+    /// What it rests on.
+    pub mark: Option<String>,
     /// Something in it could not be read, and has been told.
     broken: bool,
 }
@@ -46,7 +48,7 @@ pub(super) struct Missed {
     pub window_days: Option<u32>,
 }
 
-const KEYS: [&str; 5] = ["cron", "dates", "at", "season", "holidays"];
+const KEYS: [&str; 6] = ["cron", "dates", "at", "season", "holidays", "mark"];
 
 impl Written {
     /// The manifest's own `[schedule]`.
@@ -84,6 +86,7 @@ impl Written {
                 until: reader.take(&mut s, "until").map(|d| d.value),
             }),
             holidays: reader.take(fields, "holidays").map(|h| h.value),
+            mark: reader.take(fields, "mark").map(|m| m.value),
             broken: reader.faults.len() > before,
         }
     }
@@ -92,6 +95,8 @@ impl Written {
     pub fn with(&self, own: &Written) -> Written {
         let mut all = self.clone();
         (all.line, all.broken) = (own.line, own.broken || self.broken);
+        // What the manifest's dates rest on does not speak for a county's own.
+        all.mark = own.mark.clone();
         if own.cron.is_some() {
             (all.cron, all.dates, all.at) = (own.cron.clone(), None, None);
         }

@@ -13,7 +13,7 @@ use super::heartbeat::Heartbeat;
 use super::{Refused, WrongCountyParameter, WrongParameter, finish, pause, plan, unattended};
 use crate::clock::{Clock, stopwatch};
 use crate::config::Config;
-use crate::manifest::Job;
+use crate::manifest::{self, InForce, Job};
 use crate::routine::{Cx, Event, GivenBack, Halt, LostLease, Refusal, Scope, Seen, Tally, panic_text};
 use crate::store::{Db, Holder};
 use crate::telemetry;
@@ -194,16 +194,21 @@ fn ended(office: &Office, held: &Claim, began: Instant) -> NaiveDateTime {
     }
 }
 
-/// The county and date, and the parameters with everything that overrides them.
+/// The county and date, and the parameters with everything that overrides them, as the routine takes them.
 pub(super) fn prepare(db: &mut Db, office: &Office, order: &Order) -> Result<(Scope, toml::Table)> {
+    let (scope, all) = in_force(db, office, order)?;
+    Ok((scope, manifest::table(&all)))
+}
+
+/// As `prepare`, with where each comes from.
+pub(super) fn in_force(db: &mut Db, office: &Office, order: &Order) -> Result<(Scope, Vec<InForce>)> {
     let (job, now) = (order.job, office.clock.now().naive_utc());
     let operators = job.resolve(order.fylke, order.params).map_err(|e| WrongParameter(format!("{e:#}")))?;
     let scope = Scope::new(db, &job.code, order.fylke, order.asof, now, &operators)?;
-    let mut given = scope.county_params(db)?;
-    job.resolve(order.fylke, &given).map_err(|e| WrongCountyParameter(format!("{e:#}")))?;
-    given.extend_from_slice(order.params);
-    let params = job.resolve(order.fylke, &given)?;
-    Ok((scope, params))
+    let rows = scope.county_params(db)?;
+    job.resolve(order.fylke, &rows).map_err(|e| WrongCountyParameter(format!("{e:#}")))?;
+    let all = job.in_force(order.fylke, &rows, order.params)?;
+    Ok((scope, all))
 }
 
 pub(super) fn switched_off(order: &Order) -> Refused {

@@ -7,9 +7,10 @@ use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::claim::claim;
-use super::execute::{body, prepare, switched_off};
+use super::execute::{body, in_force, switched_off};
 use super::{Office, Order, Refused};
 use crate::journal::Verdict;
+use crate::manifest::{self, InForce};
 use crate::routine::{Event, Seen, Tally};
 use crate::store::schema::plans;
 use crate::store::{Db, on};
@@ -21,6 +22,8 @@ pub struct Plan {
     pub digest: String,
     /// The year applied in that the plan looked at.
     pub soknadsar: i64,
+    /// The parameters, and where each comes from.
+    pub in_force: Vec<InForce>,
     pub tally: Tally,
     pub seen: Seen,
 }
@@ -30,7 +33,8 @@ pub struct Plan {
 /// # Errors
 /// As `settle`.
 pub fn plan(db: &mut Db, office: &Office, order: &Order, watch: &mut dyn FnMut(Event)) -> Result<Plan> {
-    let (scope, params) = prepare(db, office, order)?;
+    let (scope, in_force) = in_force(db, office, order)?;
+    let params = manifest::table(&in_force);
     if !order.job.is_enabled(order.fylke) {
         return Err(switched_off(order).into());
     }
@@ -53,7 +57,7 @@ pub fn plan(db: &mut Db, office: &Office, order: &Order, watch: &mut dyn FnMut(E
     let lines = lines(order, &params, &seen);
     let digest = digest(&lines);
     keep(db, order, &digest, &lines, office.clock.now().naive_utc())?;
-    Ok(Plan { digest, soknadsar, tally, seen })
+    Ok(Plan { digest, soknadsar, in_force, tally, seen })
 }
 
 /// Runs `work` in one transaction that is committed only if it does what was planned.

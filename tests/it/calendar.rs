@@ -101,3 +101,32 @@ fn a_job_shows_its_next_dates() {
     assert_eq!(schedules[0]["next"][0]["slot"], "2026-07-30");
     assert_eq!((&doc["job"]["catch_up"], &doc["job"]["attempts_max"]), (&"latest".into(), &5.into()));
 }
+
+/// A county's own schedule is told with what it rests on, and apart from one of the same dates that rests on something else;
+/// what is owed is one line all the same.
+#[test]
+fn a_schedule_rests_on_something() {
+    let house = House::sqlite();
+    let shipped = std::fs::read_to_string(crate::house::project().join("jobs/5A116.toml")).unwrap();
+    let params = &shipped[shipped.find("[params").unwrap()..];
+    let manifest = "routine = \"5A116\"\nabout = \"x\"\n[schedule]\ndates = [\"20.08\"]\nat = \"06:00\"\nmark = \"FACT S16\"\n\
+         [fylke.18.schedule]\nmark = \"18 § 20\"\n[fylke.11.schedule]\ndates = [\"01.09\"]\n\
+         mark = \"11 § 29, where nothing else is agreed with the school\"\n[fylke.55.schedule]\ndates = [\"01.09\"]\n";
+    house.file("jobs/A.toml", format!("{manifest}{params}"));
+    let at = ["--jobs", "jobs", "--now", NOW];
+    let show = |more: &[&str]| house.out(0, &[&at, more].concat());
+    let out = show(&["jobs", "show", "A"]);
+    insta::assert_snapshot!(out.split("\n\n").next().unwrap());
+    let doc = house.json(0, &[&at[..], &["jobs", "show", "A"]].concat());
+    let marks: Vec<_> = doc["job"]["schedules"].as_array().unwrap().iter().map(|s| &s["mark"]).collect();
+    let told = "11 § 29, where nothing else is agreed with the school";
+    assert_eq!(serde_json::json!(marks), serde_json::json!(["FACT S16", told, "18 § 20", null]));
+    let year = show(&["calendar"]);
+    assert_eq!(year.matches(" A ").count(), 2, "{year}");
+    house.file("jobs/A.toml", format!("{}{params}", manifest.replace("\"FACT S16\"", "5")));
+    let faults = house.out(5, &["--jobs", "jobs", "check"]);
+    assert!(
+        faults.contains("jobs/A.toml:6: `mark`: invalid type: integer `5`, expected a string"),
+        "{faults}"
+    );
+}

@@ -12,6 +12,7 @@ mod forslag_svar;
 mod generate;
 mod glimpse;
 mod house;
+mod in_force;
 mod intake;
 mod kilder;
 mod kilder_vist;
