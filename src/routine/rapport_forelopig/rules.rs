@@ -26,7 +26,7 @@ reasons! {
     Varslet = "VARSLET", "Det er skrevet til faglig leder", "Det er skrive til fagleg leiar", "FACT S1";
     Avvik = "AVVIK", "Det er funnet avvik som fylket må rette", "Det er funne avvik som fylket må rette", "FACT S1";
     Rettet = "RETTET", "Avvik er rettet", "Avvik er retta", "FACT S1 (time for corrections until the start)";
-    IkkeAktiv = "IKKE_AKTIV", "Ingen kontrakt er aktiv på referansedatoen", "Ingen kontrakt er aktiv på referansedatoen", "FACT S1, S22";
+    IkkeAktiv = "IKKE_AKTIV", "Ingen lære- eller opplæringskontrakt i bedrift er aktiv på referansedatoen", "Ingen lære- eller opplæringskontrakt i bedrift er aktiv på referansedatoen", "FACT S1, S22";
     ManglerFagligLeder = "MANGLER_FAGLIG_LEDER", "Kontrakten har ingen faglig leder", "Kontrakten har ingen fagleg leiar", "FACT S1";
     Adressesperre = "ADRESSESPERRE", "Adressen er sperret: fylket skriver selv", "Adressa er sperra: fylket skriv sjølv", "INFERRED";
     ManglerEpost = "MANGLER_EPOST", "Har ingen e-postadresse", "Har inga e-postadresse", "FACT S1";
