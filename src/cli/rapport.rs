@@ -11,6 +11,7 @@ use super::{Exit, Global, table};
 use crate::clock::oslo_text;
 use crate::domain::rapport;
 use crate::inspect::{self, AvvikView, RundeView, SkjemaView};
+use crate::routine::rapport::Runde;
 use crate::store::Db;
 
 #[derive(Args)]
@@ -63,13 +64,15 @@ struct Avvik {
 }
 
 impl Which {
-    fn of(&self, house: &House, db: &mut Db) -> Result<(i64, Vec<String>)> {
+    fn of(&self, house: &House, db: &mut Db) -> Result<(Runde, Vec<String>)> {
         let fylker = if self.fylke.is_empty() { house.config.fylker.clone() } else { self.fylke.clone() };
         let ar = self.ar.unwrap_or_else(|| rapport::ar(house.today()));
-        if inspect::runder(db)?.iter().any(|r| r.runde.ar == ar) {
-            return Ok((ar, fylker));
+        match inspect::runder(db)?.into_iter().find(|r| r.runde.ar == ar) {
+            Some(r) => Ok((r.runde, fylker)),
+            None => {
+                Err(Misuse(format!("there is no round of {ar}; `rutine rapport runder` lists them")).into())
+            }
         }
-        Err(Misuse(format!("there is no round of {ar}; `rutine rapport runder` lists them")).into())
     }
 }
 
@@ -85,8 +88,9 @@ pub fn run(global: &Global, command: &Rapport) -> Result<Exit> {
 
 fn skjemaer(global: &Global, house: &House, command: &Skjemaer) -> Result<Exit> {
     let mut db = house.db()?;
-    let (ar, fylker) = command.which.of(house, &mut db)?;
-    let mut found = inspect::skjemaer(&mut db, ar, &fylker, house.today())?;
+    let (runde, fylker) = command.which.of(house, &mut db)?;
+    let ar = runde.ar;
+    let mut found = inspect::skjemaer(&mut db, &runde, &fylker, house.today())?;
     found.retain(|s| !command.unsent || s.innsendt.is_none());
     if global.json {
         print_json(&document("skjemaer", found.iter().map(shown).collect::<Vec<_>>()))?;
@@ -111,6 +115,11 @@ fn skjemaer(global: &Global, house: &House, command: &Skjemaer) -> Result<Exit> 
     table::print(t);
     let sent = found.iter().filter(|s| s.innsendt.is_some()).count();
     println!("{} forms in the round of {ar}, {sent} sent in", found.len());
+    let lederlose = found.iter().filter(|s| er_lederlos(s)).count();
+    if lederlose > 0 {
+        let may = if house.today() > runde.svarfrist { "could" } else { "may" };
+        println!("nobody {may} answer {lederlose} of them: no faglig leder with a valid role in the company");
+    }
     Ok(Exit::Done)
 }
 
@@ -119,11 +128,17 @@ fn progress_of(s: &SkjemaView) -> String {
     format!("{}/{}", s.obligatoriske - s.obligatoriske_igjen, s.obligatoriske)
 }
 
+/// The company must report, and has nobody who may.
+fn er_lederlos(s: &SkjemaView) -> bool {
+    s.innsendt.is_none() && s.ledere == 0
+}
+
 fn innsendt(s: &SkjemaView) -> String {
     match (s.innsendt, s.stengt) {
         (Some(at), _) => oslo_text(at).chars().take(10).collect(),
+        (None, Some(_)) if er_lederlos(s) => "closed, nobody could answer".into(),
         (None, Some(_)) => "closed".into(),
-        (None, None) if s.ledere == 0 => "nobody may answer".into(),
+        (None, None) if er_lederlos(s) => "nobody may answer".into(),
         (None, None) => "-".into(),
     }
 }
@@ -139,7 +154,7 @@ fn shown(s: &SkjemaView) -> Value {
 
 fn avvik(global: &Global, house: &House, command: &Avvik) -> Result<Exit> {
     let mut db = house.db()?;
-    let (ar, fylker) = command.which.of(house, &mut db)?;
+    let (Runde { ar, .. }, fylker) = command.which.of(house, &mut db)?;
     let mut found = inspect::avvik(&mut db, ar, &fylker)?;
     found.retain(|a| command.all || a.rettet.is_none());
     if global.json {

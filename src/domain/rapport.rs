@@ -59,22 +59,34 @@ pub struct Krav {
 
 /// Why the contract is not in the round, if it is not. The reference date may lie in the future.
 pub fn hinder(k: &Kontrakt, referansedato: NaiveDate, krav: Krav) -> Option<Hinder> {
-    let Kontraktstid { laretid_fra, laretid_til, godkjent, avsluttet, avbrudd } = k.tid;
+    let found = utenfor(k, referansedato, krav).or_else(|| mangler(k).into_iter().next());
+    debug_assert!(found.is_some() || k.tid.status(referansedato) == Kontraktsstatus::Aktiv);
+    found
+}
+
+/// Why the contract is rightly no part of the round: nobody has anything to mend.
+pub fn utenfor(k: &Kontrakt, referansedato: NaiveDate, krav: Krav) -> Option<Hinder> {
+    let Kontraktstid { laretid_fra, laretid_til, avsluttet, avbrudd, .. } = k.tid;
     let lare = matches!(k.kontraktstype.as_str(), "L" | "O");
     let checks = [
         (!(lare || krav.type_e && k.kontraktstype == "E"), Hinder::AnnenType),
-        (godkjent.is_none(), Hinder::IkkeGodkjent),
         (laretid_fra > referansedato, Hinder::IkkeBegynt),
         (laretid_til < referansedato, Hinder::LaretidUte),
         (avsluttet.is_some_and(|d| d <= referansedato), Hinder::Avsluttet),
         (avbrudd, Hinder::Avbrudd),
         (krav.uten_avslutning && k.har_avslutningskode, Hinder::AvsluttetSiden),
+    ];
+    checks.into_iter().find_map(|(is, hinder)| is.then_some(hinder))
+}
+
+/// All that keeps a contract out which would count but for it, and which somebody can mend before the round starts.
+pub fn mangler(k: &Kontrakt) -> Vec<Hinder> {
+    let checks = [
+        (k.tid.godkjent.is_none(), Hinder::IkkeGodkjent),
         (k.bedrift == Bedrift::Mangler, Hinder::ManglerBedrift),
         (k.bedrift == Bedrift::Samarbeidsorgan, Hinder::Samarbeidsorgan),
     ];
-    let found = checks.into_iter().find_map(|(is, hinder)| is.then_some(hinder));
-    debug_assert!(found.is_some() || k.tid.status(referansedato) == Kontraktsstatus::Aktiv);
-    found
+    checks.into_iter().filter_map(|(is, hinder)| is.then_some(hinder)).collect()
 }
 
 #[cfg(test)]
@@ -88,6 +100,12 @@ mod tests {
     }
 
     fn check(change: impl FnOnce(&mut Kontrakt, &mut Krav), expected: Option<Hinder>) {
+        let (mut k, mut krav) = (kontrakt(), KRAV);
+        change(&mut k, &mut krav);
+        assert_eq!(hinder(&k, d("2025-12-01"), krav), expected);
+    }
+
+    fn kontrakt() -> Kontrakt {
         let tid = Kontraktstid {
             laretid_fra: d("2024-08-19"),
             laretid_til: d("2026-08-18"),
@@ -95,17 +113,8 @@ mod tests {
             avsluttet: None,
             avbrudd: false,
         };
-        let (mut k, mut krav) = (
-            Kontrakt {
-                kontraktstype: "L".into(),
-                tid,
-                har_avslutningskode: false,
-                bedrift: Bedrift::Larebedrift,
-            },
-            KRAV,
-        );
-        change(&mut k, &mut krav);
-        assert_eq!(hinder(&k, d("2025-12-01"), krav), expected);
+        let bedrift = Bedrift::Larebedrift;
+        Kontrakt { kontraktstype: "L".into(), tid, har_avslutningskode: false, bedrift }
     }
 
     #[test]
@@ -129,6 +138,20 @@ mod tests {
         check(|k, _| k.tid.avbrudd = true, Some(Hinder::Avbrudd));
         check(|k, _| k.bedrift = Bedrift::Mangler, Some(Hinder::ManglerBedrift));
         check(|k, _| k.bedrift = Bedrift::Samarbeidsorgan, Some(Hinder::Samarbeidsorgan));
+    }
+
+    #[test]
+    fn alt_som_kan_rettes_sies() {
+        assert_eq!(mangler(&kontrakt()), []);
+        let (mut k, organ) = (kontrakt(), Bedrift::Samarbeidsorgan);
+        (k.tid.godkjent, k.bedrift) = (None, organ);
+        assert_eq!(mangler(&k), [Hinder::IkkeGodkjent, Hinder::Samarbeidsorgan]);
+    }
+
+    #[test]
+    fn det_som_kan_rettes_er_ikke_grunnen_nar_kontrakten_er_utenfor_likevel() {
+        check(|k, _| (k.tid.godkjent, k.tid.laretid_fra) = (None, d("2025-12-02")), Some(Hinder::IkkeBegynt));
+        check(|k, _| (k.bedrift, k.tid.avbrudd) = (Bedrift::Mangler, true), Some(Hinder::Avbrudd));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamp};
 
-use crate::routine::rapport::{GJELDER, Runde};
+use crate::routine::rapport::{GJELDER, Runde, gyldig_rolle_for_skjemaet};
 use crate::store::{Db, load};
 
 /// A form, and how far it has come.
@@ -25,7 +25,7 @@ pub struct SkjemaView {
     pub fag: String,
     #[diesel(sql_type = BigInt)]
     pub kontrakter: i64,
-    /// Faglige ledere who may answer it today.
+    /// Faglige ledere who may answer it on the day asked about; of none, nobody may until the company registers one.
     #[diesel(sql_type = BigInt)]
     pub ledere: i64,
     /// Of all questions.
@@ -63,9 +63,7 @@ impl SkjemaView {
 const SKJEMAER: &str = "SELECT j.ar, j.fylkesnr AS fylke, j.orgnr, b.navn AS bedrift, j.grunnkode,
   COALESCE(g.navn_nb, j.grunnkode) AS fag, (SELECT count(*) FROM rapport_kontrakt r WHERE r.skjema_id = j.id) AS kontrakter,
   (SELECT count(DISTINCT k.faglig_leder_person_id) FROM rapport_kontrakt r JOIN kontrakt k ON k.id = r.kontrakt_id
-    JOIN ansatt_rolle a ON a.person_id = k.faglig_leder_person_id AND a.fylkesnr = j.fylkesnr AND a.orgnr = j.orgnr
-      AND a.rolle = 'FAGLIG_LEDER' AND a.gyldig_fom <= $3 AND (a.gyldig_tom IS NULL OR a.gyldig_tom >= $3)
-    WHERE r.skjema_id = j.id) AS ledere,
+    WHERE r.skjema_id = j.id AND {GYLDIG_ROLLE}) AS ledere,
   (SELECT count(*) FROM rapport_svar s JOIN rapport_sporsmal q ON q.ar = j.ar AND q.nr = s.sporsmal_nr AND {GJELDER}
     WHERE s.skjema_id = j.id) AS besvart,
   (SELECT count(*) FROM rapport_sporsmal q WHERE q.ar = j.ar AND {GJELDER}) AS sporsmal,
@@ -75,14 +73,16 @@ const SKJEMAER: &str = "SELECT j.ar, j.fylkesnr AS fylke, j.orgnr, b.navn AS bed
   j.innsendt_tid AS innsendt, j.stengt, u.lenke
 FROM rapport_skjema j JOIN bedrift b ON b.orgnr = j.orgnr JOIN rapport_runde u ON u.ar = j.ar
 LEFT JOIN programomrade g ON g.kode = j.grunnkode || '----'
-WHERE j.ar = $1 AND j.fylkesnr = ANY($2) ORDER BY j.fylkesnr, b.navn, j.grunnkode, j.orgnr";
+WHERE j.ar = $1 AND j.fylkesnr = ANY($3) ORDER BY j.fylkesnr, b.navn, j.grunnkode, j.orgnr";
 
-/// The forms of a round in these counties, by company and lærefag. Roles are those of `dag`.
+/// The forms of a round in these counties, by company and lærefag. Roles are those of `dag`, or of the round's last day if
+/// that is over.
 ///
 /// # Errors
 /// What the database says.
-pub fn skjemaer(db: &mut Db, ar: i64, fylker: &[String], dag: NaiveDate) -> Result<Vec<SkjemaView>> {
-    load(db, &SKJEMAER.replace("{GJELDER}", GJELDER), &[ar.into(), fylker.into(), dag.into()])
+pub fn skjemaer(db: &mut Db, runde: &Runde, fylker: &[String], dag: NaiveDate) -> Result<Vec<SkjemaView>> {
+    let sql = SKJEMAER.replace("{GJELDER}", GJELDER).replace("{GYLDIG_ROLLE}", &gyldig_rolle_for_skjemaet());
+    load(db, &sql, &[runde.ar.into(), dag.min(runde.svarfrist).into(), fylker.into()])
 }
 
 /// A deviation of a contract.

@@ -24,6 +24,10 @@ const TEXTS: &[(&str, &str)] = &[
         "2026-11-28-000007_lovens_koder",
         include_str!("../../migrations/2026-11-28-000007_lovens_koder/up.sql"),
     ),
+    (
+        "2026-11-28-000009_avvik_uten_bedrift",
+        include_str!("../../migrations/2026-11-28-000009_avvik_uten_bedrift/up.sql"),
+    ),
 ];
 
 /// Applies what is missing, all or nothing; returns the names applied.

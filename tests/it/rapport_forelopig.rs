@@ -17,7 +17,7 @@ both!(
             house.ledere("AR-FOREL", "46"),
             [
                 "Vanlig Mester|acted|VARSLET|kontrakter=4 avvik=0",
-                "Bokmålsk Svenn|acted|VARSLET|kontrakter=1 avvik=0",
+                "Bokmålsk Svenn|acted|VARSLET|kontrakter=3 avvik=3",
                 "Adresseløs Bas|acted|AVVIK|igjen=MANGLER_EPOST ",
                 "Feilskrevet Formann|acted|AVVIK|igjen=UGYLDIG_EPOST ",
                 "Skjermet Leiar|left|ADRESSESPERRE|",
@@ -41,19 +41,93 @@ both!(
                 "avvik 2025 V46-900006 UGYLDIG_EPOST 2025-10-01 -",
                 "avvik 2025 V46-900008 UGYLDIG_ROLLE 2025-10-01 -",
                 "avvik 2025 V46-900009 MANGLER_FAGLIG_LEDER 2025-10-01 -",
+                "avvik 2025 V46-900011 IKKE_GODKJENT 2025-10-01 -",
+                "avvik 2025 V46-900017 SAMARBEIDSORGAN 2025-10-01 -",
+                "avvik 2025 V46-900018 MANGLER_BEDRIFT 2025-10-01 -",
             ]
         );
     }
 );
 
 both!(
-    /// The letter, in both målformer, with and without a role to mend.
+    /// The letter, in both målformer, with and without a role or a company to mend.
     the_letter, |house| {
         house.take("rapport_forelopig");
         FOREL.run(house);
         insta::assert_snapshot!("varsel_nn", house.letter("AR-FOREL", "Vanlig Mester"));
-        insta::assert_snapshot!("varsel_nb", house.letter("AR-FOREL", "Bokmålsk Svenn"));
+        insta::assert_snapshot!("varsel_nb_uten_bedrift", house.letter("AR-FOREL", "Bokmålsk Svenn"));
         insta::assert_snapshot!("varsel_nn_uten_rolle", house.letter("AR-FOREL", "Rolleløs Sjef"));
+    }
+);
+
+both!(
+    /// Whose only contract has no company is told that, not that no contract is active; a role cannot be missing in a company
+    /// that is. What the company is found to be mends it.
+    the_only_contract_has_no_company, |house| {
+        house.take("rapport_forelopig");
+        house.sql("UPDATE person SET malform = 'nb' WHERE etternavn = 'Styrer'");
+        house.sql("UPDATE kontrakt SET bedrift_orgnr = NULL WHERE kontraktsnr IN ('V46-900008', 'V46-900016')");
+        FOREL.run(house);
+        for name in ["Rolleløs Sjef", "Tofylkes Styrer"] {
+            assert!(house.ledere("AR-FOREL", "46").contains(&format!("{name}|acted|VARSLET|kontrakter=1 avvik=1")));
+        }
+        insta::assert_snapshot!("varsel_nn_uten_bedrift", house.letter("AR-FOREL", "Rolleløs Sjef"));
+        insta::assert_snapshot!("varsel_nb_bare_uten_bedrift", house.letter("AR-FOREL", "Tofylkes Styrer"));
+        let only = |house: &House| house.effects_of("avvik").into_iter().filter(|a| a.contains("V46-900008")).collect::<Vec<_>>();
+        assert_eq!(only(house), ["avvik 2025 V46-900008 MANGLER_BEDRIFT 2025-10-01 -"]);
+        house.sql("UPDATE kontrakt SET bedrift_orgnr = '310000027' WHERE kontraktsnr = 'V46-900008'");
+        DESEMBER.run(house);
+        assert_eq!(
+            only(house),
+            [
+                "avvik 2025 V46-900008 MANGLER_BEDRIFT 2025-10-01 2025-12-20",
+                "avvik 2025 V46-900008 UGYLDIG_ROLLE 2025-12-20 -",
+            ]
+        );
+    }
+);
+
+both!(
+    /// A contract with neither a faglig leder nor a company lacks both; one that is not approved is the county's own to
+    /// mend, and nobody is written to about it until it is.
+    nobody_to_write_to, |house| {
+        house.take("rapport_forelopig");
+        house.sql("UPDATE kontrakt SET bedrift_orgnr = NULL WHERE kontraktsnr = 'V46-900009'");
+        house.sql("UPDATE kontrakt SET godkjent_dato = NULL WHERE kontraktsnr = 'V46-900008'");
+        FOREL.run(house);
+        assert!(house.ledere("AR-FOREL", "46").contains(&"Rolleløs Sjef|acted|AVVIK|igjen=IKKE_AKTIV ".into()));
+        let avvik = house.effects_of("avvik");
+        for lacking in ["V46-900009 MANGLER_BEDRIFT", "V46-900009 MANGLER_FAGLIG_LEDER", "V46-900008 IKKE_GODKJENT"] {
+            assert!(avvik.contains(&format!("avvik 2025 {lacking} 2025-10-01 -")), "{avvik:?}");
+        }
+        house.sql("UPDATE kontrakt SET godkjent_dato = '2025-12-01' WHERE kontraktsnr = 'V46-900008'");
+        assert_eq!(DESEMBER.run(house)["letters"], 1);
+        assert_eq!(house.post("46").last().unwrap(), "Rolleløs Sjef forelopig nn pending");
+    }
+);
+
+both!(
+    /// The migration that made room for more kinds of deviation keeps those that were found.
+    kept_through_the_migration, |house| {
+        house.take("rapport_forelopig");
+        FOREL.run(house);
+        let before = house.effects_of("avvik");
+        house.sql("DELETE FROM __diesel_schema_migrations WHERE version LIKE '%avvik_uten_bedrift'");
+        house.out(0, &["migrate"]);
+        assert_eq!(house.effects_of("avvik"), before);
+        house.sql("UPDATE person SET epost = NULL WHERE etternavn = 'Sjef'");
+        DESEMBER.run(house);
+        assert_eq!(house.effects_of("avvik").len(), before.len() + 1, "one more after them");
+    }
+);
+
+both!(
+    /// What must be mended, as the county sees it.
+    shown_to_people, |house| {
+        house.take("rapport_forelopig");
+        FOREL.run(house);
+        let now = ["--fylke", "46", "--now", "2025-10-02T08:00:00Z"];
+        insta::assert_snapshot!("avvik", house.out(0, &[&["rapport", "avvik"], &now[..]].concat()));
     }
 );
 

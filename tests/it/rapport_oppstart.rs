@@ -24,9 +24,11 @@ both!(
                 "Adresseløs Bas|acted|VARSLET|skjema=1",
                 "Feilskrevet Formann|left|UGYLDIG_EPOST|",
                 "Skjermet Leiar|left|ADRESSESPERRE|",
+                "Rolleløs Sjef|left|UGYLDIG_ROLLE|",
                 "Tofylkes Styrer|acted|VARSLET|skjema=1",
             ]
         );
+        assert_eq!(house.units("AR-OPPSTART", "skjema:"), ["skjema:2025/310000027/BAVOA3|left|INGEN_KAN_SVARE|"]);
         insta::assert_snapshot!("oppstart_nn", house.letter("AR-OPPSTART", "Vanlig Mester"));
         insta::assert_snapshot!("oppstart_nb", house.letter("AR-OPPSTART", "Bokmålsk Svenn"));
     }
@@ -56,7 +58,7 @@ both!(
         house.take("rapport_oppstart");
         let day = Day { asof: "2026-01-12", at: "2026-01-12T05:00:00Z", ..OPPSTART };
         let run = day.run(house);
-        assert_eq!((&run["tally"]["seen"], &run["letters"]), (&json!(6), &json!(1)));
+        assert_eq!((&run["tally"]["seen"], &run["letters"]), (&json!(8), &json!(1)));
         assert_eq!(house.post("46").last().unwrap(), "Ny Avløser oppstart nb pending");
     }
 );
@@ -68,6 +70,61 @@ both!(
         Day { params: &["bare_primar=true"], ..OPPSTART }.run(house);
         assert!(house.ledere("AR-OPPSTART", "46").contains(&"Bokmålsk Svenn|left|IKKE_PRIMAR|".into()));
         assert!(house.ledere("AR-OPPSTART", "46").contains(&"Vanlig Mester|acted|VARSLET|skjema=2".into()));
+    }
+);
+
+/// Forms that are not sent in, as `rutine rapport` counts who may answer them.
+fn uten_leder(house: &House, now: &str) -> Vec<String> {
+    let all = house.json(0, &["rapport", "--fylke", "46", "--unsent", "--now", now]);
+    let lederlose = all["skjemaer"].as_array().unwrap().iter().filter(|s| s["ledere"] == 0);
+    lederlose.map(|s| s["skjema"].as_str().unwrap().to_owned()).collect()
+}
+
+both!(
+    /// A company whose faglig leder has no valid role, and one whose contract names none, have a form that nobody may answer:
+    /// the run says so of each, and so does the overview. Whoever is registered later is told, and may answer.
+    nobody_may_answer, |house| {
+        januar(house);
+        house.sql("UPDATE kontrakt SET faglig_leder_person_id = NULL WHERE kontraktsnr = 'V46-900007'");
+        UTTREKK.run(house);
+        let lederlose = ["skjema:2025/310000027/BAVOA3", "skjema:2025/310000035/HSAMB3"];
+        let run = OPPSTART.run(house);
+        assert_eq!(run["tally"]["left"]["INGEN_KAN_SVARE"], 2);
+        assert_eq!(house.units("AR-OPPSTART", "skjema:"), lederlose.map(|s| format!("{s}|left|INGEN_KAN_SVARE|")));
+        let mut seen = uten_leder(house, "2026-01-07T08:00:00Z");
+        seen.sort();
+        assert_eq!(seen, lederlose);
+        let table = house.out(0, &["rapport", "--fylke", "46", "--now", "2026-01-07T08:00:00Z"]);
+        assert!(table.contains("nobody may answer 2 of them: no faglig leder with a valid role in the company"), "{table}");
+        assert_eq!(OPPSTART.run(house)["tally"]["left"]["INGEN_KAN_SVARE"], 2, "twice");
+
+        house.sql("UPDATE ansatt_rolle SET gyldig_tom = NULL WHERE gyldig_tom IS NOT NULL");
+        let csv = "fodselsnummer;fylkesnr;orgnr;rolle;gyldig_fom;gyldig_tom\n08888230034;46;310000035;FAGLIG_LEDER;2026-01-10;\n";
+        house.out(0, &["intake", house.file("ansatt_rolle.csv", csv).to_str().unwrap()]);
+        house.sql(
+            "UPDATE kontrakt SET faglig_leder_person_id = (SELECT id FROM person WHERE etternavn = 'Forstander')
+             WHERE kontraktsnr = 'V46-900007'",
+        );
+        let run = Day { asof: "2026-01-12", at: "2026-01-12T05:00:00Z", ..OPPSTART }.run(house);
+        assert_eq!((&run["letters"], &run["tally"]["left"]["INGEN_KAN_SVARE"]), (&json!(2), &json!(null)));
+        let post = house.post("46");
+        assert_eq!(post[post.len() - 2..], ["Rolleløs Sjef oppstart nn pending", "Opphørt Forstander oppstart nn pending"]);
+        assert_eq!(uten_leder(house, "2026-01-12T08:00:00Z"), [""; 0]);
+    }
+);
+
+both!(
+    /// A contract has moved to a company where its faglig leder has a role, and none in the one that has the form: nobody may
+    /// answer there, by the letters as by the overview.
+    moved_away_from_the_form, |house| {
+        stage(house);
+        house.sql("UPDATE kontrakt SET bedrift_orgnr = '310000019' WHERE kontraktsnr = 'V46-900016'");
+        house.sql("UPDATE ansatt_rolle SET orgnr = '310000019' WHERE orgnr = '310000051' AND fylkesnr = '46'
+            AND person_id = (SELECT id FROM person WHERE etternavn = 'Styrer')");
+        OPPSTART.run(house);
+        assert!(house.ledere("AR-OPPSTART", "46").contains(&"Tofylkes Styrer|left|UGYLDIG_ROLLE|".into()));
+        assert!(house.units("AR-OPPSTART", "skjema:").contains(&"skjema:2025/310000051/ELEMO3|left|INGEN_KAN_SVARE|".into()));
+        assert!(uten_leder(house, "2026-01-07T08:00:00Z").contains(&"skjema:2025/310000051/ELEMO3".into()));
     }
 );
 

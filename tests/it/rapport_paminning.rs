@@ -16,11 +16,12 @@ fn stage(house: &House) {
     sendinn("2026-02-03", "2026-02-03T03:00:00Z").run(house);
 }
 
-const FORSTE: [&str; 6] = [
+const FORSTE: [&str; 7] = [
     "Vanlig Mester|acted|VARSLET|skjema=2",
     "Bokmålsk Svenn|acted|VARSLET|skjema=1",
     "Adresseløs Bas|left|HAR_SVART|skjema=1",
     "Skjermet Leiar|left|ADRESSESPERRE|",
+    "Rolleløs Sjef|left|UGYLDIG_ROLLE|",
     "Tofylkes Styrer|acted|VARSLET|skjema=1",
     "Ny Avløser|acted|VARSLET|skjema=1",
 ];
@@ -34,6 +35,22 @@ both!(
         insta::assert_snapshot!("paminning1_nn", house.letter("AR-PAMINN", "Vanlig Mester"));
         insta::assert_snapshot!("paminning1_nb", house.letter("AR-PAMINN", "Bokmålsk Svenn"));
         insta::assert_snapshot!("paminning1_nn_ikke_sendt", house.letter("AR-PAMINN", "Tofylkes Styrer"));
+    }
+);
+
+both!(
+    /// A form that nobody may answer is told of at each reminder, until somebody may; they are reminded, whoever they are.
+    nobody_may_answer, |house| {
+        stage(house);
+        let form = "skjema:2025/310000027/BAVOA3|left|INGEN_KAN_SVARE|";
+        PAMINN1.run(house);
+        assert_eq!(house.units("AR-PAMINN", "skjema:"), [form]);
+        house.sql("UPDATE ansatt_rolle SET gyldig_tom = NULL WHERE gyldig_tom IS NOT NULL");
+        let run = PAMINN2.run(house);
+        assert_eq!(run["tally"]["left"]["INGEN_KAN_SVARE"], json!(null));
+        assert!(house.post("46").contains(&"Rolleløs Sjef paminning2 nn pending".into()));
+        house.out(0, &["deliver", "--out", "letters", "--now", "2026-02-17T07:00:00Z"]);
+        assert!(house.post("46").contains(&"Rolleløs Sjef paminning2 nn sent".into()), "still due when it is sent");
     }
 );
 

@@ -113,10 +113,11 @@ const POST: [&str; 15] = [
 ];
 
 /// How the forms stand when the round is over: sent in when, and by whom the night it was closed.
-const SKJEMAER: [&str; 7] = [
+const SKJEMAER: [&str; 8] = [
     "skjema 11 2025/310000019/BATMF3 - 0 2026-02-21",
     "skjema 46 2025/310000019/BATMF3 2026-02-10 11:00:00 2 2026-02-21",
     "skjema 46 2025/310000027/BARLF3 - 0 2026-02-21",
+    "skjema 46 2025/310000027/BAVOA3 - 0 2026-02-21",
     "skjema 46 2025/310000035/HSAMB3 - 0 2026-02-21",
     "skjema 46 2025/310000035/HSHEA3 2026-01-09 09:15:00 3 2026-02-21",
     "skjema 46 2025/310000051/ELELE3 - 0 2026-02-21",

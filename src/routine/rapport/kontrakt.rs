@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text};
 
-use super::{GYLDIG_ROLLE, Runde, skjema_key};
+use super::{Runde, gyldig_rolle_i_bedriften, skjema_key};
 use crate::domain::Kontraktstid;
 use crate::domain::rapport::{Bedrift, Kontrakt};
 use crate::routine::Chunk;
@@ -37,21 +37,21 @@ pub struct Rad {
     #[diesel(sql_type = Bool)]
     pub gyldig_rolle: bool,
     #[diesel(sql_type = Text)]
-    kontraktstype: String,
+    pub kontraktstype: String,
     #[diesel(sql_type = Bool)]
-    er_samarbeidsorgan: bool,
+    pub er_samarbeidsorgan: bool,
     #[diesel(sql_type = Date)]
-    laretid_fra: NaiveDate,
+    pub laretid_fra: NaiveDate,
     #[diesel(sql_type = Date)]
-    laretid_til: NaiveDate,
+    pub laretid_til: NaiveDate,
     #[diesel(sql_type = Nullable<Date>)]
-    godkjent_dato: Option<NaiveDate>,
+    pub godkjent_dato: Option<NaiveDate>,
     #[diesel(sql_type = Nullable<Date>)]
-    avsluttet_dato: Option<NaiveDate>,
+    pub avsluttet_dato: Option<NaiveDate>,
     #[diesel(sql_type = Bool)]
-    avbrudd: bool,
+    pub avbrudd: bool,
     #[diesel(sql_type = Bool)]
-    har_avslutningskode: bool,
+    pub har_avslutningskode: bool,
 }
 
 impl Rad {
@@ -64,12 +64,21 @@ impl Rad {
         Some(skjema_key(ar, self.orgnr.as_deref()?, &self.grunnkode))
     }
 
-    pub fn kontrakt(&self) -> Kontrakt {
-        let bedrift = match &self.bedrift {
+    /// Where the training happens, as far as is known.
+    pub fn sted(&self) -> Bedrift {
+        match &self.bedrift {
             None => Bedrift::Mangler,
             Some(_) if self.er_samarbeidsorgan => Bedrift::Samarbeidsorgan,
             Some(_) => Bedrift::Larebedrift,
-        };
+        }
+    }
+
+    /// Is there a company that answers for itself, in which the faglig leder has no valid role?
+    pub fn uten_rolle(&self) -> bool {
+        self.sted() == Bedrift::Larebedrift && !self.gyldig_rolle
+    }
+
+    pub fn kontrakt(&self) -> Kontrakt {
         let tid = Kontraktstid {
             laretid_fra: self.laretid_fra,
             laretid_til: self.laretid_til,
@@ -81,7 +90,7 @@ impl Rad {
             kontraktstype: self.kontraktstype.clone(),
             tid,
             har_avslutningskode: self.har_avslutningskode,
-            bedrift,
+            bedrift: self.sted(),
         }
     }
 }
@@ -103,10 +112,11 @@ pub fn for_ledere(chunk: &mut Chunk, runde: &Runde, dag: NaiveDate, ids: &[i64])
 }
 
 fn rader(chunk: &mut Chunk, runde: &Runde, dag: NaiveDate, which: &str, ids: Value) -> Result<Vec<Rad>> {
+    let gyldig_rolle = gyldig_rolle_i_bedriften();
     let sql = format!(
         "SELECT k.id, k.kontraktsnr, k.faglig_leder_person_id AS leder, k.bedrift_orgnr AS orgnr, b.navn AS bedrift,
           substr(k.programomrade, 1, 6) AS grunnkode, COALESCE(g.navn_nb, o.navn_nb) AS fag_nb,
-          COALESCE(g.navn_nn, o.navn_nn) AS fag_nn, {GYLDIG_ROLLE} AS gyldig_rolle, k.kontraktstype,
+          COALESCE(g.navn_nn, o.navn_nn) AS fag_nn, {gyldig_rolle} AS gyldig_rolle, k.kontraktstype,
           COALESCE(b.er_samarbeidsorgan, FALSE) AS er_samarbeidsorgan, k.laretid_fra, k.laretid_til, k.godkjent_dato,
           k.avsluttet_dato, EXISTS (SELECT 1 FROM kontrakt_avbrudd v WHERE v.kontrakt_id = k.id AND v.fra <= $3
             AND (v.til IS NULL OR v.til >= $3)) AS avbrudd, k.avslutningskode IS NOT NULL AS har_avslutningskode
@@ -117,4 +127,36 @@ fn rader(chunk: &mut Chunk, runde: &Runde, dag: NaiveDate, which: &str, ids: Val
     );
     let fylke = chunk.scope.fylke.as_str();
     load(chunk.db, &sql, &[fylke.into(), dag.into(), runde.referansedato.into(), ids])
+}
+
+#[cfg(test)]
+impl Rad {
+    /// One that counts in the round of 2025, with a faglig leder who may answer; for the tables of rules.
+    pub fn eksempel() -> Self {
+        let dag = |s: &str| s.parse().unwrap();
+        Self {
+            id: 1,
+            kontraktsnr: "V46-1".into(),
+            leder: Some(7),
+            orgnr: Some("310000019".into()),
+            bedrift: Some("Tømrerlaget".into()),
+            grunnkode: "BATMF3".into(),
+            fag_nb: "Tømrerfaget".into(),
+            fag_nn: "Tømrarfaget".into(),
+            gyldig_rolle: true,
+            kontraktstype: "L".into(),
+            er_samarbeidsorgan: false,
+            laretid_fra: dag("2024-08-19"),
+            laretid_til: dag("2026-08-18"),
+            godkjent_dato: Some(dag("2024-07-01")),
+            avsluttet_dato: None,
+            avbrudd: false,
+            har_avslutningskode: false,
+        }
+    }
+
+    /// As it is read when the contract names no company: no role can be held in it.
+    pub fn uten_bedrift(&mut self) {
+        (self.orgnr, self.bedrift, self.gyldig_rolle) = (None, None, false);
+    }
 }

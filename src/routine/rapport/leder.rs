@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
 
-use super::{GJELDER, GYLDIG_ROLLE, leder_key};
+use super::{GJELDER, INNSENDT, gyldig_rolle_for_skjemaet, leder_key};
 use crate::routine::{PERSON, Person};
 use crate::store::{Db, load};
 
@@ -86,13 +86,13 @@ pub fn kandidater() -> &'static str {
 /// # Errors
 /// What the database says.
 pub fn ledere(db: &mut Db, fylke: &str, ar: i64, dag: NaiveDate, ids: &[i64]) -> Result<Vec<Leder>> {
+    let gyldig_rolle = gyldig_rolle_for_skjemaet();
     // Also the other ledere of the same forms: they tell who has most contracts.
     let sql = format!(
         "SELECT p.id AS person_id, {PERSON}, j.id AS skjema_id, count(*) AS kontrakter, b.navn AS bedrift,
           COALESCE(g.navn_nb, j.grunnkode) AS fag_nb, COALESCE(g.navn_nn, j.grunnkode) AS fag_nn,
-          CAST(max(CASE WHEN {GYLDIG_ROLLE} THEN 1 ELSE 0 END) AS BIGINT) = 1 AS gyldig_rolle,
-          j.innsendt_tid IS NOT NULL OR EXISTS (SELECT 1 FROM rapport_innsending i WHERE i.skjema_id = j.id
-            AND i.behandlet = 'NY' AND i.grunn IS NULL) AS innsendt,
+          CAST(max(CASE WHEN {gyldig_rolle} THEN 1 ELSE 0 END) AS BIGINT) = 1 AS gyldig_rolle,
+          {INNSENDT} AS innsendt,
           (SELECT count(*) FROM rapport_sporsmal q WHERE q.ar = j.ar AND q.obligatorisk AND {GJELDER}) AS obligatoriske,
           (SELECT count(*) FROM rapport_sporsmal q JOIN rapport_svar s ON s.sporsmal_nr = q.nr AND s.skjema_id = j.id
             WHERE q.ar = j.ar AND q.obligatorisk AND {GJELDER}) AS besvart

@@ -26,12 +26,13 @@ pub struct Sak<'a> {
 }
 
 reasons! {
-    /// Why a faglig leder is written to, or is not.
+    /// Why a faglig leder is written to, or is not; and why nobody is written to about a form.
     Grunn:
     Varslet = "VARSLET", "Det er skrevet til faglig leder", "Det er skrive til fagleg leiar", "FACT S1";
     FristenErUte = "FRISTEN_ER_UTE", "Svarfristen er ute", "Svarfristen er ute", "FACT S1";
     Erstattet = "ERSTATTET", "Et senere brev i samme runde har tatt over", "Eit seinare brev i same runde har teke over", "INFERRED from S1 (two reminders, two weeks apart)";
     UgyldigRolle = "UGYLDIG_ROLLE", "Har ikke gyldig rolle som faglig leder i bedriften, og dermed ikke tilgang", "Har ikkje gyldig rolle som fagleg leiar i bedrifta, og dermed ikkje tilgang", "FACT S1";
+    IngenKanSvare = "INGEN_KAN_SVARE", "Ingen kan svare: skjemaet har ingen faglig leder med gyldig rolle i bedriften", "Ingen kan svare: skjemaet har ingen fagleg leiar med gyldig rolle i bedrifta", "INFERRED from S1 (access: active role and in the uttrekk)";
     IkkePrimar = "IKKE_PRIMAR", "En annen faglig leder har flere av kontraktene", "Ein annan fagleg leiar har fleire av kontraktane", "FACT S22, parameter bare_primar";
     HarSvart = "HAR_SVART", "Alle skjemaene er sendt inn", "Alle skjemaa er sende inn", "FACT S1";
     Adressesperre = "ADRESSESPERRE", "Adressen er sperret: fylket skriver selv", "Adressa er sperra: fylket skriv sjølv", "INFERRED";

@@ -86,3 +86,21 @@ impl Runde {
 fn refusal(why: String) -> anyhow::Error {
     Refusal { why, with: None }.into()
 }
+
+#[cfg(test)]
+impl Runde {
+    /// That of 2025; for the tables of rules.
+    pub fn eksempel() -> Self {
+        let dag = |s: &str| s.parse().unwrap();
+        Self {
+            ar: 2025,
+            varsel: dag("2025-10-01"),
+            referansedato: dag("2025-12-01"),
+            kjoredato: dag("2026-01-06"),
+            paminning1: dag("2026-02-03"),
+            paminning2: dag("2026-02-17"),
+            svarfrist: dag("2026-02-20"),
+            innlogging: "VIGO Bedrift".into(),
+        }
+    }
+}

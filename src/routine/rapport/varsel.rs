@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::rules::{self, Grunn, Params, Sak};
-use super::{Leder, Runde, Skjema, kandidater, leder_key, ledere};
+use super::{Leder, Runde, Skjema, kandidater, leder_key, ledere, lederlos};
 use crate::clock::oslo_day_of;
 use crate::domain::{Malform, programomrade};
 use crate::journal::Change;
@@ -23,7 +23,8 @@ pub struct Brev {
     pub text: &'static Brevmal,
 }
 
-/// Writes to every faglig leder who may answer a form in the county and has one that is not sent in.
+/// Writes to every faglig leder who may answer a form in the county and has one that is not sent in; tells of the forms
+/// that nobody may answer.
 ///
 /// # Errors
 /// As `Cx::each`.
@@ -32,6 +33,7 @@ pub fn skriv(cx: &mut Cx, runde: &Runde, brev: &Brev, params: &Params) -> Result
     let ids = ugjorte(cx, kandidater(), &binds)?;
     // A late run judges by the day it is run: whoever has answered meanwhile gets nothing.
     let i_dag = cx.scope.asof.max(oslo_day_of(cx.scope.now));
+    lederlos::fortell(cx, runde, i_dag)?;
     cx.each("leder", &ids, |chunk, ids| {
         let mut mangler = vec![];
         for leder in ledere(chunk.db, &chunk.scope.fylke, runde.ar, i_dag, ids)? {

@@ -8,6 +8,7 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 use super::rows::Leder;
+use crate::domain::rapport::Bedrift;
 use crate::domain::{Malform, programomrade};
 use crate::outbox::Brevmal;
 use crate::routine::Chunk;
@@ -20,7 +21,7 @@ pub fn varsel(chunk: &mut Chunk, runde: &Runde, leder: &Leder, aktive: &[usize])
     let unit = leder.unit();
     let to = leder.person.mottaker(chunk.scope, &unit);
     let aktive: Vec<&Rad> = aktive.iter().map(|n| &leder.kontrakter[*n].rad).collect();
-    let uten_rolle = aktive.iter().copied().filter(|r| !r.gyldig_rolle);
+    let uten_rolle = aktive.iter().copied().filter(|r| r.uten_rolle());
     let dato = |d| to.malform.date(d);
     let values = json!({
         "navn": to.navn,
@@ -31,14 +32,18 @@ pub fn varsel(chunk: &mut Chunk, runde: &Runde, leder: &Leder, aktive: &[usize])
         "innlogging": runde.innlogging,
         "avsender": chunk.scope.avsender(),
         "fag": linjer(aktive.iter().copied(), to.malform),
+        "uten_larebedrift": aktive.iter().any(|r| r.sted() != Bedrift::Larebedrift),
         "uten_rolle": uten_rolle.filter_map(|r| r.bedrift.clone()).collect::<BTreeSet<_>>(),
     });
     chunk.letter(&unit, "forelopig", &runde.ar.to_string(), &to, &VARSEL, values)
 }
 
-/// Each company and fag once, in alphabetical order.
+/// Each company and fag once, in alphabetical order; what has no company last.
 fn linjer<'a>(rader: impl Iterator<Item = &'a Rad>, malform: Malform) -> Vec<Value> {
     let fag = |r: &Rad| programomrade::i_setning(if malform == Malform::Nn { &r.fag_nn } else { &r.fag_nb });
-    let alle: BTreeSet<_> = rader.filter_map(|r| Some((r.bedrift.clone()?, fag(r)))).collect();
-    alle.into_iter().map(|(bedrift, fag)| json!({"bedrift": bedrift, "fag": fag})).collect()
+    let linje =
+        |r: &Rad| (r.bedrift.is_none(), r.bedrift.clone(), fag(r), r.sted() == Bedrift::Samarbeidsorgan);
+    let alle: BTreeSet<_> = rader.map(linje).collect();
+    let linje = |(_, bedrift, fag, organ)| json!({"bedrift": bedrift, "fag": fag, "organ": organ});
+    alle.into_iter().map(linje).collect()
 }

@@ -16,7 +16,8 @@ pub struct Params {
     pub type_e: bool,
     /// Leave out what has an avslutningskode when the extract is run.
     pub uten_avslutning: bool,
-    /// Make no form for a contract whose faglig leder has no valid role: nobody could answer it.
+    /// Make no form for a contract without a faglig leder who has a valid role. Nobody could answer it; and nobody would
+    /// see that the company has not reported, which it must all the same (ASSUMED: no).
     pub krev_gyldig_rolle: bool,
 }
 
@@ -33,7 +34,7 @@ reasons! {
     AvsluttetSiden = "AVSLUTTET_SIDEN", "Kontrakten er avsluttet etter referansedatoen", "Kontrakten er avslutta etter referansedatoen", "FACT S22, parameter uten_avslutning";
     ManglerBedrift = "MANGLER_BEDRIFT", "Kontrakten har ingen kjent bedrift der opplæringen foregår", "Kontrakten har inga kjend bedrift der opplæringa går føre seg", "INFERRED from S1";
     Samarbeidsorgan = "SAMARBEIDSORGAN", "Et samarbeidsorgan kan ikke svare for lærebedriften", "Eit samarbeidsorgan kan ikkje svare for lærebedrifta", "FACT S1";
-    ManglerFagligLeder = "MANGLER_FAGLIG_LEDER", "Kontrakten har ingen faglig leder", "Kontrakten har ingen fagleg leiar", "FACT S22";
+    ManglerFagligLeder = "MANGLER_FAGLIG_LEDER", "Kontrakten har ingen faglig leder", "Kontrakten har ingen fagleg leiar", "FACT S22 for the earlier extraction; that no form is made: ASSUMED, parameter krev_gyldig_rolle";
     UgyldigRolle = "UGYLDIG_ROLLE", "Faglig leder har ikke gyldig rolle i bedriften", "Fagleg leiar har ikkje gyldig rolle i bedrifta", "FACT S1; that no form is made: ASSUMED, parameter krev_gyldig_rolle";
 }
 
@@ -58,11 +59,48 @@ pub fn decide(rad: &Rad, referansedato: NaiveDate, p: &Params) -> Verdict<(), Gr
     if let Some(hinder) = hinder(&rad.kontrakt(), referansedato, krav) {
         return Verdict::leave(hinder.into());
     }
-    if rad.leder.is_none() {
-        return Verdict::leave(Grunn::ManglerFagligLeder);
+    match rad.leder {
+        _ if rad.gyldig_rolle || !p.krev_gyldig_rolle => Verdict::Act(()),
+        Some(_) => Verdict::leave(Grunn::UgyldigRolle),
+        None => Verdict::leave(Grunn::ManglerFagligLeder),
     }
-    if !rad.gyldig_rolle && p.krev_gyldig_rolle {
-        return Verdict::leave(Grunn::UgyldigRolle);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::routine::rapport::Runde;
+
+    fn check(krev_gyldig_rolle: bool, change: impl FnOnce(&mut Rad), expected: &str) {
+        let mut rad = Rad::eksempel();
+        change(&mut rad);
+        let p = Params { ar: 0, type_e: false, uten_avslutning: false, krev_gyldig_rolle };
+        let got = match decide(&rad, Runde::eksempel().referansedato, &p) {
+            Verdict::Leave(g, _) => g.code(),
+            _ => "MED",
+        };
+        assert_eq!(got, expected);
     }
-    Verdict::Act(())
+
+    #[test]
+    fn bedriften_far_skjema_selv_om_ingen_kan_svare() {
+        check(false, |_| {}, "MED");
+        check(false, |r| r.gyldig_rolle = false, "MED");
+        check(false, |r| (r.leder, r.gyldig_rolle) = (None, false), "MED");
+    }
+
+    #[test]
+    fn fylket_kan_kreve_gyldig_rolle() {
+        check(true, |_| {}, "MED");
+        check(true, |r| r.gyldig_rolle = false, "UGYLDIG_ROLLE");
+        check(true, |r| (r.leder, r.gyldig_rolle) = (None, false), "MANGLER_FAGLIG_LEDER");
+    }
+
+    #[test]
+    fn uten_larebedrift_er_det_ingen_a_lage_skjema_for() {
+        for krev in [false, true] {
+            check(krev, Rad::uten_bedrift, "MANGLER_BEDRIFT");
+            check(krev, |r| r.er_samarbeidsorgan = true, "SAMARBEIDSORGAN");
+        }
+    }
 }
