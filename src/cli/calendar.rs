@@ -84,7 +84,9 @@ fn print(lines: &[Line]) {
         let day = |day: NaiveDate| day.format("%a %Y-%m-%d").to_string();
         let last = if line.rhythm.is_some() { day(line.last()) } else { String::new() };
         let at = line.at.format("%H:%M").to_string();
-        t.add_row([day(line.first()), last, at, line.job.code.clone(), counties(&line.fylker), line.marks()]);
+        // Eighty columns hold a line whole.
+        let fylker = counties(&line.fylker).replace("all but ", "not ");
+        t.add_row([day(line.first()), last, at, line.job.code.clone(), fylker, line.marks()]);
     }
     table::print(t);
 }

@@ -37,46 +37,76 @@ struct Day {
     /// Folder within each county's; empty: the county's own.
     take: Option<&'static str>,
     jobs: &'static [&'static str],
+    fylker: &'static [&'static str],
 }
 
+const BOTH: &[&str] = &["46", "11"];
+
+const CHAIN: &[&str] = &["5A119", "5A114", "5A120", "5A122", "5A106"];
+
 const PLAY: &[Day] = &[
-    Day { heading: "Two counties come in as CSV", at: "2026-07-27T06:00:00Z", take: Some(""), jobs: &[] },
-    Day { heading: "28 July: the offers", at: "2026-07-28T04:00:00Z", take: None, jobs: &["5A115"] },
     Day {
-        heading: "5 August: the applicants have answered on the web; the rest of the chain",
+        heading: "Two counties come in as CSV",
+        at: "2026-07-27T06:00:00Z",
+        take: Some(""),
+        jobs: &[],
+        fylker: BOTH,
+    },
+    Day {
+        heading: "28 July: the offers",
+        at: "2026-07-28T04:00:00Z",
+        take: None,
+        jobs: &["5A115"],
+        fylker: BOTH,
+    },
+    Day {
+        heading: "5 August: Vestland's applicants have answered on the web; the rest of the chain",
         at: "2026-08-05T08:00:00Z",
         take: Some("svar"),
-        jobs: &["5A119", "5A114", "5A120", "5A122", "5A106"],
+        jobs: CHAIN,
+        fylker: &["46"],
+    },
+    Day {
+        heading: "2 September: the same in Rogaland, where 1 September is the last day to answer (11 § 29)",
+        at: "2026-09-02T08:00:00Z",
+        take: Some("svar"),
+        jobs: CHAIN,
+        fylker: &["11"],
     },
     Day {
         heading: "1 October: the notice of årlig rapportering",
         at: "2026-10-01T05:00:00Z",
         take: None,
         jobs: &["AR-FOREL"],
+        fylker: BOTH,
     },
     Day {
         heading: "6 January: the forms, and the start",
         at: "2027-01-06T05:00:00Z",
         take: None,
         jobs: &["AR-UTTREKK", "AR-OPPSTART"],
+        fylker: BOTH,
     },
     Day {
         heading: "3 February: companies have answered in VIGO Bedrift; the first reminder",
         at: "2027-02-03T06:00:00Z",
         take: Some("rapport/januar"),
         jobs: &["AR-SENDINN", "AR-PAMINN"],
+        fylker: BOTH,
     },
     Day {
         heading: "17 February: the second reminder",
         at: "2027-02-17T06:00:00Z",
         take: Some("rapport/februar"),
         jobs: &["AR-SENDINN", "AR-PAMINN"],
+        fylker: BOTH,
     },
     Day {
         heading: "21 February: the forms are closed",
         at: "2027-02-21T06:00:00Z",
         take: None,
         jobs: &["AR-SENDINN", "AR-STENG"],
+        fylker: BOTH,
     },
 ];
 
@@ -93,7 +123,7 @@ pub fn run(global: &Global, command: &Demo) -> Result<Exit> {
     for day in PLAY {
         println!("== {}\n", day.heading);
         if let Some(folder) = day.take {
-            let folders: Vec<_> = COUNTIES.map(|(nr, _)| dir.join("csv").join(nr).join(folder)).into();
+            let folders: Vec<_> = day.fylker.iter().map(|nr| dir.join("csv").join(nr).join(folder)).collect();
             exit = exit.worst(take(&house, &mut db, day.at, &folders)?);
         }
         exit = exit.worst(settle(global, &house, &mut db, day)?);
@@ -163,7 +193,7 @@ fn settle(global: &Global, house: &House, db: &mut Db, day: &Day) -> Result<Exit
     office.clock = Clock::Fixed(at);
     let asof: NaiveDate = at.date_naive();
     let mut orders = vec![];
-    for (fylke, _) in COUNTIES {
+    for fylke in day.fylker {
         for job in day.jobs {
             let job = house.job(job)?;
             let trigger = Trigger::Operator;

@@ -21,6 +21,7 @@ mod pause;
 mod plan;
 mod progress;
 mod rapport;
+mod rett;
 mod run;
 mod runs;
 mod simulate;
@@ -126,6 +127,8 @@ pub enum Command {
     Simulate(simulate::Simulate),
     /// The yearly report: who has answered what, what must be mended, the rounds
     Rapport(rapport::Rapport),
+    /// Who has a right under opplæringslova § 5-6 and no offer or place, and why
+    Rett(rett::Rett),
     /// List and show letters; hold, release, retry and give up
     Outbox(outbox::Outbox),
     /// Carry pending letters out, through the mail server or as `.eml` files
@@ -164,6 +167,7 @@ pub fn execute(cli: Cli) -> anyhow::Result<Exit> {
         Command::Daemon(_) => daemon::run(global),
         Command::Simulate(c) => simulate::run(global, &c),
         Command::Rapport(c) => rapport::run(global, &c),
+        Command::Rett(c) => rett::run(global, &c),
         Command::Outbox(c) => outbox::run(global, &c),
         Command::Deliver(c) => deliver::run(global, &c),
         Command::Archive(c) => archive::run(global, &c),

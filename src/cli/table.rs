@@ -7,8 +7,9 @@ use comfy_table::{Cell, ColumnConstraint, ContentArrangement, Table, Width};
 pub fn table(headings: &[&str]) -> Table {
     let mut table = Table::new();
     table.load_style(comfy_table::presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
-    if let Some(width) = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()) {
-        table.set_width(width);
+    if let Some(width) = std::env::var("COLUMNS").ok().and_then(|c| c.parse::<u16>().ok()) {
+        // The padding at both ends is not printed.
+        table.set_width(width + 2);
     }
     table.set_header(headings.iter().map(|h| Cell::new(h.to_uppercase())));
     table
@@ -23,7 +24,7 @@ pub fn print(mut table: Table) {
 }
 
 /// A text narrower than this is a ladder.
-const TEXT_WIDTH_MIN: usize = 16;
+const TEXT_WIDTH_MIN: usize = 14;
 
 /// No column narrower than its longest word.
 fn whole_words(table: &mut Table) {

@@ -75,6 +75,7 @@ pub struct Sender {
     pub reply_to: Option<String>,
     pub bounce: Option<String>,
     pub archive: super::archive::Own,
+    pub brev: super::Brev,
 }
 
 impl Default for Mail {

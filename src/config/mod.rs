@@ -1,8 +1,10 @@
 //! The installation's settings: read once at start, validated, passed on as values.
 
 pub mod archive;
+mod brev;
 mod mail;
 
+pub use brev::Brev;
 pub use mail::{Mail, Security, Sender, Smtp};
 
 use std::collections::BTreeMap;
@@ -71,7 +73,8 @@ pub struct Config {
     pub daemon: Daemon,
     pub mail: Mail,
     pub archive: Archive,
-    /// Per county, what differs from `mail` and `archive`.
+    pub brev: Brev,
+    /// Per county, what differs from `mail`, `archive` and `brev`.
     pub fylke: BTreeMap<String, Sender>,
 }
 
@@ -110,6 +113,7 @@ impl Default for Config {
             daemon: Daemon::default(),
             mail: Mail::default(),
             archive: Archive::default(),
+            brev: Brev::default(),
             fylke: BTreeMap::new(),
         }
     }
@@ -173,6 +177,11 @@ impl Config {
         Fault::new(&path.display().to_string(), line_of(&text, setting), message)
     }
 
+    /// The words of a county's letters: its own, else those for all.
+    pub fn brev(&self, fylke: &str) -> Brev {
+        self.fylke.get(fylke).map_or_else(|| self.brev.clone(), |own| own.brev.over(&self.brev))
+    }
+
     /// What is out of range.
     fn check(&self) -> Vec<String> {
         let senders = self.fylke.values().flat_map(|s| [&s.from, &s.reply_to, &s.bounce]);
@@ -197,6 +206,8 @@ impl Config {
         .filter(|(right, _)| !right)
         .map(|(_, said)| said.to_owned())
         .chain(self.mail.check())
+        .chain(self.brev.check())
+        .chain(self.fylke.values().flat_map(|s| s.brev.check()))
         .chain(no_fylke)
         .chain(no_address)
         .chain(archive::check(self))

@@ -31,10 +31,17 @@ pub fn rehearse(
         while let Some(settled) = run::settle_next(db, &office, &station.jobs, now, &mut |_| {})? {
             seen(now, &settled);
         }
+        letters_leave(db, now)?;
         match horizon.next(db, &office, &station.jobs, now)? {
             Some(next) => now = next,
             None => break,
         }
     }
     Ok(())
+}
+
+/// In the rehearsal the post goes out every day: nobody is struck who was not told. What a person holds stays.
+fn letters_leave(db: &mut Db, now: NaiveDateTime) -> Result<()> {
+    execute(db, "UPDATE letters SET state = 'sent', settled = $1 WHERE state = 'pending'", &[now.into()])
+        .map(drop)
 }

@@ -1,104 +1,154 @@
-//! Is an applicant qualified for Vg3? Passed Vg1 and Vg2, with karakter 1 in at most two fellesfag;
-//! no karakter 1 in a programfag and no IV in any fag (FACT S13, S14, S20). A lærekandidat: fulfilled own plan.
+//! Is an applicant qualified for Vg3? All subjects passed (forskrift § 4-13); with some failed, by the county's rule, since forskrift § 4-13 names
+//! no number of subjects and some local forskrifter do (docs/rules.md section 1). A lærekandidat: the own plan completed.
 
-/// The last school course known of a person.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Vitnesbyrd {
-    pub fullfort: bool,
-    pub stryk_programfag: i64,
-    pub stryk_fellesfag: i64,
-    pub iv: i64,
+use serde::Deserialize;
+
+use super::skolegang::{Figurer, Skolegang};
+
+/// What failed subjects come to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub enum UkvalRegel {
+    /// A person judges (forskrift § 4-13).
+    #[default]
+    #[serde(rename = "national")]
+    National,
+    /// At most so many fellesfag, else no.
+    #[serde(rename = "2fellesfag")]
+    ToFellesfag,
+    /// At most so many fellesfag, else a person judges.
+    #[serde(rename = "2fellesfag_varsel")]
+    ToFellesfagVarsel,
+    /// At most so many subjects of any kind, else a person judges.
+    #[serde(rename = "2fag_varsel")]
+    ToFagVarsel,
 }
 
-impl Vitnesbyrd {
-    /// The figures that stand in the way, as the journal keeps them. Grades do not count for a lærekandidat.
-    pub fn figurer(&self, larekandidat: bool) -> String {
-        let grades = [
-            ("stryk_programfag", self.stryk_programfag),
-            ("stryk_fellesfag", self.stryk_fellesfag),
-            ("iv", self.iv),
-        ];
-        let mut figures = if self.fullfort { vec![] } else { vec!["fullfort=N".to_owned()] };
-        let counted = grades.iter().filter(|(_, n)| *n > 0 && !larekandidat);
-        figures.extend(counted.map(|(name, n)| format!("{name}={n}")));
-        figures.join(" ")
-    }
+/// The county's rule, and how many failed subjects it bears.
+#[derive(Clone, Copy, Debug)]
+pub struct Krav {
+    pub regel: UkvalRegel,
+    pub fag_max: i64,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Kvalifisert {
     Ja,
-    /// The county has said no on the applicant.
-    NeiVurdert,
-    Nei(Vitnesbyrd),
+    /// No, and what stands in the way, as the journal keeps it.
+    Nei(String),
+    /// Subjects are failed, and a person must judge.
+    MaVurderes(String),
+    ByggerIkkePa,
     /// Nothing is known of any schooling.
     Ukjent,
 }
 
-/// `vurdert` is the county's own judgement (`J`, `N`) and wins (INFERRED). `fellesfag_max` is karakter 1 tolerated in fellesfag.
+/// `vurdert` is the county's own word (`J`, `N`) and wins (INFERRED).
 pub fn kvalifisert(
     vurdert: Option<&str>,
     larekandidat: bool,
-    siste: Option<Vitnesbyrd>,
-    fellesfag_max: i64,
+    skolegang: Skolegang,
+    krav: Krav,
 ) -> Kvalifisert {
-    let Some(v) = siste else {
-        return match vurdert {
-            Some("J") => Kvalifisert::Ja,
-            Some(_) => Kvalifisert::NeiVurdert,
-            None => Kvalifisert::Ukjent,
-        };
+    match (vurdert, skolegang) {
+        (Some("J"), Skolegang::Fullfort(_) | Skolegang::IkkeFullfort { i_faget: true, .. }) => {
+            Kvalifisert::Ja
+        }
+        (Some("J"), _) | (None, Skolegang::ByggerIkkePa) => Kvalifisert::ByggerIkkePa,
+        (Some(_), _) => Kvalifisert::Nei("vurdert=N".into()),
+        (None, Skolegang::Ukjent) => Kvalifisert::Ukjent,
+        (None, Skolegang::IkkeFullfort { figurer, .. }) => {
+            let figurer = if larekandidat { String::new() } else { figurer.tekst() };
+            Kvalifisert::Nei(format!("fullfort=N {figurer}").trim_end().to_owned())
+        }
+        (None, Skolegang::Fullfort(_)) if larekandidat => Kvalifisert::Ja,
+        (None, Skolegang::Fullfort(figurer)) => av_figurer(figurer, krav),
+    }
+}
+
+fn av_figurer(f: Figurer, Krav { regel, fag_max }: Krav) -> Kvalifisert {
+    let bare_fellesfag = f.stryk_programfag == 0 && f.iv == 0 && f.stryk_fellesfag <= fag_max;
+    let taalt = match regel {
+        UkvalRegel::National => false,
+        UkvalRegel::ToFellesfag | UkvalRegel::ToFellesfagVarsel => bare_fellesfag,
+        UkvalRegel::ToFagVarsel => f.alle() <= fag_max,
     };
-    let grades = v.stryk_programfag == 0 && v.stryk_fellesfag <= fellesfag_max && v.iv == 0;
-    match vurdert {
-        Some("J") => Kvalifisert::Ja,
-        Some(_) => Kvalifisert::NeiVurdert,
-        None if v.fullfort && (larekandidat || grades) => Kvalifisert::Ja,
-        None => Kvalifisert::Nei(v),
+    match regel {
+        _ if taalt || f.alle() == 0 => Kvalifisert::Ja,
+        UkvalRegel::ToFellesfag => Kvalifisert::Nei(f.tekst()),
+        _ => Kvalifisert::MaVurderes(f.tekst()),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use UkvalRegel::{National, ToFagVarsel, ToFellesfag, ToFellesfagVarsel};
 
-    fn v(fullfort: bool, p: i64, f: i64, iv: i64) -> Option<Vitnesbyrd> {
-        Some(Vitnesbyrd { fullfort, stryk_programfag: p, stryk_fellesfag: f, iv })
+    fn check(
+        vurdert: Option<&str>,
+        larekandidat: bool,
+        skolegang: Skolegang,
+        regel: UkvalRegel,
+        expected: &str,
+    ) {
+        let got = match kvalifisert(vurdert, larekandidat, skolegang, Krav { regel, fag_max: 2 }) {
+            Kvalifisert::Ja => "ja".into(),
+            Kvalifisert::Nei(f) => format!("nei {f}"),
+            Kvalifisert::MaVurderes(f) => format!("vurderes {f}"),
+            Kvalifisert::ByggerIkkePa => "bygger ikke på".into(),
+            Kvalifisert::Ukjent => "ukjent".into(),
+        };
+        assert_eq!(got, expected);
     }
 
-    fn check(vurdert: Option<&str>, larekandidat: bool, siste: Option<Vitnesbyrd>, ja: bool) {
-        assert_eq!(
-            kvalifisert(vurdert, larekandidat, siste, 2) == Kvalifisert::Ja,
-            ja,
-            "{vurdert:?} {siste:?}"
-        );
+    fn stryk(programfag: i64, fellesfag: i64, iv: i64) -> Skolegang {
+        Skolegang::Fullfort(Figurer { stryk_programfag: programfag, iv, stryk_fellesfag: fellesfag })
+    }
+
+    const UFULLFORT: Skolegang = Skolegang::IkkeFullfort {
+        i_faget: true,
+        figurer: Figurer { stryk_programfag: 0, iv: 3, stryk_fellesfag: 0 },
+    };
+
+    #[test]
+    fn alle_fag_bestatt_er_kvalifisert_overalt() {
+        for regel in [National, ToFellesfag, ToFellesfagVarsel, ToFagVarsel] {
+            check(None, false, stryk(0, 0, 0), regel, "ja");
+        }
     }
 
     #[test]
-    fn to_stryk_i_fellesfag_tales_tre_ikke() {
-        check(None, false, v(true, 0, 0, 0), true);
-        check(None, false, v(true, 0, 2, 0), true);
-        check(None, false, v(true, 0, 3, 0), false);
+    fn med_stryk_avgjor_fylkets_regel() {
+        check(None, false, stryk(0, 1, 0), National, "vurderes stryk_fellesfag=1");
+        check(None, false, stryk(0, 2, 0), ToFellesfag, "ja");
+        check(None, false, stryk(0, 3, 0), ToFellesfag, "nei stryk_fellesfag=3");
+        check(None, false, stryk(1, 0, 0), ToFellesfag, "nei stryk_programfag=1");
+        check(None, false, stryk(0, 0, 1), ToFellesfag, "nei iv=1");
+        check(None, false, stryk(0, 2, 0), ToFellesfagVarsel, "ja");
+        check(None, false, stryk(0, 3, 0), ToFellesfagVarsel, "vurderes stryk_fellesfag=3");
+        check(None, false, stryk(1, 0, 1), ToFagVarsel, "ja");
+        check(None, false, stryk(1, 1, 1), ToFagVarsel, "vurderes stryk_programfag=1 stryk_fellesfag=1 iv=1");
     }
 
     #[test]
-    fn stryk_i_programfag_iv_og_ufullfort_stenger() {
-        check(None, false, v(true, 1, 0, 0), false);
-        check(None, false, v(true, 0, 0, 1), false);
-        check(None, false, v(false, 0, 0, 0), false);
+    fn ufullfort_og_ukjent_er_ikke_kvalifisert() {
+        check(None, false, UFULLFORT, National, "nei fullfort=N iv=3");
+        check(None, true, UFULLFORT, National, "nei fullfort=N");
+        check(None, false, Skolegang::Ukjent, National, "ukjent");
+        check(None, false, Skolegang::ByggerIkkePa, National, "bygger ikke på");
     }
 
     #[test]
     fn larekandidaten_skal_ha_fulgt_egen_plan() {
-        check(None, true, v(true, 3, 3, 1), true);
-        check(None, true, v(false, 0, 0, 0), false);
+        check(None, true, stryk(3, 3, 1), ToFellesfag, "ja");
     }
 
     #[test]
     fn fylkets_vurdering_gar_foran() {
-        check(Some("J"), false, v(true, 4, 0, 0), true);
-        check(Some("N"), false, v(true, 0, 0, 0), false);
-        check(Some("J"), false, None, true);
-        assert_eq!(kvalifisert(None, false, None, 2), Kvalifisert::Ukjent);
+        check(Some("J"), false, stryk(4, 0, 0), ToFellesfag, "ja");
+        check(Some("J"), false, UFULLFORT, National, "ja");
+        check(Some("J"), false, Skolegang::Ukjent, National, "bygger ikke på");
+        check(Some("N"), false, stryk(0, 0, 0), National, "nei vurdert=N");
+        check(Some("N"), false, Skolegang::Ukjent, National, "nei vurdert=N");
     }
 }

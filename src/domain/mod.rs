@@ -3,17 +3,23 @@
 
 pub mod epost;
 pub mod fodselsnummer;
+pub mod frist;
 pub mod fylke;
+pub mod hjemfylke;
 pub mod kilder;
 pub mod kontrakt;
 pub mod kvalifisert;
+pub mod lodd;
 pub mod malform;
 pub mod orgnr;
 pub mod programomrade;
 pub mod rapport;
 pub mod rett;
+pub mod skolegang;
+pub mod svar;
 
 pub use fodselsnummer::Fodselsnummer;
 pub use kontrakt::{Kontraktsstatus, Kontraktstid};
-pub use kvalifisert::{Kvalifisert, Vitnesbyrd};
+pub use kvalifisert::{Krav, Kvalifisert, UkvalRegel};
 pub use malform::Malform;
+pub use skolegang::{Byggverk, Figurer, Kurs, Skolegang};

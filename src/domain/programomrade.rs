@@ -5,11 +5,6 @@ pub fn grunnkode(kode: &str) -> &str {
     kode.get(..6).unwrap_or(kode)
 }
 
-/// The variant given in school: `F---` for fag-/svenneprøve, `H---` for kompetanseprøve (FACT S1; padding INFERRED).
-pub fn i_skole(kode: &str, larekandidat: bool) -> String {
-    format!("{}{}", grunnkode(kode), if larekandidat { "H---" } else { "F---" })
-}
-
 /// A name inside a sentence: `tømrerfaget`, but `IT-driftsfaget`.
 pub fn i_setning(navn: &str) -> String {
     let mut tegn = navn.chars();

@@ -1,12 +1,38 @@
-//! Rights to upper secondary training, in the order places are given out: ungdomsrett first (FACT S13),
-//! then fullføringsrett, then voksenrett (ASSUMED). Rekvalifisering alone gives no offer here (UNKNOWN).
+//! Rights to upper secondary training (opplæringslova §§ 5-1, 18-3, 18-4). An adult who has chosen chapter 5 (lov § 18-3 third ledd) has
+//! `VOKSENRETT_KAP5`. Rekvalifisering alone gives no offer here (lov § 18-6).
 
-/// Lower comes first; `None` is no right to an offer.
-pub fn rang(rett: &str) -> Option<i64> {
-    match rett {
-        "UNGDOMSRETT" => Some(1),
-        "FULLFORINGSRETT" => Some(2),
-        "VOKSENRETT" => Some(3),
-        _ => None,
-    }
+use anyhow::{Result, ensure};
+
+/// The rights a list may name.
+pub const RETTER: [&str; 5] =
+    ["UNGDOMSRETT", "FULLFORINGSRETT", "VOKSENRETT", "VOKSENRETT_KAP5", "REKVALIFISERING"];
+
+/// Is the right one of the list's? `VOKSENRETT` in it takes in that of chapter 5 too.
+pub fn er_med(rett: &str, liste: &[String]) -> bool {
+    plass(rett, liste).is_some()
+}
+
+/// Where in the list the right stands.
+pub fn plass(rett: &str, liste: &[String]) -> Option<usize> {
+    let er = |navn: &String| navn == rett || navn == "VOKSENRETT" && rett == "VOKSENRETT_KAP5";
+    liste.iter().position(er)
+}
+
+pub fn er_voksenrett(rett: &str) -> bool {
+    rett.starts_with("VOKSENRETT")
+}
+
+/// A right by the rules for adults alone (opplæringslova chapter 18).
+pub fn bare_voksen(rett: &str) -> bool {
+    matches!(rett, "VOKSENRETT" | "REKVALIFISERING")
+}
+
+/// Holds a parameter's list to the rights there are.
+///
+/// # Errors
+/// A right that is none: its holders would be passed over without a word.
+pub fn check(name: &str, liste: &[String]) -> Result<()> {
+    let unknown = liste.iter().find(|r| !RETTER.contains(&r.as_str()));
+    ensure!(unknown.is_none(), "`{name}` holds `{}`, which is no right", unknown.map_or("", |r| r));
+    Ok(())
 }

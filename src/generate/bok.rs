@@ -13,7 +13,17 @@ const KOLONNER: &[(&str, &[&str])] = &[
     ("bedrift", &["orgnr", "navn", "er_samarbeidsorgan", "epost"]),
     (
         "bedriftsforslag",
-        &["fylkesnr", "soknadsar", "fodselsnummer", "onskenr", "runde", "orgnr", "status", "opprettet"],
+        &[
+            "fylkesnr",
+            "soknadsar",
+            "fodselsnummer",
+            "onskenr",
+            "runde",
+            "orgnr",
+            "status",
+            "opprettet",
+            "avslag",
+        ],
     ),
     ("bedriftskurs", &["fylkesnr", "orgnr", "grunnkode", "godkjent_fom", "godkjent_tom"]),
     (

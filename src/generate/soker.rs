@@ -98,9 +98,10 @@ fn skriv_soknad(f: &mut Fylke, n: usize, s: &Soker, t: &Trekk, hjemsted: &str) -
     if let Some(status) = t.bedriftsforslag {
         let b = bedrift::for_fag(f, &s.onske);
         let opprettet = f.dag(0, 5, 12).to_string();
+        let avslag = if status == "AVSLATT_SOKER" { "TILBUD" } else { "" };
         f.bok.rad(
             "bedriftsforslag",
-            &[f.nr, &ar, &s.fnr, "1", "1", &f.bedrifter[b].orgnr, status, &opprettet],
+            &[f.nr, &ar, &s.fnr, "1", "1", &f.bedrifter[b].orgnr, status, &opprettet, avslag],
         )?;
     }
     if !matches!(t.kontrakt, Kontraktvalg::Ingen) {
@@ -144,7 +145,7 @@ fn onsker(f: &mut Fylke, n: usize, s: &Soker, plan: Onsker) -> Vec<Onske> {
             alle.insert(1, skole_onske(s, i, ""));
         }
         Onsker::SkoleForst => alle.insert(0, skole_onske(s, i, "")),
-        Onsker::Inntatt => alle.insert(1, skole_onske(s, i, "P_INNTATT")),
+        Onsker::Inntatt => alle.insert(1, skole_onske(s, i, "INNTO")),
         Onsker::Ingen => alle.clear(),
     }
     alle

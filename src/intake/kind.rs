@@ -32,8 +32,8 @@ pub enum Once {
     AllMayChange,
     NothingChanges,
     Keeps(&'static [&'static str]),
-    /// The first list always; the second once the condition holds.
-    KeepsAlsoWhen(&'static [&'static str], &'static [&'static str], &'static str),
+    /// Each column where its condition holds.
+    KeepsWhen(&'static [(&'static str, &'static str)]),
 }
 
 pub struct Column {

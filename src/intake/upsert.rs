@@ -107,11 +107,11 @@ fn from_the_file(kind: &Kind, name: &str, places: &[Option<usize>]) -> bool {
 }
 
 fn conflict(kind: &Kind, targets: &[Target]) -> String {
-    let (always, sometimes, when) = match kind.once_written {
+    let (always, sometimes) = match kind.once_written {
         Once::NothingChanges => return on_conflict(kind, "DO NOTHING"),
-        Once::AllMayChange => (&[][..], &[][..], ""),
-        Once::Keeps(columns) => (columns, &[][..], ""),
-        Once::KeepsAlsoWhen(always, sometimes, when) => (always, sometimes, when),
+        Once::AllMayChange => (&[][..], &[][..]),
+        Once::Keeps(columns) => (columns, &[][..]),
+        Once::KeepsWhen(columns) => (&[][..], columns),
     };
     let changing: Vec<_> =
         targets.iter().map(|t| t.name).filter(|n| !kind.key.contains(n) && !always.contains(n)).collect();
@@ -119,13 +119,14 @@ fn conflict(kind: &Kind, targets: &[Target]) -> String {
         return on_conflict(kind, "DO NOTHING");
     }
     let table = kind.table;
-    let set = |n: &&str| match sometimes.contains(n) {
-        true => format!("{n} = CASE WHEN {when} THEN {table}.{n} ELSE excluded.{n} END"),
-        false => format!("{n} = excluded.{n}"),
+    let when = |n: &&str| sometimes.iter().find(|(name, _)| name == n).map(|(_, when)| *when);
+    let set = |n: &&str| match when(n) {
+        Some(when) => format!("{n} = CASE WHEN {when} THEN {table}.{n} ELSE excluded.{n} END"),
+        None => format!("{n} = excluded.{n}"),
     };
-    let differs = |n: &&str| match sometimes.contains(n) {
-        true => format!("({table}.{n} IS DISTINCT FROM excluded.{n} AND NOT {when})"),
-        false => format!("{table}.{n} IS DISTINCT FROM excluded.{n}"),
+    let differs = |n: &&str| match when(n) {
+        Some(when) => format!("({table}.{n} IS DISTINCT FROM excluded.{n} AND NOT ({when}))"),
+        None => format!("{table}.{n} IS DISTINCT FROM excluded.{n}"),
     };
     let sets: Vec<_> = changing.iter().map(set).collect();
     let differs: Vec<_> = changing.iter().map(differs).collect();

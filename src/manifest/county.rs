@@ -111,7 +111,7 @@ mod tests {
         check(
             "5A115.siste_dato",
             "hemmelig",
-            "verdi is no value of 5A115.siste_dato: expected string such as `\"09-01\"`",
+            "verdi is no value of 5A115.siste_dato: expected string such as `\"09-20\"`",
         );
         check("5A120.rekkefolge", r#"["hemmelig"]"#, "verdi is no value of");
     }

@@ -11,7 +11,7 @@ pub(super) struct Override {
     pub params: BTreeMap<String, Own>,
 }
 
-/// A county's value of a parameter: `name = 8`, or `name = { value = 8, mark = "46 § 9" }`.
+/// A county's value of a parameter: `name = 8`, or `name = { value = 8, mark = "46 § 6-2" }`.
 #[derive(Clone, Debug)]
 pub(super) struct Own {
     pub value: toml::Value,

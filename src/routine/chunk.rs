@@ -64,7 +64,12 @@ impl Chunk<'_> {
             *self.tally.no_letter.entry(hindrance.into()).or_default() += 1;
             return Ok(format!("brev={hindrance}"));
         }
-        let (subject, body) = text.render(to.malform, values)?;
+        let brev = &self.scope.brev;
+        let mut values = serde_json::to_value(values)?;
+        // How to complain, for the letters that tell of a decision against somebody.
+        values["klage"] = brev.klage(to.malform).into();
+        let (subject, mut body) = text.render(to.malform, values)?;
+        body.extend(brev.under(to.malform).iter().map(|line| format!("{line}\n")));
         let Scope { job, fylke, .. } = self.scope;
         self.letters.push(Letter {
             key: format!("{job}/{fylke}/{sak}/{unit}/{purpose}/{}", to.key),

@@ -27,6 +27,7 @@ pub mod rapport_oppstart;
 pub mod rapport_paminning;
 pub mod rapport_steng;
 pub mod rapport_uttrekk;
+pub mod vg3;
 pub mod vg3_forslag;
 
 pub use chunk::{Chunk, with_letter};
@@ -40,7 +41,7 @@ pub use person::{PERSON, Person, SKOLE, Skole};
 pub use reason::Reason;
 pub(crate) use reason::reasons;
 pub use scope::Scope;
-pub use sokere::{GAR_FORAN, HAR_LAREKONTRAKT, SVAR, VG3_FORSLAG, ids, skolear, sokere_i_fylket, ugjorte};
+pub use sokere::{VG3_FORSLAG, ids, skolear, sokere_i_fylket, ugjorte};
 pub use tally::Tally;
 
 use anyhow::Result;
@@ -99,6 +100,12 @@ pub enum Verdict<A, G> {
 impl<A, G> Verdict<A, G> {
     pub fn leave(reason: G) -> Self {
         Verdict::Leave(reason, String::new())
+    }
+
+    /// This, but where something stands in the way.
+    #[must_use]
+    pub fn unless(self, hindrance: Option<G>) -> Self {
+        hindrance.map_or(self, Verdict::leave)
     }
 }
 

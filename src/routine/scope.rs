@@ -5,6 +5,7 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
+use crate::config::Brev;
 use crate::domain::{Malform, fylke, rapport};
 use crate::outbox::Dokument;
 use crate::store::{Db, first, load};
@@ -21,6 +22,8 @@ pub struct Scope {
     pub now: NaiveDateTime,
     /// The year applied in, and the year the school year begins; of årlig rapportering, the year reported on.
     pub soknadsar: i64,
+    /// The county's own words in letters.
+    pub brev: Brev,
 }
 
 #[derive(QueryableByName)]
@@ -68,6 +71,7 @@ impl Scope {
             asof,
             now,
             soknadsar: given.unwrap_or(year),
+            brev: Brev::default(),
         })
     }
 

@@ -58,19 +58,6 @@ pub const VG3_FORSLAG: &str = "JOIN forslag f ON f.id = (SELECT g.id FROM onske 
     ORDER BY g.runde DESC, g.id DESC LIMIT 1)
   JOIN onske o ON o.id = f.onske_id";
 
-/// Joins forslag `f` to the answers in force: `ag` to the general offer, `ask` to the school's.
-pub const SVAR: &str = "LEFT JOIN forslag_svar ag ON ag.forslag_id = f.id AND ag.gjelder = 'TILBSKG'
-  LEFT JOIN forslag_svar ask ON ask.forslag_id = f.id AND ask.gjelder = 'TILBSK'";
-
-/// Does applicant `s` hold an approved L or O contract that has not ended by `$2`, with a training time into the
-/// school year that begins `$3`?
-pub const HAR_LAREKONTRAKT: &str = "EXISTS (SELECT 1 FROM kontrakt x WHERE x.person_id = s.person_id
-    AND x.kontraktstype IN ('L', 'O') AND x.godkjent_dato IS NOT NULL AND x.laretid_til >= $3
-    AND (x.avsluttet_dato IS NULL OR x.avsluttet_dato > $2)) AS har_larekontrakt";
-
-/// Statuses of a wish that come before any offer of Vg3 in school, in the order 5A114 gives them (INFERRED from S2).
-pub const GAR_FORAN: [&str; 4] = ["STOPP", "UKVAL2", "STRINN", "P_LAREPL"];
-
 /// First and last day of the school year that begins in `year`: 1 August to 31 July.
 pub fn skolear(year: i64) -> (NaiveDate, NaiveDate) {
     let day = |y: i64, m, d| {

@@ -204,7 +204,8 @@ pub(super) fn prepare(db: &mut Db, office: &Office, order: &Order) -> Result<(Sc
 pub(super) fn in_force(db: &mut Db, office: &Office, order: &Order) -> Result<(Scope, Vec<InForce>)> {
     let (job, now) = (order.job, office.clock.now().naive_utc());
     let operators = job.resolve(order.fylke, order.params).map_err(|e| WrongParameter(format!("{e:#}")))?;
-    let scope = Scope::new(db, &job.code, order.fylke, order.asof, now, &operators)?;
+    let mut scope = Scope::new(db, &job.code, order.fylke, order.asof, now, &operators)?;
+    scope.brev = office.config.brev(order.fylke);
     let rows = scope.county_params(db)?;
     job.resolve(order.fylke, &rows).map_err(|e| WrongCountyParameter(format!("{e:#}")))?;
     let all = job.in_force(order.fylke, &rows, order.params)?;

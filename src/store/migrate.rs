@@ -4,9 +4,11 @@
 use anyhow::{Result, anyhow};
 use diesel::connection::SimpleConnection;
 use diesel::migration::{Migration, MigrationMetadata, MigrationName, MigrationSource, MigrationVersion};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text as SqlText};
 use diesel_migrations::MigrationHarness;
 
-use super::{Db, on};
+use super::{Db, load, on};
 
 const LOCK: &str = "SELECT pg_advisory_xact_lock(7316544)";
 
@@ -24,6 +26,7 @@ const TEXTS: &[(&str, &str)] = &[
         "2026-11-28-000007_lovens_koder",
         include_str!("../../migrations/2026-11-28-000007_lovens_koder/up.sql"),
     ),
+    ("2026-11-28-000008_rettsregler", include_str!("../../migrations/2026-11-28-000008_rettsregler/up.sql")),
     (
         "2026-11-28-000009_avvik_uten_bedrift",
         include_str!("../../migrations/2026-11-28-000009_avvik_uten_bedrift/up.sql"),
@@ -44,6 +47,31 @@ pub fn migrate(db: &mut Db) -> Result<Vec<String>> {
             .map(|v| { v.iter().map(ToString::to_string).collect::<Vec<_>>() }));
         versions.map_err(|e| anyhow!("migration failed: {e}"))
     })
+}
+
+/// The migration that replaced codes, and kept which in `kodebytte`.
+const CHANGED_CODES: &str = "2026-11-28-000008_rettsregler";
+
+/// A code on wishes that has become another.
+#[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
+pub struct ChangedCode {
+    #[diesel(sql_type = SqlText)]
+    pub fra: String,
+    #[diesel(sql_type = SqlText)]
+    pub til: String,
+    #[diesel(sql_type = BigInt)]
+    pub antall: i64,
+}
+
+/// The codes that the migrations just `applied` replaced.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn changed_codes(db: &mut Db, applied: &[String]) -> Result<Vec<ChangedCode>> {
+    if !applied.iter().any(|name| name == CHANGED_CODES) {
+        return Ok(vec![]);
+    }
+    load(db, "SELECT fra, til, antall FROM kodebytte ORDER BY fra, til", &[])
 }
 
 /// The names of migrations not applied yet.

@@ -13,7 +13,7 @@ mod statement;
 
 pub use copy::copy;
 pub use holder::{Holder, Only, is_gone};
-pub use migrate::{migrate, pending};
+pub use migrate::{ChangedCode, changed_codes, migrate, pending};
 pub use pooler::refuse_pooler;
 pub use postgres::listen;
 pub use rows::Rows;

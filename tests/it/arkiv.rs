@@ -13,13 +13,14 @@ use crate::scene::Day;
 pub const DAY: Day =
     Day { job: "5A115", fylke: "46", asof: "2026-07-28", at: "2026-07-28T06:00:00Z", params: &[] };
 
-/// Documents that the day makes of the fixture `vg3_forslag`.
+/// Documents that the day makes of the first applicants of the fixture `vg3_forslag`; the others have withdrawn.
 const DOCUMENTS: usize = 8;
 
 /// The settings, and a day's documents waiting.
 pub fn stage(house: &House, sink: &str) {
     house.file("rutine.toml", format!("[fylke.46.archive]\nsink = \"{sink}\"\nfolder = \"arkiv\"\n"));
     house.take("vg3_forslag");
+    house.sql("UPDATE soker SET aktiv = FALSE WHERE id > (SELECT min(id) FROM soker) + 24");
     DAY.run(house);
 }
 

@@ -31,21 +31,23 @@ fn svar(house: &House) -> Vec<String> {
     )
 }
 
-const ANSWERS: [&str; 11] = [
+const ANSWERS: [&str; 13] = [
     "Ja Ørret TILBSKG J WEB 2026-07-30 08:00:00",
     "Nei Laks TILBSKG N WEB 2026-07-30 09:00:00",
     "Angrende Sik TILBSKG N WEB 2026-07-31 10:00:00",
     "Ombestemt Røye TILBSKG J WEB 2026-08-04 21:59:59",
     "Halvsein Abbor TILBSKG J WEB 2026-08-03 10:00:00",
-    "Samtidig Harr TILBSKG N WEB 2026-08-02 10:00:00",
-    "Fylkets Vederbuk TILBSKG J FYLKE 2026-08-01 08:00:00",
+    "Fylkets Vederbuk TILBSKG N WEB 2026-08-02 12:00:00",
     "Adresseløs Mort TILBSKG J WEB 2026-08-02 14:00:00",
     "Feilskrevet Suter TILBSKG J WEB 2026-08-02 15:00:00",
     "Skjermet Ål TILBSKG N WEB 2026-08-02 16:00:00",
     "Dobbel Stam TILBSKG J WEB 2026-08-02 17:00:00",
+    "Ringende Hvitting TILBSKG N FYLKE 2026-08-02 09:00:00",
+    "Godtatt Hyse TILBSKG J FYLKE 2026-08-05 03:00:00",
+    "Uenig Lyr TILBSKG J FYLKE 2026-08-03 08:00:00",
 ];
 
-const INBOX: [&str; 19] = [
+const INBOX: [&str; 21] = [
     "websvar W-01 BRUKT -",
     "websvar W-02 BRUKT -",
     "websvar W-03 BRUKT -",
@@ -56,15 +58,17 @@ const INBOX: [&str; 19] = [
     "websvar W-08 BRUKT -",
     "websvar W-09 FOR_SENT FOR_SENT",
     "websvar W-12 AVVIST FEIL_TRINN",
-    "websvar W-13 AVVIST FYLKET_HAR_SVART",
+    "websvar W-13 BRUKT -",
     "websvar W-14 AVVIST LUKKET",
     "websvar W-15 BRUKT -",
     "websvar W-16 BRUKT -",
     "websvar W-17 BRUKT -",
     "websvar W-18 BRUKT -",
     "websvar W-19 BRUKT -",
-    "websvar W-A BRUKT -",
-    "websvar W-B BRUKT -",
+    "websvar W-20 FOR_SENT FOR_SENT",
+    "websvar W-21 BRUKT -",
+    "websvar W-A NY -",
+    "websvar W-B NY -",
 ];
 
 both!(
@@ -79,8 +83,9 @@ both!(
         let mut inbox = house.effects_of("websvar");
         inbox.sort();
         assert_eq!(inbox, INBOX);
+        assert!(house.effects_of("fylkesvar").iter().all(|v| v.ends_with(" BRUKT -")));
         assert_eq!(untouched(house), before, "wishes and forslag are others' to change");
-        assert_eq!((&run["tally"]["seen"], &run["tally"]["acted"], &run["letters"]), (&14.into(), &10.into(), &9.into()));
+        assert_eq!((&run["tally"]["seen"], &run["tally"]["acted"], &run["letters"]), (&17.into(), &13.into(), &10.into()));
         assert_eq!(run["no_letter"], serde_json::json!({"ADRESSESPERRE": 1, "MANGLER_EPOST": 1, "UGYLDIG_EPOST": 1}));
     }
 );
@@ -90,24 +95,37 @@ both!(
     every_reason_is_shown, |house| {
         stage(house);
         DAY.run(house);
+        house.answer("46", &[
+            ("W-30", "Nei Laks", "TILBSKG", "J", "2026-07-30T08:59:59Z"),
+            ("W-31", "Ringende Hvitting", "TILBSKG", "J", "2026-08-03T10:00:00Z"),
+        ]);
+        let before = svar(house);
+        let next = Day { asof: "2026-08-06", at: "2026-08-06T04:00:00Z", params: &["fylkets_svar_gar_foran=true"], ..DAY };
+        next.run(house);
+        assert_eq!(house.verdict("5A119", "46", "Nei Laks"), "left|ELDRE_SVAR|antall=1|nb", "taken in later, given earlier");
+        assert_eq!(house.verdict("5A119", "46", "Ringende Hvitting"), "left|FYLKET_HAR_SVART|antall=1|nn");
+        assert_eq!(svar(house), before);
         let (all, shown) = reasons(house, "5A119");
         assert_eq!(shown, all);
     }
 );
 
 both!(
-    /// Each answer is consumed once: a second plan is empty, a second run writes nothing but its own attempt.
+    /// Each answer is consumed once, but for two that wait for a person: a second plan is empty, a second run writes nothing but its
+    /// own attempt.
     twice, |house| {
         stage(house);
         DAY.run(house);
         let before = house.effects();
         let plan = DAY.plan(house);
-        assert_eq!((&plan["changes"], &plan["letters"], &plan["left"]), (&serde_json::json!([]), &serde_json::json!([]), &serde_json::json!([])));
+        let still = serde_json::json!([{"unit": "soker:7", "reason": "SAMTIDIGE_SVAR", "detail": "antall=2"}]);
+        assert_eq!((&plan["changes"], &plan["letters"], &plan["left"]), (&serde_json::json!([]), &serde_json::json!([]), &still));
         let second = DAY.run(house);
-        assert_eq!((&second["tally"]["seen"], &second["attempt"]), (&0.into(), &2.into()));
-        // The same file taken in again brings no answer back.
+        assert_eq!((&second["tally"]["left"], &second["attempt"]), (&serde_json::json!({"SAMTIDIGE_SVAR": 1}), &2.into()));
+        assert_eq!(second["tally"]["seen"], 1);
+        // The same files taken in again bring no answer back.
         house.take("forslag_svar/svar");
-        assert_eq!(DAY.run(house)["tally"]["seen"], 0);
+        assert_eq!(DAY.run(house)["tally"]["seen"], 1);
         assert_eq!(house.effects(), before);
     }
 );
@@ -152,16 +170,16 @@ both!(
             ("L-2", "Ja Ørret", "TILBSKG", "N", "2026-08-05T10:00:00Z"),
         ]);
         let run = Day { asof: "2026-08-06", at: "2026-08-06T04:00:00Z", ..DAY }.run(house);
-        assert_eq!(run["tally"]["left"], serde_json::json!({"FOR_SENT": 2}));
+        assert_eq!(run["tally"]["left"], serde_json::json!({"FOR_SENT": 2, "SAMTIDIGE_SVAR": 1}));
         assert_eq!((svar(house), &run["letters"]), (before.clone(), &2.into()));
         assert_eq!(house.verdict("5A119", "46", "Ja Ørret"), "left|FOR_SENT|antall=1|nn");
         house.answer("46", &[("L-3", "Taus Krøkle", "TILBSKG", "N", "2026-08-06T10:00:00Z")]);
         let again = Day { asof: "2026-08-07", at: "2026-08-07T04:00:00Z", ..DAY };
         let plan = again.plan(house);
-        assert_eq!((&plan["letters"], &plan["tally"]["left"]), (&serde_json::json!([]), &serde_json::json!({"FOR_SENT": 1})));
+        assert_eq!((&plan["letters"], &plan["tally"]["left"]), (&serde_json::json!([]), &serde_json::json!({"FOR_SENT": 1, "SAMTIDIGE_SVAR": 1})));
         assert_eq!((&again.run(house)["letters"], svar(house)), (&0.into(), before));
         let told = house.texts("SELECT key AS t FROM letters WHERE purpose = 'for_sent' ORDER BY id");
-        assert_eq!(told.len(), 4, "{told:#?}");
+        assert_eq!(told.len(), 5, "{told:#?}");
         let journal = |h: &House| h.count("SELECT count(*) FROM journal WHERE reason = 'FOR_SENT'");
         assert_eq!(journal(house), 3, "the same of Taus again is no news");
     }
@@ -175,7 +193,7 @@ both!(
         let off = Day { params: &["brev_for_sent=false"], ..DAY }.plan(house);
         assert!(!off["letters"].to_string().contains("for_sent"), "a county may do without");
         let plan = DAY.plan(house);
-        assert_eq!(plan["letters"].to_string().matches("/for_sent/").count(), 2, "a plan shows letters to those left, too");
+        assert_eq!(plan["letters"].to_string().matches("/for_sent/").count(), 3, "a plan shows letters to those left, too");
         let digest = plan["digest"].as_str().unwrap();
         DAY.try_run(house, 0, &["--plan", digest]);
         insta::assert_snapshot!("for_sent_uten_svar_nn", house.letter("5A119", "Sein Gjedde"));
@@ -203,17 +221,53 @@ both!(
 );
 
 both!(
-    /// Where the county says so, an answer from the web replaces its own.
-    the_countys_answer_may_give_way, |house| {
+    /// Where the county says so, its own answer stands against a later one from the web, and the applicant is told.
+    the_countys_answer_may_stand, |house| {
         stage(house);
-        Day { params: &["fylkets_svar_gar_foran=false"], ..DAY }.run(house);
-        assert!(svar(house).contains(&"Fylkets Vederbuk TILBSKG N WEB 2026-08-02 12:00:00".to_owned()));
-        assert_eq!(house.verdict("5A119", "46", "Fylkets Vederbuk"), "acted|SVAR_NEI||nn");
+        house.change("Uenig Lyr", "UPDATE person SET malform = 'nb' WHERE id = {person}");
+        Day { params: &["fylkets_svar_gar_foran=true"], ..DAY }.run(house);
+        assert!(svar(house).contains(&"Fylkets Vederbuk TILBSKG J FYLKE 2026-08-01 08:00:00".to_owned()));
+        assert_eq!(house.verdict("5A119", "46", "Fylkets Vederbuk"), "acted|SVAR_JA||nn");
+        assert!(house.effects_of("websvar").contains(&"websvar W-13 AVVIST FYLKET_HAR_SVART".to_owned()));
+        insta::assert_snapshot!("fylket_har_svart_nn", house.letter("5A119", "Fylkets Vederbuk"));
+        insta::assert_snapshot!("fylket_har_svart_nb", house.letter("5A119", "Uenig Lyr"));
+        // Where both say the same, there is nothing to tell.
+        house.answer("46", &[("W-32", "Ringende Hvitting", "TILBSKG", "N", "2026-08-03T10:00:00Z")]);
+        Day { asof: "2026-08-06", at: "2026-08-06T04:00:00Z", params: &["fylkets_svar_gar_foran=true"], ..DAY }.run(house);
+        assert_eq!(house.letter("5A119", "Ringende Hvitting"), "");
     }
 );
 
 both!(
-    /// A school's offer has its own step, answer and deadline.
+    /// Two at one time that differ wait for a person: what was in force stays, and the county's word settles it.
+    two_at_one_time_wait_for_a_person, |house| {
+        stage(house);
+        DAY.run(house);
+        let harr = || svar(house).into_iter().filter(|s| s.starts_with("Samtidig Harr")).collect::<Vec<_>>();
+        assert!(harr().is_empty(), "neither is guessed");
+        house.county_answers("46", &[("Samtidig Harr", "TILBSKG", "J", "2026-08-05T08:00:00Z")]);
+        Day { asof: "2026-08-06", at: "2026-08-06T04:00:00Z", ..DAY }.run(house);
+        assert_eq!(house.verdict("5A119", "46", "Samtidig Harr"), "acted|SVAR_JA||");
+        assert_eq!(harr(), ["Samtidig Harr TILBSKG J FYLKE 2026-08-05 08:00:00"]);
+        let waits = house.effects_of("websvar").into_iter().filter(|v| v.contains(" NY ")).count();
+        assert_eq!(waits, 0, "both are treated now");
+    }
+);
+
+both!(
+    /// An answer that the county corrects is judged again.
+    the_county_corrects_itself, |house| {
+        stage(house);
+        DAY.run(house);
+        house.county_answers("46", &[("Ringende Hvitting", "TILBSKG", "J", "2026-08-02T09:00:00Z")]);
+        DAY.run(house);
+        assert_eq!(house.verdict("5A119", "46", "Ringende Hvitting"), "acted|SVAR_JA||");
+        assert!(svar(house).contains(&"Ringende Hvitting TILBSKG J FYLKE 2026-08-02 09:00:00".to_owned()));
+    }
+);
+
+both!(
+    /// A school's offer has its own step, answer and deadline; an answer to the general offer that came in late still counts.
     the_schools_offer, |house| {
         stage(house);
         DAY.run(house);
@@ -229,7 +283,8 @@ both!(
         Day { asof: "2026-08-13", at: "2026-08-13T04:00:00Z", ..DAY }.run(house);
         assert!(svar(house).contains(&"Ja Ørret TILBSK J WEB 2026-08-12 21:59:59".to_owned()));
         assert_eq!(house.verdict("5A119", "46", "Ombestemt Røye"), "left|FOR_SENT|antall=1|nn");
-        assert_eq!(house.verdict("5A119", "46", "Halvsein Abbor"), "left|FEIL_TRINN|antall=1|nn");
+        assert_eq!(house.verdict("5A119", "46", "Halvsein Abbor"), "acted|SVAR_NEI||nn");
+        assert!(svar(house).contains(&"Halvsein Abbor TILBSKG N WEB 2026-08-04 10:00:00".to_owned()));
     }
 );
 
@@ -258,6 +313,7 @@ both!(
     after_the_later_routines, |house| {
         house.take("46");
         OFFERS.run(house);
+        house.letters_have_left();
         house.take("46/svar");
         for job in ["5A119", "5A114", "5A120", "5A122", "5A106"] {
             Day { job, ..DAY }.run(house);

@@ -74,6 +74,14 @@ impl House {
         ));
     }
 
+    /// Sets the status of a person's first wish, as the county may.
+    pub fn set_status(&self, who: &str, status: &str) {
+        self.sql(&format!(
+            "UPDATE onske SET status = '{status}' WHERE onskenr = 1 AND soker_id IN
+             (SELECT s.id FROM soker s JOIN person p ON p.id = s.person_id WHERE p.fornavn = '{who}')"
+        ));
+    }
+
     /// A person's first wish: `TILBSK BATMF3F--- 46001`.
     pub fn wish(&self, who: &str) -> String {
         let sql = format!(

@@ -59,6 +59,11 @@ impl House {
         self.postgres.is_some()
     }
 
+    /// Another database, in a folder of its own.
+    pub fn with_url(url: String) -> House {
+        House { url, dir: tempfile::tempdir().unwrap(), postgres: None }
+    }
+
     pub fn db(&self) -> Db {
         store::open(&self.url).unwrap()
     }

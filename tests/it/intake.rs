@@ -150,7 +150,7 @@ both!(
             assert!(t.taken > 0, "{}", t.kind);
             assert!(t.rejects_file.is_none());
         }
-        let kinds: Vec<_> = intake::kinds().iter().map(|k| k.name).filter(|k| !k.ends_with("svar") && !k.starts_with("rapport")).collect();
+        let kinds: Vec<_> = intake::kinds().iter().map(|k| k.name).filter(|k| !k.ends_with("svar") && *k != "varslet" && !k.starts_with("rapport")).collect();
         assert_eq!(first.iter().map(|t| t.kind).collect::<Vec<_>>(), kinds);
         for t in take_with(house, &[folder], &options()).unwrap() {
             assert_eq!((t.taken, t.rejected), (0, 0), "{}", t.kind);
@@ -323,7 +323,7 @@ both!(
         assert!("pipe".parse::<Profile>().is_err());
         assert_eq!("tab".parse::<Profile>().unwrap(), Profile::Tab);
         assert_eq!("UTF-8".parse::<Encoding>().unwrap(), Encoding::Utf8);
-        assert_eq!(intake::template("soker").unwrap(), "fylkesnr;soknadsar;fodselsnummer;avgiverskole;er_larekandidat;aktiv;kvalifisert;folkereg_fylke_1mars");
+        assert_eq!(intake::template("soker").unwrap(), "fylkesnr;soknadsar;fodselsnummer;avgiverskole;er_larekandidat;aktiv;kvalifisert;folkereg_fylke_1mars;mottatt_dato;frist_unntak;flytting_dokumentert;poeng_hundredeler");
         assert!(intake::template("../soker").is_none());
     }
 );
@@ -437,7 +437,7 @@ both!(
         offers(house);
         let line = |omrade: &str, status: &str, laast: &str| format!(
             "fylkesnr;soknadsar;fodselsnummer;onskenr;onsketype;programomrade;status;laast\n46;2026;{A};1;LARE;{omrade};{status};{laast}\n");
-        assert_eq!(house.texts("SELECT status AS t FROM onske ORDER BY soker_id, onskenr"), ["SFORM", "P_SOKT", "SFORM"]);
+        assert_eq!(house.texts("SELECT status AS t FROM onske ORDER BY soker_id, onskenr"), ["SFORM", "SBEHA", "SFORM"]);
         assert_eq!(counts(&take(house, "onske.csv", line("BARLF3----", "STOPP", "N"))), (0, 1, 0));
         assert_eq!(counts(&take(house, "onske.csv", line("BARLF3MF--", "", "N"))), (1, 0, 0));
         house.sql("UPDATE forslag SET overfort = '2026-08-05'; UPDATE onske SET programomrade = 'BARLF3F---', status = 'TILBSK' WHERE onskenr = 1");
@@ -449,7 +449,8 @@ both!(
 );
 
 both!(
-    /// An answer from the web is taken once and never changed; one the county records replaces it.
+    /// An answer from the web is taken once and never changed; one the county records waits beside it to be judged, and
+    /// one that it corrects is judged again. What is in force is the routine's.
     answers, |house| {
         offers(house);
         let web = |svar: &str| format!("websvar_id;fylkesnr;soknadsar;fodselsnummer;onskenr;runde;gjelder;svar;mottatt_tid\nw1;46;2026;{A};1;1;TILBSKG;{svar};04.08.2026 14:00\n");
@@ -460,7 +461,27 @@ both!(
         let fylke = format!("fylkesnr;soknadsar;fodselsnummer;onskenr;runde;gjelder;svar;svart_tid\n46;2026;{A};1;1;TILBSKG;Nei;2026-08-04T14:00:00+02:00\n");
         assert_eq!(counts(&take(house, "fylkesvar.csv", &fylke)), (1, 0, 0));
         assert_eq!(counts(&take(house, "fylkesvar.csv", &fylke)), (0, 1, 0));
-        assert_eq!(house.count("SELECT count(*) FROM forslag_svar WHERE svar = 'N' AND kilde = 'FYLKE' AND attempt_id IS NULL"), 1);
+        let waiting = || house.texts("SELECT svar || ' ' || behandlet || ' ' || CAST(svart_tid AS TEXT) AS t FROM fylkesvar");
+        assert_eq!(waiting(), ["N NY 2026-08-04 12:00:00"]);
+        house.sql("UPDATE fylkesvar SET behandlet = 'BRUKT'");
+        assert_eq!(counts(&take(house, "fylkesvar.csv", &fylke)), (0, 1, 0));
+        assert_eq!(waiting(), ["N BRUKT 2026-08-04 12:00:00"]);
+        assert_eq!(counts(&take(house, "fylkesvar.csv", fylke.replace("Nei", "Ja"))), (1, 0, 0));
+        assert_eq!(waiting(), ["J NY 2026-08-04 12:00:00"]);
+        assert_eq!(house.texts("SELECT svar || ' ' || kilde AS t FROM forslag_svar"), ["J WEB"]);
+    }
+);
+
+both!(
+    /// That the county itself has told an applicant is one day for each offer, and may be corrected.
+    told_by_the_county, |house| {
+        offers(house);
+        let told = |dag: &str, gjelder: &str| format!("fylkesnr;soknadsar;fodselsnummer;onskenr;runde;gjelder;varslet;mate\n46;2026;{A};1;1;{gjelder};{dag};telefon\n");
+        assert_eq!(counts(&take(house, "varslet.csv", told("2026-07-29", "TILBSKG"))), (1, 0, 0));
+        assert_eq!(counts(&take(house, "varslet.csv", told("2026-07-29", "TILBSKG"))), (0, 1, 0));
+        assert_eq!(counts(&take(house, "varslet.csv", told("2026-07-28", "TILBSKG"))), (1, 0, 0));
+        assert_eq!(counts(&take(house, "varslet.csv", told("2026-07-28", "TULL"))), (0, 0, 1));
+        assert_eq!(house.texts("SELECT gjelder || ' ' || CAST(varslet AS TEXT) || ' ' || mate AS t FROM forslag_varslet"), ["TILBSKG 2026-07-28 telefon"]);
     }
 );
 

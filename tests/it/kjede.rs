@@ -12,15 +12,21 @@ fn offer(fylke: &'static str) -> Day {
     Day { job: "5A115", fylke, asof: "2026-07-28", at: "2026-07-28T04:00:00Z", params: &[] }
 }
 
+/// The day after the last day to answer: a week after the offers in 46, 1 September in 11.
 fn rest(fylke: &'static str) -> [Day; 6] {
-    CHAIN.map(|job| Day { job, fylke, asof: "2026-08-05", at: "2026-08-05T08:00:00Z", params: &[] })
+    let (asof, at) = match fylke {
+        "11" => ("2026-09-02", "2026-09-02T08:00:00Z"),
+        _ => ("2026-08-05", "2026-08-05T08:00:00Z"),
+    };
+    CHAIN.map(|job| Day { job, fylke, asof, at, params: &[] })
 }
 
-/// The chain of a county, `after` being told of each step's run; the answers come in behind the first.
+/// The chain of a county, `after` being told of each step's run; the letters leave and the answers come in behind the first.
 fn play(house: &House, fylke: &'static str, mut after: impl FnMut(Day, Value)) {
     house.take(fylke);
     let offer = offer(fylke);
     after(offer, offer.run(house));
+    house.letters_have_left();
     house.take(&format!("{fylke}/svar"));
     for day in rest(fylke) {
         after(day, day.run(house));
@@ -120,19 +126,19 @@ both!(
         assert_eq!(
             tallies,
             [
-                "5A115 46: seen 332 acted 169 unchanged 0 left 163 rejected 0 letters 164",
+                "5A115 46: seen 332 acted 169 unchanged 0 left 163 rejected 0 letters 172",
                 "5A119 46: seen 160 acted 158 unchanged 0 left 2 rejected 0 letters 154",
-                "5A114 46: seen 332 acted 256 unchanged 74 left 2 rejected 0 letters 0",
+                "5A114 46: seen 332 acted 263 unchanged 67 left 2 rejected 0 letters 11",
                 "5A120 46: seen 169 acted 143 unchanged 0 left 26 rejected 0 letters 144",
                 "5A122 46: seen 143 acted 143 unchanged 0 left 0 rejected 0 letters 0",
-                "5A106 46: seen 143 acted 141 unchanged 0 left 2 rejected 0 letters 141",
+                "5A106 46: seen 143 acted 137 unchanged 0 left 6 rejected 0 letters 137",
                 "5A114 46: seen 332 acted 0 unchanged 322 left 10 rejected 0 letters 0",
-                "5A115 11: seen 113 acted 59 unchanged 0 left 54 rejected 0 letters 56",
-                "5A119 11: seen 56 acted 54 unchanged 0 left 2 rejected 0 letters 52",
-                "5A114 11: seen 113 acted 86 unchanged 26 left 1 rejected 0 letters 0",
-                "5A120 11: seen 59 acted 47 unchanged 0 left 12 rejected 0 letters 48",
-                "5A122 11: seen 47 acted 47 unchanged 0 left 0 rejected 0 letters 0",
-                "5A106 11: seen 47 acted 46 unchanged 0 left 1 rejected 0 letters 46",
+                "5A115 11: seen 113 acted 59 unchanged 0 left 54 rejected 0 letters 65",
+                "5A119 11: seen 56 acted 55 unchanged 0 left 1 rejected 0 letters 52",
+                "5A114 11: seen 113 acted 90 unchanged 22 left 1 rejected 0 letters 4",
+                "5A120 11: seen 59 acted 48 unchanged 0 left 11 rejected 0 letters 49",
+                "5A122 11: seen 48 acted 48 unchanged 0 left 0 rejected 0 letters 0",
+                "5A106 11: seen 48 acted 46 unchanged 0 left 2 rejected 0 letters 46",
                 "5A114 11: seen 113 acted 0 unchanged 109 left 4 rejected 0 letters 0",
             ]
         );

@@ -17,16 +17,22 @@ fn stage(house: &House) {
     given(house);
     house.take("kontrakt_opprettelse/senere");
     Day { job: "5A122", ..DAY }.run(house);
+    house.take("kontrakt_opprettelse/kontrakter");
     house.take("kontrakt_opprettelse/nei");
-    house.sql(
-        "UPDATE onske SET programomrade = 'BARLF3MV--' WHERE soker_id IN
-         (SELECT s.id FROM soker s JOIN person p ON p.id = s.person_id WHERE p.fornavn = 'Treg')",
-    );
+    Day { job: "5A119", ..DAY }.run(house);
+    house.admitted_higher("Snill");
+    let tregs = "(SELECT s.id FROM soker s JOIN person p ON p.id = s.person_id WHERE p.fornavn = 'Treg')";
+    house.sql(&format!(
+        "UPDATE onske SET programomrade = 'BARLF3MV--' WHERE soker_id IN {tregs};
+         UPDATE forslag SET programomrade = 'BARLF3MV--' WHERE forslagstype = 'VG3'
+         AND onske_id IN (SELECT id FROM onske WHERE soker_id IN {tregs});"
+    ));
 }
 
 fn given(house: &House) {
     house.take("kontrakt_opprettelse");
     TILBUD.run(house);
+    house.letters_have_left();
     house.take("kontrakt_opprettelse/svar");
     for job in ["5A119", "5A114", "5A120"] {
         Day { job, ..DAY }.run(house);
@@ -60,16 +66,20 @@ both!(
         assert_eq!(
             house.last_verdicts("5A106"),
             [
-                "Blid left HAR_KONTRAKT",
+                "Blid left HAR_LAREPLASS kontrakt=under_behandling",
+                "Flink left PASSIV",
                 "Kvikk left HAR_E_KONTRAKT",
                 "Lun left MANGLER_OPPSTART",
                 "Modig acted OPPRETTET kontrakt:E2026-000001",
                 "Rask acted OPPRETTET kontrakt:E2026-000002 brev=MANGLER_EPOST",
                 "Sen acted OPPRETTET kontrakt:E2026-000003",
+                "Snill left INNTATT_HOYERE",
                 "Sta left TAKKET_NEI",
                 "Stille left IKKE_OVERFORT",
+                "Sur left IKKE_KVALIFISERT vurdert=N",
                 "Treg left MODULSTRUKTURERT",
                 "Trygg acted OPPRETTET kontrakt:E2026-000004",
+                "Vill left HAR_KONTRAKT",
             ]
         );
         assert_eq!(
@@ -113,7 +123,23 @@ both!(
 #[test]
 fn every_reason_is_shown() {
     let house = staged(House::sqlite());
+    let sens = "WHERE soker_id IN (SELECT s.id FROM soker s JOIN person p ON p.id = s.person_id WHERE p.fornavn = 'Sen') AND onskenr = 1";
+    house.sql(&format!("UPDATE onske SET skolenr = NULL {sens}"));
     DAY.run(&house);
+    assert!(
+        house.last_verdicts("5A106").contains(&"Sen left ONSKE_ENDRET".into()),
+        "the place is the contract's"
+    );
+    house.sql(&format!("UPDATE onske SET skolenr = (SELECT f.skolenr FROM forslag f WHERE f.onske_id = onske.id AND f.forslagstype = 'VG3') {sens}"));
+    DAY.run(&house);
+    house.answer("46", &[("W106-S-01", "Modig Blomst", "TILBSK", "N", "2026-08-05T07:30:00Z")]);
+    Day { job: "5A119", ..DAY }.run(&house);
+    DAY.run(&house);
+    assert!(
+        house.last_verdicts("5A106").contains(&"Modig left KONTRAKT_STAR".into()),
+        "a person ends a contract"
+    );
+    assert_eq!(contracts(&house).len(), 4);
     assert_eq!(house.reasons_given("5A106"), reasons_of("5A106"));
 }
 
@@ -155,7 +181,7 @@ both!(
         assert_eq!(DAY.run(house)["tally"]["seen"], 0);
         given(house);
         let before = house.deeds();
-        assert_eq!(DAY.run(house)["tally"]["left"], json!({"IKKE_OVERFORT": 10}));
+        assert_eq!(DAY.run(house)["tally"]["left"], json!({"IKKE_OVERFORT": 14}));
         assert_eq!(house.deeds(), before);
         assert_eq!(house.count("SELECT count(*) FROM nummerserie"), 0);
     }

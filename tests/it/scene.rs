@@ -125,6 +125,54 @@ impl House {
         self.out(0, &["intake", path.to_str().unwrap()]);
     }
 
+    /// Takes in answers that the county has recorded, each `(name, gjelder, svar, svart_tid)`.
+    pub fn county_answers(&self, fylke: &str, answers: &[(&str, &str, &str, &str)]) {
+        let rows =
+            answers.iter().map(|(name, gjelder, svar, tid)| (*name, format!("{gjelder};{svar};{tid}")));
+        self.of_forslag("fylkesvar", "gjelder;svar;svart_tid", fylke, rows);
+    }
+
+    /// Takes in that the county itself has told applicants of an offer, each `(name, gjelder, day)`.
+    pub fn told_by_the_county(&self, fylke: &str, told: &[(&str, &str, &str)]) {
+        let rows = told.iter().map(|(name, gjelder, day)| (*name, format!("{gjelder};{day};telefon")));
+        self.of_forslag("varslet", "gjelder;varslet;mate", fylke, rows);
+    }
+
+    /// Takes in rows about the first VG3-forslag on the first wish of those named.
+    fn of_forslag<'a>(
+        &self,
+        kind: &str,
+        columns: &str,
+        fylke: &str,
+        rows: impl Iterator<Item = (&'a str, String)>,
+    ) {
+        let mut csv = format!("fylkesnr;soknadsar;fodselsnummer;onskenr;runde;{columns}\n");
+        for (name, values) in rows {
+            let sql =
+                format!("SELECT fodselsnummer AS t FROM person WHERE fornavn || ' ' || etternavn = '{name}'");
+            csv += &format!("{fylke};2026;{};1;1;{values}\n", self.texts(&sql).concat());
+        }
+        let path = self.file(&format!("later/{kind}.csv"), csv);
+        self.out(0, &["intake", path.to_str().unwrap()]);
+    }
+
+    /// Every letter that waits has left, at the instant it was made: nobody is struck who was not told.
+    pub fn letters_have_left(&self) {
+        self.sql("UPDATE letters SET state = 'sent', settled = created WHERE state = 'pending'");
+    }
+
+    /// An applicant's first wish becomes the second, behind one for a school that has admitted them.
+    pub fn admitted_higher(&self, who: &str) {
+        let of = format!(
+            "(SELECT s.id FROM soker s JOIN person p ON p.id = s.person_id WHERE p.fornavn = '{who}')"
+        );
+        self.sql(&format!(
+            "UPDATE onske SET onskenr = 2 WHERE soker_id = {of} AND onskenr = 1;
+             INSERT INTO onske (soker_id, onskenr, onsketype, programomrade, status)
+             VALUES ({of}, 1, 'SKOLE', 'BARLF2----', 'INNTO')"
+        ));
+    }
+
     /// A job's letters to one applicant: subject and body.
     pub fn letter(&self, job: &str, name: &str) -> String {
         self.texts(&format!(
@@ -161,6 +209,9 @@ const EFFECTS: &[&str] = &[
        || ' ' || CAST(a.svart_tid AS TEXT) AS t
      FROM forslag_svar a JOIN forslag f ON f.id = a.forslag_id JOIN onske o ON o.id = f.onske_id ORDER BY 1",
     "SELECT 'websvar ' || websvar_id || ' ' || behandlet || ' ' || COALESCE(grunn, '-') AS t FROM websvar ORDER BY 1",
+    "SELECT 'fylkesvar ' || o.soker_id || ' ' || o.onskenr || ' ' || v.gjelder || ' ' || v.svar || ' ' || CAST(v.svart_tid AS TEXT)
+       || ' ' || v.behandlet || ' ' || COALESCE(v.grunn, '-') AS t
+     FROM fylkesvar v JOIN forslag f ON f.id = v.forslag_id JOIN onske o ON o.id = f.onske_id ORDER BY 1",
     "SELECT 'onske ' || soker_id || ' ' || onskenr || ' ' || status || ' ' || programomrade || ' ' || COALESCE(skolenr, '-')
        || ' ' || COALESCE(CAST(status_satt AS TEXT), '-') AS t FROM onske ORDER BY 1",
     "SELECT 'historikk ' || o.soker_id || ' ' || o.onskenr || ' ' || h.felt || ' ' || COALESCE(h.fra, '-') || ' ' || COALESCE(h.til, '-') AS t

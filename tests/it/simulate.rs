@@ -23,6 +23,15 @@ fn a_year_in_advance() {
     assert_eq!(offers["date"], "2026-07-28");
     assert_eq!(offers["fylker"].as_array().unwrap().len(), 3);
     assert!(offers["letters"].as_u64().unwrap() > 100);
+    // In the rehearsal the letters leave: whoever does not answer is struck the day after the deadline, and told.
+    for (date, fylke, letters) in [("2026-08-05", "46", 100), ("2026-09-02", "11", 30)] {
+        let struck = days.iter().find(|d| d["date"] == date && d["job"] == "5A114").unwrap();
+        assert!(struck["fylker"].as_array().unwrap().contains(&fylke.into()), "{struck}");
+        assert!(
+            struck["acted"].as_u64().unwrap() > letters && struck["letters"].as_u64().unwrap() > letters,
+            "{struck}"
+        );
+    }
     let last = days.last().unwrap()["date"].as_str().unwrap();
     assert_eq!(last, "2026-11-30", "Troms places applicants the longest");
 }

@@ -31,7 +31,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("rustls_platform_verifier", &["store", "delivery"]),
     ("sd_notify", &["daemon"]),
     ("secrecy", &["config", "delivery"]),
-    ("sha2", &["store", "outbox", "intake", "run", "delivery"]),
+    ("sha2", &["domain", "store", "outbox", "intake", "run", "delivery"]),
     ("tempfile", &["intake", "delivery", "cli"]),
     ("tokio", &["store", "daemon", "delivery"]),
     ("tokio_cron_scheduler", &["daemon"]),

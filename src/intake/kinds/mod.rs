@@ -29,6 +29,7 @@ pub static KINDS: &[Kind] = &[
     places::ARKIVHENDELSE_OPPSETT,
     proceedings::WEBSVAR,
     proceedings::FYLKESVAR,
+    proceedings::VARSLET,
     rapport::RAPPORT_RUNDE,
     rapport::RAPPORT_SPORSMAL,
     rapport::RAPPORT_SVAR,

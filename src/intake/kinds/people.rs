@@ -11,7 +11,7 @@ use crate::intake::types::Type::{
 fn status_or_first(cell: &dyn Fn(&str) -> Cell) -> Cell {
     match (cell("status"), cell("onsketype").as_text()) {
         (Cell::Null, Some("LARE")) => Cell::text("SFORM"),
-        (Cell::Null, _) => Cell::text("P_SOKT"),
+        (Cell::Null, _) => Cell::text("SBEHA"),
         (given, _) => given,
     }
 }
@@ -52,6 +52,7 @@ pub const PERSON_RETT: Kind = Kind {
         must("rett", OneOf(&["UNGDOMSRETT", "VOKSENRETT", "FULLFORINGSRETT", "REKVALIFISERING"])),
         must("fom", Date),
         may("tom", Date),
+        or(Empty::No, "valgt_kap5", Bool),
     ],
     refs: &[TO_PERSON],
     ..PLAIN
@@ -92,6 +93,10 @@ pub const SOKER: Kind = Kind {
         or(Empty::Yes, "aktiv", Bool),
         may("kvalifisert", JaNei),
         may("folkereg_fylke_1mars", Digits(2)),
+        may("mottatt_dato", Date),
+        may("frist_unntak", OneOf(&["IKKE_BESTATT_PROVE", "OT"])),
+        or(Empty::No, "flytting_dokumentert", Bool),
+        may("poeng_hundredeler", Number(0, 100_000)),
     ],
     refs: &[
         TO_FYLKE,
@@ -101,9 +106,13 @@ pub const SOKER: Kind = Kind {
     ..PLAIN
 };
 
+/// 5A122 has rewritten the wish by then.
+const OVERFORT: &str = "EXISTS (SELECT 1 FROM forslag f WHERE f.onske_id = onske.id AND f.forslagstype = 'VG3' \
+    AND f.overfort IS NOT NULL)";
+
 pub const ONSKE: Kind = Kind {
     name: "onske",
-    about: "applicants' wishes; a status is taken only with a new wish",
+    about: "applicants' wishes; the status of a wish for a læreplass is taken only when the wish is new",
     table: "onske",
     key: &["soker_id", "onskenr"],
     columns: &[
@@ -120,13 +129,12 @@ pub const ONSKE: Kind = Kind {
     ],
     refs: &[TO_FYLKE, FINDS_PERSON, TO_SOKER, TO_OMRADE, TO_SKOLE, kode("status", "onskestatus")],
     computed: &[text("status", status_or_first)],
-    once_written: Once::KeepsAlsoWhen(
-        &["status"],
-        &["programomrade", "skolenr"],
-        // 5A122 has rewritten the wish by then.
-        "EXISTS (SELECT 1 FROM forslag f WHERE f.onske_id = onske.id AND f.forslagstype = 'VG3' \
-         AND f.overfort IS NOT NULL)",
-    ),
+    once_written: Once::KeepsWhen(&[
+        // The routines' own. Of a school wish Inntak says the status, a cell that is empty says nothing.
+        ("status", "onske.onsketype = 'LARE' OR excluded.status = 'SBEHA'"),
+        ("programomrade", OVERFORT),
+        ("skolenr", OVERFORT),
+    ]),
     ..PLAIN
 };
 

@@ -1,8 +1,8 @@
 //! Contracts, tests, proposals and answers.
 
 use super::refs::*;
-use crate::intake::cell::{Cell, Sort};
-use crate::intake::kind::{Computed, Empty, Kind, Once, PLAIN, finds, may, may_find, must, or, text};
+use crate::intake::cell::Cell;
+use crate::intake::kind::{Empty, Kind, Once, PLAIN, finds, may, may_find, must, or, text};
 use crate::intake::types::Type::{
     Bool, Code, Date, Digits, Fodselsnummer, Ident, JaNei, Number, OneOf, Orgnr, Programomrade, Text, Time,
 };
@@ -98,6 +98,7 @@ pub const BEDRIFTSFORSLAG: Kind = Kind {
         must("orgnr", Orgnr),
         must("status", OneOf(&["SENDT", "AKSEPTERT", "AVSLATT_BEDRIFT", "AVSLATT_SOKER", "TRUKKET"])),
         must("opprettet", Date),
+        may("avslag", OneOf(&["FORSLAG", "INTERVJU", "TILBUD"])),
     ],
     refs: &[TO_FYLKE, FINDS_PERSON, FINDS_SOKER, TO_ONSKE, ONSKETS_OMRADE, bedrift("orgnr")],
     computed: &[text("forslagstype", |_| Cell::text("BEDRIFT"))],
@@ -128,9 +129,9 @@ pub const WEBSVAR: Kind = Kind {
 
 pub const FYLKESVAR: Kind = Kind {
     name: "fylkesvar",
-    about: "answers the county records; one replaces an answer from the web",
-    table: "forslag_svar",
-    key: &["forslag_id", "gjelder"],
+    about: "answers the county records; judged with those from the web, by time",
+    table: "fylkesvar",
+    key: &["forslag_id", "gjelder", "svart_tid"],
     columns: &[
         FINDS_FYLKESNR,
         FINDS_SOKNADSAR,
@@ -142,10 +143,27 @@ pub const FYLKESVAR: Kind = Kind {
         must("svart_tid", Time),
     ],
     refs: &[TO_FYLKE, FINDS_PERSON, FINDS_SOKER, FINDS_ONSKE, TO_FORSLAG],
-    computed: &[
-        text("kilde", |_| Cell::text("FYLKE")),
-        // No attempt wrote it.
-        Computed { name: "attempt_id", sort: Sort::Int, stored: true, make: |_| Cell::Null },
+    computed: &[text("behandlet", |_| Cell::text("NY"))],
+    // One that is corrected is looked at again.
+    once_written: Once::KeepsWhen(&[("behandlet", "fylkesvar.svar = excluded.svar")]),
+    ..PLAIN
+};
+
+pub const VARSLET: Kind = Kind {
+    name: "varslet",
+    about: "that the county itself has told an applicant of an offer: the day, and how",
+    table: "forslag_varslet",
+    key: &["forslag_id", "gjelder"],
+    columns: &[
+        FINDS_FYLKESNR,
+        FINDS_SOKNADSAR,
+        FNR,
+        FINDS_ONSKENR,
+        finds("runde", Number(1, 99)),
+        must("gjelder", OneOf(GJELDER)),
+        must("varslet", Date),
+        may("mate", Ident),
     ],
+    refs: &[TO_FYLKE, FINDS_PERSON, FINDS_SOKER, FINDS_ONSKE, TO_FORSLAG],
     ..PLAIN
 };

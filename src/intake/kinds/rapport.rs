@@ -117,14 +117,13 @@ pub const RAPPORT_SVAR: Kind = Kind {
         must("svart_tid", Time),
     ],
     refs: &[TO_FYLKE, TO_SKJEMA, TO_SPORSMAL, STILL_OPEN],
-    once_written: Once::KeepsAlsoWhen(
-        &[],
-        &["svar", "svart_tid"],
-        "(rapport_svar.svart_tid > excluded.svart_tid OR EXISTS (SELECT 1 FROM rapport_skjema j \
-          WHERE j.id = rapport_svar.skjema_id AND j.innsendt_tid IS NOT NULL))",
-    ),
+    once_written: Once::KeepsWhen(&[("svar", STAR), ("svart_tid", STAR)]),
     ..PLAIN
 };
+
+/// A later answer is there, or the form has been sent in.
+const STAR: &str = "rapport_svar.svart_tid > excluded.svart_tid OR EXISTS (SELECT 1 FROM rapport_skjema j \
+    WHERE j.id = rapport_svar.skjema_id AND j.innsendt_tid IS NOT NULL)";
 
 const TO_SPORSMAL: Ref = Ref {
     name: "",

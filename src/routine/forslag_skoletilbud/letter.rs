@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::rows::Rad;
 use super::rules::Tildelt;
-use crate::domain::{Malform, programomrade};
+use crate::domain::programomrade;
 use crate::outbox::Brevmal;
 use crate::routine::Chunk;
 
@@ -24,22 +24,24 @@ pub fn skoletilbud(chunk: &mut Chunk, rad: &Rad, t: &Tildelt, frist: Option<Naiv
     let to = rad.person.mottaker(chunk.scope, &rad.unit());
     let values = json!({
         "navn": to.navn,
-        "fag": if to.malform == Malform::Nn { &rad.fag_nn } else { &rad.fag_nb },
+        "fag": rad.fag(to.malform),
         "skole": skole,
         "oppstart": t.oppstart.map(|d| to.malform.date(d)),
         "frist": frist.map(|d| to.malform.date(d)),
         "avsender": chunk.scope.avsender(),
     });
-    chunk.letter(&rad.unit(), "skoletilbud", &rad.forslag.key, &to, &SKOLETILBUD, values)
+    // A place given back and another given is news, at the same school too.
+    let (skolenr, dag) = (t.skolenr.as_deref().unwrap_or_default(), chunk.scope.asof);
+    let sak = format!("{}/{skolenr}/{dag}", rad.forslag.key);
+    chunk.letter(&rad.unit(), "skoletilbud", &sak, &to, &SKOLETILBUD, values)
 }
 
 /// Written once, however often the queue is gone through.
 pub fn uten_plass(chunk: &mut Chunk, rad: &Rad) -> Result<String> {
     let to = rad.person.mottaker(chunk.scope, &rad.unit());
-    let fag = if to.malform == Malform::Nn { &rad.fag_nn } else { &rad.fag_nb };
     let values = json!({
         "navn": to.navn,
-        "fag": programomrade::i_setning(fag),
+        "fag": programomrade::i_setning(rad.fag(to.malform)),
         "avsender": chunk.scope.avsender(),
     });
     chunk.letter(&rad.unit(), "uten_plass", &rad.forslag.key, &to, &UTEN_PLASS, values)

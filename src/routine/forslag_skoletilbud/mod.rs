@@ -2,14 +2,17 @@
 
 mod dokument;
 mod letter;
+pub mod params;
 mod rows;
 pub mod rules;
 mod writes;
 
 use anyhow::Result;
+use chrono::NaiveDate;
 
-use super::{Cx, Routine, Verdict, with_letter};
-use rules::{Grunn, Params, REASONS};
+use super::{Chunk, Cx, Routine, Verdict, with_letter};
+use params::Params;
+use rules::{Grunn, REASONS, Skritt};
 
 pub const ROUTINE: Routine = Routine {
     code: "5A120",
@@ -31,29 +34,48 @@ fn body(cx: &mut Cx) -> Result<()> {
             "more places are given out at {skole} in {fag} than there are"
         );
     }
+    let (soknadsar, senest) = (cx.scope.soknadsar, params.oppstart_senest(cx.scope.soknadsar)?);
     let mut kandidater = rows::kandidater(cx.db, &cx.scope)?;
     let alle = kandidater.len();
-    kandidater.retain(|k| !k.har_plass);
+    kandidater.retain(|k| !k.har_plass || k.frigis);
     cx.pass_over(alle - kandidater.len());
-    kandidater.sort_by_key(|k| rules::plass_i_koen(k, &params));
+    kandidater.sort_by_key(|k| params::plass_i_koen(k, &params, soknadsar));
     let sokere: Vec<i64> = kandidater.iter().map(|k| k.soker).collect();
     cx.each("soker", &sokere, |chunk, ids| {
         let (asof, rader) = (chunk.scope.asof, rows::load(chunk, ids)?);
-        // Counting the places takes longer than a whole chunk of those who have one.
-        let venter = rader.iter().any(|r| rules::uten_plass(&r.forslag, &params, asof).is_none());
-        let mut plasser = if venter { rows::plasser(chunk.db, chunk.scope)? } else { vec![] };
-        let mut tildelt = vec![];
+        let (mut frigitt, mut ko) = (vec![], vec![]);
         for rad in rader {
-            match rules::decide(&rad.forslag, &mut plasser, &params, asof) {
-                Verdict::Act(plass) => tildelt.push((rad, plass)),
-                Verdict::Unchanged => chunk.unchanged(),
-                Verdict::Leave(grunn, detail) => {
-                    let skriv = grunn == Grunn::IngenKapasitet && params.brev_uten_plass;
-                    let brev = if skriv { letter::uten_plass(chunk, &rad)? } else { String::new() };
-                    chunk.left(rad.unit(), grunn.code(), with_letter(&detail, &brev));
-                }
+            match rules::uten_plass(&rad.forslag, &params, asof) {
+                Some(Verdict::Act(Skritt::Frigitt(hvorfor))) => frigitt.push((rad, hvorfor)),
+                _ => ko.push(rad),
             }
         }
-        writes::tildel(chunk, &tildelt, &params)
+        writes::frigi(chunk, &frigitt)?;
+        fordel(chunk, ko, &params, senest)
     })
+}
+
+/// Gives out the places there are, in the order of the queue.
+fn fordel(chunk: &mut Chunk, ko: Vec<rows::Rad>, params: &Params, senest: Option<NaiveDate>) -> Result<()> {
+    let asof = chunk.scope.asof;
+    // Counting the places takes longer than a whole chunk of those who have one.
+    let venter = ko.iter().any(|r| rules::uten_plass(&r.forslag, params, asof).is_none());
+    let mut plasser = if venter { rows::plasser(chunk.db, chunk.scope)? } else { vec![] };
+    let mut tildelt = vec![];
+    for rad in ko {
+        match rules::decide(&rad.forslag, &mut plasser, params, asof, senest) {
+            Verdict::Act(Skritt::Tildelt(plass)) => tildelt.push((rad, plass)),
+            Verdict::Act(Skritt::Frigitt(_)) | Verdict::Unchanged => chunk.unchanged(),
+            Verdict::Leave(grunn, detail) => {
+                let uten = matches!(grunn, Grunn::IngenKapasitet | Grunn::OppstartForSent);
+                let brev = if uten && params.brev_uten_plass {
+                    letter::uten_plass(chunk, &rad)?
+                } else {
+                    String::new()
+                };
+                chunk.left(rad.unit(), grunn.code(), with_letter(&detail, &brev));
+            }
+        }
+    }
+    writes::tildel(chunk, &tildelt, params)
 }

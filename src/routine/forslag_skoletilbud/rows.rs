@@ -7,8 +7,11 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamp};
 
-use super::rules::{Forslag, Kandidat, Plass};
-use crate::routine::{Chunk, HAR_LAREKONTRAKT, PERSON, Person, SVAR, Scope, VG3_FORSLAG, skolear};
+use super::params::Kandidat;
+use super::rules::{Forslag, Plass, frigis};
+use crate::domain::Malform;
+use crate::routine::vg3::{SVAR, SvarRad, TILSTAND, Tilstand};
+use crate::routine::{Chunk, PERSON, Person, Scope, VG3_FORSLAG, skolear};
 use crate::store::{Db, load as query};
 
 pub struct Rad {
@@ -23,42 +26,60 @@ impl Rad {
     pub fn unit(&self) -> String {
         format!("soker:{}", self.soker)
     }
+
+    pub fn fag(&self, malform: Malform) -> &str {
+        if malform == Malform::Nn { &self.fag_nn } else { &self.fag_nb }
+    }
 }
+
+/// A contract made from forslag `f`, ended or not.
+const HAR_KONTRAKT: &str = "EXISTS (SELECT 1 FROM kontrakt x WHERE x.forslag_id = f.id) AS har_kontrakt";
 
 #[derive(QueryableByName)]
 struct IKo {
     #[diesel(sql_type = BigInt)]
     id: i64,
-    #[diesel(sql_type = BigInt)]
-    person_id: i64,
     #[diesel(sql_type = Bool)]
     har_plass: bool,
+    #[diesel(sql_type = Bool)]
+    har_kontrakt: bool,
     #[diesel(sql_type = Nullable<Text>)]
     retter: Option<String>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    poeng_hundredeler: Option<i64>,
+    #[diesel(embed)]
+    tilstand: Tilstand,
+    #[diesel(embed)]
+    svar: SvarRad,
     #[diesel(sql_type = Nullable<Timestamp>)]
     svart_tid: Option<NaiveDateTime>,
+}
+
+impl From<IKo> for Kandidat {
+    fn from(r: IKo) -> Self {
+        Kandidat {
+            soker: r.id,
+            har_plass: r.har_plass,
+            frigis: r.har_plass && frigis(r.svar.svarene(), &r.tilstand, r.har_kontrakt).is_some(),
+            retter: r.retter.iter().flat_map(|t| t.split(' ')).map(str::to_owned).collect(),
+            svart: r.svart_tid,
+            poeng: r.poeng_hundredeler,
+        }
+    }
 }
 
 /// Every applicant with an open VG3-forslag.
 pub fn kandidater(db: &mut Db, scope: &Scope) -> Result<Vec<Kandidat>> {
     let sql = format!(
-        "SELECT s.id, s.person_id, f.status = 'TILBSK' AS har_plass, ag.svart_tid,
-          (SELECT string_agg(r.rett, ' ') FROM person_rett r
-            WHERE r.person_id = s.person_id AND r.fom <= $3 AND (r.tom IS NULL OR r.tom >= $3)) AS retter
-         FROM soker s {VG3_FORSLAG} LEFT JOIN forslag_svar ag ON ag.forslag_id = f.id AND ag.gjelder = 'TILBSKG'
-         WHERE s.fylkesnr = $1 AND s.soknadsar = $2"
+        "SELECT s.id, f.status = 'TILBSK' AS har_plass, {HAR_KONTRAKT}, s.poeng_hundredeler, {TILSTAND}, {}, ag.svart_tid,
+          (SELECT string_agg(r.rett || CASE WHEN r.valgt_kap5 AND r.rett = 'VOKSENRETT' THEN '_KAP5' ELSE '' END, ' ')
+            FROM person_rett r WHERE r.person_id = s.person_id AND r.fom <= $2 AND (r.tom IS NULL OR r.tom >= $2)) AS retter
+         FROM soker s {VG3_FORSLAG} {SVAR} WHERE s.fylkesnr = $1 AND s.soknadsar = $4",
+        SvarRad::COLUMNS
     );
-    let binds = [scope.fylke.as_str().into(), scope.soknadsar.into(), scope.asof.into()];
-    let rows: Vec<IKo> = query(db, &sql, &binds)?;
-    let words = |text: Option<String>| text.iter().flat_map(|t| t.split(' ')).map(str::to_owned).collect();
-    let kandidat = |r: IKo| Kandidat {
-        soker: r.id,
-        person: r.person_id,
-        har_plass: r.har_plass,
-        retter: words(r.retter),
-        svart: r.svart_tid,
-    };
-    Ok(rows.into_iter().map(kandidat).collect())
+    let (first_day, _) = skolear(scope.soknadsar);
+    let binds = [scope.fylke.as_str().into(), scope.asof.into(), first_day.into(), scope.soknadsar.into()];
+    Ok(query::<IKo>(db, &sql, &binds)?.into_iter().map(Kandidat::from).collect())
 }
 
 #[derive(QueryableByName)]
@@ -67,6 +88,8 @@ struct Row {
     soker_id: i64,
     #[diesel(embed)]
     person: Person,
+    #[diesel(embed)]
+    tilstand: Tilstand,
     #[diesel(sql_type = BigInt)]
     forslag_id: i64,
     #[diesel(sql_type = BigInt)]
@@ -79,10 +102,10 @@ struct Row {
     programomrade: String,
     #[diesel(sql_type = Nullable<Date>)]
     svarfrist_generelt: Option<NaiveDate>,
-    #[diesel(sql_type = Nullable<Text>)]
-    svar: Option<String>,
+    #[diesel(embed)]
+    svar: SvarRad,
     #[diesel(sql_type = Bool)]
-    har_larekontrakt: bool,
+    har_kontrakt: bool,
     #[diesel(sql_type = Text)]
     onske_status: String,
     #[diesel(sql_type = Nullable<Text>)]
@@ -98,12 +121,13 @@ struct Row {
 /// The forslag of these applicants, in the order asked for.
 pub fn load(chunk: &mut Chunk, ids: &[i64]) -> Result<Vec<Rad>> {
     let sql = format!(
-        "SELECT s.id AS soker_id, {PERSON}, p.kommunenr, s.avgiverskole, f.id AS forslag_id, o.onskenr, f.runde,
-          f.status, f.programomrade, f.svarfrist_generelt, ag.svar, {HAR_LAREKONTRAKT},
+        "SELECT s.id AS soker_id, {PERSON}, {TILSTAND}, p.kommunenr, s.avgiverskole, f.id AS forslag_id, o.onskenr, f.runde,
+          f.status, f.programomrade, f.svarfrist_generelt, {}, {HAR_KONTRAKT},
           o.status AS onske_status, po.navn_nb, po.navn_nn
          FROM soker s JOIN person p ON p.id = s.person_id {VG3_FORSLAG} {SVAR}
          JOIN programomrade po ON po.kode = f.onsket_programomrade
-         WHERE s.id = ANY($1)"
+         WHERE s.id = ANY($1)",
+        SvarRad::COLUMNS
     );
     let (first_day, _) = skolear(chunk.scope.soknadsar);
     let rows: Vec<Row> = query(chunk.db, &sql, &[ids.into(), chunk.scope.asof.into(), first_day.into()])?;
@@ -118,8 +142,9 @@ fn rad(r: Row) -> Rad {
         status: r.status,
         programomrade: r.programomrade,
         frist: r.svarfrist_generelt,
-        svar: r.svar,
-        har_larekontrakt: r.har_larekontrakt,
+        svar: r.svar.svarene(),
+        tilstand: r.tilstand,
+        har_kontrakt: r.har_kontrakt,
         onske_status: r.onske_status,
         avgiverskole: r.avgiverskole,
         kommunenr: r.kommunenr,
@@ -145,28 +170,25 @@ struct PlassRow {
     opptatt: i64,
 }
 
-/// The county's places of the school year, less what is given out: TILBSK forslag not declined, and type E contracts
-/// made without one.
+/// The county's places of the school year, less what is taken. A person takes one place of a school and fag, whether by a
+/// TILBSK forslag, a contract made from it, or one made by hand; a contract that has ended takes none.
 pub fn plasser(db: &mut Db, scope: &Scope) -> Result<Vec<Plass>> {
-    let sql = "SELECT t.skolenr, k.navn, k.kommunenr, t.grunnkode, t.kapasitet, t.oppstart,
-          COALESCE(g.antall, 0) + COALESCE(e.antall, 0) AS opptatt
+    let sql = "SELECT t.skolenr, k.navn, k.kommunenr, t.grunnkode, t.kapasitet, t.oppstart, COALESCE(g.antall, 0) AS opptatt
         FROM skoletilbud t JOIN skole k ON k.skolenr = t.skolenr
-        LEFT JOIN (SELECT f.skolenr, substr(f.programomrade, 1, 6) AS grunnkode, count(*) AS antall
+        LEFT JOIN (SELECT d.skolenr, d.grunnkode, count(*) AS antall FROM (
+            SELECT s.person_id, f.skolenr, substr(f.programomrade, 1, 6) AS grunnkode
             FROM forslag f JOIN onske o ON o.id = f.onske_id JOIN soker s ON s.id = o.soker_id
-            LEFT JOIN forslag_svar a ON a.forslag_id = f.id AND a.gjelder = 'TILBSK'
             WHERE f.forslagstype = 'VG3' AND f.status = 'TILBSK' AND f.skolenr IS NOT NULL AND f.lukket_arsak IS NULL
-              AND s.fylkesnr = $1 AND s.soknadsar = $2 AND (a.svar IS NULL OR a.svar = 'J')
-            GROUP BY f.skolenr, substr(f.programomrade, 1, 6)) g
+              AND s.fylkesnr = $1 AND s.soknadsar = $2 AND NOT EXISTS (SELECT 1 FROM kontrakt x WHERE x.forslag_id = f.id)
+            UNION SELECT x.person_id, x.skolenr, substr(x.programomrade, 1, 6) FROM kontrakt x
+            WHERE x.kontraktstype = 'E' AND (x.avsluttet_dato IS NULL OR x.avsluttet_dato > $5) AND x.laretid_fra BETWEEN $3 AND $4
+          ) d GROUP BY d.skolenr, d.grunnkode) g
           ON g.skolenr = t.skolenr AND g.grunnkode = t.grunnkode
-        LEFT JOIN (SELECT x.skolenr, substr(x.programomrade, 1, 6) AS grunnkode, count(*) AS antall
-            FROM kontrakt x WHERE x.kontraktstype = 'E' AND x.forslag_id IS NULL AND x.avsluttet_dato IS NULL
-              AND x.laretid_fra BETWEEN $3 AND $4
-            GROUP BY x.skolenr, substr(x.programomrade, 1, 6)) e
-          ON e.skolenr = t.skolenr AND e.grunnkode = t.grunnkode
         WHERE t.fylkesnr = $1 AND t.skolear = $2 ORDER BY t.skolenr, t.grunnkode";
     let (first_day, last_day) = skolear(scope.soknadsar);
-    let binds = [scope.fylke.as_str().into(), scope.soknadsar.into(), first_day.into(), last_day.into()];
-    let rows: Vec<PlassRow> = query(db, sql, &binds)?;
+    let (fylke, ar) = (scope.fylke.as_str().into(), scope.soknadsar.into());
+    let rows: Vec<PlassRow> =
+        query(db, sql, &[fylke, ar, first_day.into(), last_day.into(), scope.asof.into()])?;
     let plass = |r: PlassRow| Plass {
         skolenr: r.skolenr,
         skole: r.navn,

@@ -1,12 +1,14 @@
-//! TILBSKG -> TILBSK, once per forslag.
+//! TILBSKG -> TILBSK with a place, and back where the place is free again.
 
 use anyhow::{Result, ensure};
+use chrono::NaiveDate;
 use serde_json::json;
 
 use super::dokument;
 use super::letter;
+use super::params::Params;
 use super::rows::Rad;
-use super::rules::{Grunn, Params, Tildelt};
+use super::rules::{Grunn, Tildelt};
 use crate::journal::Change;
 use crate::routine::Chunk;
 use crate::store::Rows;
@@ -27,14 +29,37 @@ pub fn tildel(chunk: &mut Chunk, tildelt: &[(Rad, Tildelt)], params: &Params) ->
              WHERE forslag.id = v.id AND forslag.status = 'TILBSKG'",
         )?;
     ensure!(moved == tildelt.len(), "somebody else moved one of these forslag just now");
-    for (rad, t) in tildelt {
-        let detail = letter::skoletilbud(chunk, rad, t, frist)?;
-        chunk.deposit("TILBUD", format!("{}/TILBSK", rad.forslag.key), |scope| {
-            dokument::skoletilbud(scope, rad, t, frist)
-        });
-        let after = json!({"status": "TILBSK", "skolenr": t.skolenr, "oppstart": t.oppstart});
-        let change = Change::update("forslag", &rad.forslag.key, json!({"status": "TILBSKG"}), after);
-        chunk.acted(rad.unit(), Grunn::Tildelt.code(), detail, vec![change]);
+    tildelt.iter().try_for_each(|(rad, t)| meld(chunk, rad, t, frist))
+}
+
+fn meld(chunk: &mut Chunk, rad: &Rad, t: &Tildelt, frist: Option<NaiveDate>) -> Result<()> {
+    let detail = letter::skoletilbud(chunk, rad, t, frist)?;
+    let skolenr = t.skolenr.as_deref().unwrap_or("-");
+    chunk.deposit("TILBUD", format!("{}/TILBSK/{skolenr}", rad.forslag.key), |scope| {
+        dokument::skoletilbud(scope, rad, t, frist)
+    });
+    let after = json!({"status": "TILBSK", "skolenr": t.skolenr, "oppstart": t.oppstart});
+    let change = Change::update("forslag", &rad.forslag.key, json!({"status": "TILBSKG"}), after);
+    chunk.acted(rad.unit(), Grunn::Tildelt.code(), detail, vec![change]);
+    Ok(())
+}
+
+/// What the wish already shows of the place, 5A122 takes back.
+pub fn frigi(chunk: &mut Chunk, frigitt: &[(Rad, &'static str)]) -> Result<()> {
+    let attempt = chunk.attempt;
+    let moved = Rows::new()
+        .int("id", frigitt.iter().map(|(r, _)| r.forslag.id))
+        .same("attempt_id", attempt)
+        .execute(
+            chunk.db,
+            "UPDATE forslag SET status = 'TILBSKG', skolenr = NULL, oppstart = NULL, svarfrist_skole = NULL, \
+         attempt_id = v.attempt_id FROM {rows} WHERE forslag.id = v.id AND forslag.status = 'TILBSK'",
+        )?;
+    ensure!(moved == frigitt.len(), "somebody else moved one of these forslag just now");
+    for (rad, hvorfor) in frigitt {
+        let (before, after) = (json!({"status": "TILBSK"}), json!({"status": "TILBSKG", "skolenr": null}));
+        let change = Change::update("forslag", &rad.forslag.key, before, after);
+        chunk.acted(rad.unit(), Grunn::Frigitt.code(), (*hvorfor).to_owned(), vec![change]);
     }
     Ok(())
 }

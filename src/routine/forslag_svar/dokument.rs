@@ -10,7 +10,7 @@ pub fn svar(scope: &Scope, sak: &Sak, svar: &Svar) -> Dokument {
         "TILBSKG" => scope.ord("Generelt tilbud om Vg3 i skole", "Generelt tilbod om Vg3 i skule"),
         _ => scope.ord("Plass på Vg3 i skole", "Plass på Vg3 i skule"),
     };
-    let mottatt = svar.fra.mottatt_dag;
+    let mottatt = svar.fra.gitt_dag;
     let dokument = Dokument { dato: Some(mottatt), ..scope.dokument() };
     dokument
         .om(sak.person.id)

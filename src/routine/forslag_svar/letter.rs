@@ -6,7 +6,7 @@ use anyhow::Result;
 use serde_json::json;
 
 use super::rows::Sak;
-use super::rules::{ForSen, Svar};
+use super::rules::{Forgjeves, Grunn, Svar};
 use crate::outbox::Brevmal;
 use crate::routine::Chunk;
 
@@ -22,34 +22,42 @@ pub fn kvittering(chunk: &mut Chunk, sak: &Sak, svar: &Svar) -> Result<String> {
         "navn": to.navn,
         "ja": svar.fra.svar == "J",
         "generelt": svar.fra.gjelder == "TILBSKG",
-        "dato": to.malform.date(svar.fra.mottatt_dag),
+        "dato": to.malform.date(svar.fra.gitt_dag),
         "frist": svar.fra.frist.filter(|&f| f >= chunk.scope.asof).map(|f| to.malform.date(f)),
         "avsender": chunk.scope.avsender(),
     });
     chunk.letter(&sak.unit(), "kvittering", &svar.fra.websvar_id, &to, &KVITTERING, values)
 }
 
-/// One for each forslag and step, however many answers came too late to it.
-pub fn for_sene<'a>(
+static FYLKET_HAR_SVART: LazyLock<Brevmal> = LazyLock::new(|| {
+    Brevmal::new(include_str!("fylket_har_svart.nb.txt"), include_str!("fylket_har_svart.nn.txt"))
+});
+
+/// One for each forslag and step, however many answers to it did not count.
+pub fn forgjeves<'a>(
     chunk: &mut Chunk,
     sak: &Sak,
-    for_sene: impl IntoIterator<Item = &'a ForSen>,
+    alle: impl IntoIterator<Item = &'a Forgjeves>,
 ) -> Result<String> {
     let to = sak.person.mottaker(chunk.scope, &sak.unit());
     let mut hindrance = String::new();
-    for f in for_sene {
+    for f in alle {
+        let (purpose, mal) = match f.grunn {
+            Grunn::FylketHarSvart => ("fylket_har_svart", &FYLKET_HAR_SVART),
+            _ => ("for_sent", &FOR_SENT),
+        };
         let values = json!({
             "navn": to.navn,
             "ja": f.fra.svar == "J",
             "generelt": f.fra.gjelder == "TILBSKG",
-            "dato": to.malform.date(f.fra.mottatt_dag),
+            "dato": to.malform.date(f.fra.gitt_dag),
             "frist": f.fra.frist.map(|d| to.malform.date(d)),
             "fra_for": f.fra_for,
             "som_onsket": f.som_onsket(),
             "avsender": chunk.scope.avsender(),
         });
         let step = format!("{}/{}", f.fra.forslag, f.fra.gjelder);
-        hindrance = chunk.letter(&sak.unit(), "for_sent", &step, &to, &FOR_SENT, values)?;
+        hindrance = chunk.letter(&sak.unit(), purpose, &step, &to, mal, values)?;
     }
     Ok(hindrance)
 }

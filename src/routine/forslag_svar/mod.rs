@@ -1,4 +1,4 @@
-//! 5A119 Oppdatere svar på forslag om VG3 i skole, step (2): answers from the web become the answer in force.
+//! 5A119 Oppdatere svar på forslag om VG3 i skole, step (2): answers from the web and the county become the answer in force.
 
 mod dokument;
 mod letter;
@@ -8,9 +8,9 @@ mod writes;
 
 use anyhow::Result;
 
-use super::{Cx, Routine, Verdict, behandle, with_letter};
+use super::{Cx, Routine, Verdict, with_letter};
 use crate::clock::end_of_day;
-use rules::{Params, REASONS};
+use rules::{Forgjeves, Grunn, Params, REASONS};
 
 pub const ROUTINE: Routine = Routine {
     code: "5A119",
@@ -27,11 +27,15 @@ fn body(cx: &mut Cx) -> Result<()> {
     let until = end_of_day(cx.scope.asof).min(cx.scope.now);
     let sokere = rows::med_nye_svar(cx.db, &cx.scope, until)?;
     cx.each("soker", &sokere, |chunk, ids| {
-        let (mut behandlet, mut nye) = (vec![], vec![]);
+        let (mut merker, mut nye) = (vec![], vec![]);
         for sak in rows::load(chunk, ids, until)? {
             let dom = rules::decide(&sak.svar, &params);
-            let for_sene = dom.for_sene.iter().filter(|_| params.brev_for_sent);
-            let brev = letter::for_sene(chunk, &sak, for_sene)?;
+            let skriv = |f: &&Forgjeves| match f.grunn {
+                Grunn::ForSent => params.brev_for_sent,
+                // Where both say the same there is nothing to tell.
+                _ => !f.som_onsket(),
+            };
+            let brev = letter::forgjeves(chunk, &sak, dom.forgjeves.iter().filter(skriv))?;
             match &dom.verdict {
                 Verdict::Act(_) => {}
                 Verdict::Unchanged => chunk.unchanged(),
@@ -39,12 +43,12 @@ fn body(cx: &mut Cx) -> Result<()> {
                     chunk.left(sak.unit(), grunn.code(), with_letter(detail, &brev))
                 }
             }
-            behandlet.extend(dom.behandlet);
+            merker.extend(dom.merker);
             if let Verdict::Act(svar) = dom.verdict {
                 nye.push((sak, svar));
             }
         }
-        behandle(chunk, "websvar", "answers", &behandlet)?;
+        writes::merk(chunk, &merker)?;
         writes::svar(chunk, &nye)
     })
 }

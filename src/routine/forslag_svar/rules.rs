@@ -1,10 +1,9 @@
-//! Which answers count (domain.md B.2). Before the deadline the latest answer wins; one registered by the county stands
-//! (INFERRED); after the deadline an answer is kept and listed, and changes nothing.
+//! Which answers count (docs/rules.md section 3): the latest given in time, from the web or the county, whatever file it came in.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Deserialize;
 
-use crate::routine::{Behandlet, Verdict, reasons};
+use crate::routine::{Verdict, reasons};
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -15,18 +14,30 @@ pub struct Params {
     pub brev_for_sent: bool,
 }
 
-/// One answer from the web, with the forslag as it stands.
+/// Who gave the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kilde {
+    Web,
+    Fylke,
+}
+
+/// One answer to a step of a forslag, with the forslag as it stands.
 #[derive(Clone, Debug)]
-pub struct Websvar {
+pub struct GittSvar {
+    /// Of its inbox.
     pub id: i64,
+    pub kilde: Kilde,
+    /// Not treated yet. What was treated before, and counted, is judged along: so files may come in any order.
+    pub ny: bool,
+    /// The sender's own id; the county's answers have none.
     pub websvar_id: String,
     pub forslag_id: i64,
     pub forslag: String,
     pub gjelder: String,
     pub svar: String,
-    pub mottatt: NaiveDateTime,
-    /// The Norwegian day it came in.
-    pub mottatt_dag: NaiveDate,
+    pub gitt: NaiveDateTime,
+    /// The Norwegian day it was given.
+    pub gitt_dag: NaiveDate,
     pub forslag_status: String,
     pub forslag_lukket: bool,
     /// The deadline of what it answers; none is open-ended.
@@ -38,7 +49,8 @@ pub struct Websvar {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Gjeldende {
     pub svar: String,
-    pub fra_fylket: bool,
+    pub gitt: NaiveDateTime,
+    pub kilde: Kilde,
 }
 
 reasons! {
@@ -48,25 +60,35 @@ reasons! {
     Nei = "SVAR_NEI", "Søkeren har takket nei", "Søkjaren har takka nei", "FACT S13";
     ForSent = "FOR_SENT", "Svaret kom etter svarfristen", "Svaret kom etter svarfristen", "INFERRED from S2 (67 STRILÆ), S13";
     Lukket = "LUKKET", "Forslaget er lukket", "Forslaget er lukka", "INFERRED";
-    FeilTrinn = "FEIL_TRINN", "Svaret gjelder et annet trinn enn forslaget står på", "Svaret gjeld eit anna trinn enn forslaget står på", "INFERRED from S1 (own deadlines for TILBSK)";
-    FylketHarSvart = "FYLKET_HAR_SVART", "Fylket har registrert et svar, og det står", "Fylket har registrert eit svar, og det står", "INFERRED, parameter fylkets_svar_gar_foran";
+    FeilTrinn = "FEIL_TRINN", "Svaret gjelder en skoleplass som ikke er tilbudt ennå", "Svaret gjeld ein skuleplass som ikkje er tilboden enno", "INFERRED from S1 (own deadlines for TILBSK)";
+    Eldre = "ELDRE_SVAR", "Et senere svar gjelder", "Eit seinare svar gjeld", "INFERRED: the latest answer counts";
+    Samtidige = "SAMTIDIGE_SVAR", "To ulike svar er gitt på samme tid; fylket må avgjøre", "To ulike svar er gitte på same tid; fylket må avgjere", "ASSUMED: neither is guessed";
+    FylketHarSvart = "FYLKET_HAR_SVART", "Fylket har registrert et svar, og det står", "Fylket har registrert eit svar, og det står", "ASSUMED, parameter fylkets_svar_gar_foran";
 }
 
-/// A new answer in force: the last of the applicant's that counted.
+/// A new answer in force.
 #[derive(Clone, Debug)]
 pub struct Svar {
-    pub fra: Websvar,
+    pub fra: GittSvar,
     pub tidligere: Option<Gjeldende>,
 }
 
-/// An answer that came too late, and the one that stands all the same.
+impl Svar {
+    /// Is it another answer, or only another time of the same?
+    pub fn er_nytt(&self) -> bool {
+        self.tidligere.as_ref().is_none_or(|t| t.svar != self.fra.svar)
+    }
+}
+
+/// An answer that does not count, and the one that stands all the same.
 #[derive(Clone, Debug)]
-pub struct ForSen {
-    pub fra: Websvar,
+pub struct Forgjeves {
+    pub grunn: Grunn,
+    pub fra: GittSvar,
     pub fra_for: Option<String>,
 }
 
-impl ForSen {
+impl Forgjeves {
     /// Does what stands come to the same as what they answered? Unanswered, the general offer falls away for certain;
     /// a place at a school may have been carried over already.
     pub fn som_onsket(&self) -> bool {
@@ -77,171 +99,158 @@ impl ForSen {
     }
 }
 
+/// What becomes of a new answer in its inbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Merke {
+    Brukt,
+    Avvist(Grunn),
+    /// Two that differ, given at one time: they wait for a person.
+    Venter,
+}
+
 pub struct Dom {
     pub verdict: Verdict<Vec<Svar>, Grunn>,
-    pub behandlet: Vec<Behandlet>,
-    /// The last of each forslag and step.
-    pub for_sene: Vec<ForSen>,
+    pub merker: Vec<(Kilde, i64, Merke)>,
+    /// Those to write to: the last of each forslag and step that came too late, or against the county's.
+    pub forgjeves: Vec<Forgjeves>,
 }
 
-/// Settles one applicant's new answers, in the order they came.
-pub fn decide(svar: &[Websvar], p: &Params) -> Dom {
-    let (mut nye, mut behandlet, mut avvist) = (Vec::<Svar>::new(), vec![], vec![]);
-    for s in svar {
-        let same = |n: &&mut Svar| n.fra.forslag_id == s.forslag_id && n.fra.gjelder == s.gjelder;
-        let pending = nye.iter_mut().find(same);
-        let in_force = match &pending {
-            Some(n) => Some(n.fra.svar.clone()),
-            None => s.gjeldende.as_ref().map(|g| g.svar.clone()),
+/// Settles one applicant's answers; the order they are given in does not matter.
+pub fn decide(svar: &[GittSvar], p: &Params) -> Dom {
+    let mut dom = Dom { verdict: Verdict::Unchanged, merker: vec![], forgjeves: vec![] };
+    let mut nye = vec![];
+    for trinn in trinnvis(svar) {
+        let andre = andre_trinn(svar, trinn[0]);
+        let (ny, merker) = ett_trinn(&trinn, &andre, p);
+        let i_kraft = || Some(trinn[0].gjeldende.as_ref()?.svar.clone());
+        let fra_for = ny.as_ref().map(|n: &Svar| n.fra.svar.clone()).or_else(i_kraft);
+        dom.forgjeves.extend(merker.iter().rev().find_map(|(s, m)| forgjeves(s, *m, fra_for.as_ref())));
+        dom.merker.extend(merker.iter().map(|(s, m)| (s.kilde, s.id, *m)));
+        nye.extend(ny);
+    }
+    dom.verdict = verdict(nye, &dom.merker);
+    dom
+}
+
+fn forgjeves(s: &GittSvar, merke: Merke, fra_for: Option<&String>) -> Option<Forgjeves> {
+    match merke {
+        Merke::Avvist(grunn @ (Grunn::ForSent | Grunn::FylketHarSvart)) => {
+            Some(Forgjeves { grunn, fra: s.clone(), fra_for: fra_for.cloned() })
+        }
+        _ => None,
+    }
+}
+
+/// The answers to each step of each forslag, the school's step last, the earliest first; of those at one time the county's last.
+fn trinnvis(svar: &[GittSvar]) -> Vec<Vec<&GittSvar>> {
+    let mut alle: Vec<&GittSvar> = svar.iter().collect();
+    // The answer before the id: what is made of two at one time must not hang on the order they were taken in.
+    alle.sort_by_key(|s| {
+        (s.forslag_id, s.gjelder == "TILBSK", s.gitt, s.kilde == Kilde::Fylke, &s.svar, s.id)
+    });
+    let samme = |a: &&GittSvar, b: &&GittSvar| (a.forslag_id, &a.gjelder) == (b.forslag_id, &b.gjelder);
+    alle.chunk_by(samme).map(<[_]>::to_vec).collect()
+}
+
+/// The answers to the other step of the same forslag, that count.
+fn andre_trinn<'a>(svar: &'a [GittSvar], trinn: &GittSvar) -> Vec<&'a GittSvar> {
+    let annet = |s: &&GittSvar| s.forslag_id == trinn.forslag_id && s.gjelder != trinn.gjelder;
+    svar.iter().filter(annet).filter(|s| hinder(s).is_none()).collect()
+}
+
+/// The new answer in force, if there is one, and what becomes of each new answer.
+fn ett_trinn<'a>(
+    svar: &[&'a GittSvar],
+    andre: &[&GittSvar],
+    p: &Params,
+) -> (Option<Svar>, Vec<(&'a GittSvar, Merke)>) {
+    let fylket = svar.iter().any(|s| s.kilde == Kilde::Fylke && hinder(s).is_none());
+    let bak_fylket = |s: &GittSvar| p.fylkets_svar_gar_foran && fylket && s.kilde == Kilde::Web;
+    let hinder = |s: &GittSvar| hinder(s).or(bak_fylket(s).then_some(Grunn::FylketHarSvart));
+    let teller: Vec<&GittSvar> = svar.iter().copied().filter(|s| hinder(s).is_none()).collect();
+    let likt = |s: &GittSvar| uavgjort(&teller).is_some_and(|u| u.gitt == s.gitt && u.kilde == s.kilde);
+    let merke = |s: &'a GittSvar| {
+        let merke = match (hinder(s), teller.last()) {
+            (Some(grunn), _) => Merke::Avvist(grunn),
+            _ if likt(s) => Merke::Venter,
+            (None, Some(siste)) if !siste.ny && siste.svar != s.svar => Merke::Avvist(Grunn::Eldre),
+            _ => Merke::Brukt,
         };
-        if let Some(grunn) = hinder(s, p) {
-            avvist.push(grunn);
-            behandlet.push(Behandlet { id: s.id, behandlet: merke(grunn), grunn: Some(grunn.code()) });
-            continue;
-        }
-        behandlet.push(Behandlet { id: s.id, behandlet: "BRUKT", grunn: None });
-        // The same answer again changes nothing: the place in the queue is that of the first.
-        if in_force.as_deref() != Some(&s.svar) {
-            match pending {
-                Some(n) => n.fra = s.clone(),
-                None => nye.push(Svar { fra: s.clone(), tidligere: s.gjeldende.clone() }),
-            }
-        }
-    }
-    let for_sene = for_sene(svar, &nye, p);
-    Dom { verdict: verdict(nye, &avvist, svar.len()), behandlet, for_sene }
+        (s, merke)
+    };
+    let merker = svar.iter().copied().filter(|s| s.ny).map(merke).collect();
+    (i_kraft(&teller, andre), merker)
 }
 
-fn for_sene(svar: &[Websvar], nye: &[Svar], p: &Params) -> Vec<ForSen> {
-    let same = |a: &Websvar, b: &Websvar| a.forslag_id == b.forslag_id && a.gjelder == b.gjelder;
-    let mut for_sene: Vec<ForSen> = vec![];
-    for s in svar.iter().filter(|s| hinder(s, p) == Some(Grunn::ForSent)) {
-        let ny = nye.iter().find(|n| same(&n.fra, s)).map(|n| n.fra.svar.clone());
-        let fra_for = ny.or_else(|| s.gjeldende.as_ref().map(|g| g.svar.clone()));
-        for_sene.retain(|f| !same(&f.fra, s));
-        for_sene.push(ForSen { fra: s.clone(), fra_for });
-    }
-    for_sene
+/// Does another of the same time and source say otherwise?
+fn motsagt(s: &GittSvar, teller: &[&GittSvar]) -> bool {
+    teller.iter().any(|o| o.gitt == s.gitt && o.kilde == s.kilde && o.svar != s.svar)
 }
 
-fn verdict(nye: Vec<Svar>, avvist: &[Grunn], antall: usize) -> Verdict<Vec<Svar>, Grunn> {
-    match (nye.is_empty(), avvist.last()) {
-        (false, _) => Verdict::Act(nye),
-        (true, Some(&grunn)) if avvist.len() == antall => Verdict::Leave(grunn, format!("antall={antall}")),
+/// The last of these, if it is contradicted.
+fn uavgjort<'a>(teller: &[&'a GittSvar]) -> Option<&'a GittSvar> {
+    teller.last().copied().filter(|siste| motsagt(siste, teller))
+}
+
+/// The latest answer, if it is another than the one in force. The same answer again changes nothing: the place in the queue
+/// is that of the first of an unbroken row of them.
+fn i_kraft(teller: &[&GittSvar], andre: &[&GittSvar]) -> Option<Svar> {
+    let siste = teller.last().filter(|_| uavgjort(teller).is_none())?;
+    let forst = forste_i_raden(siste, teller, andre);
+    // Of the same answer at that time, the county's.
+    let forste = teller.iter().rev().find(|s| s.gitt == forst)?;
+    let tidligere = siste.gjeldende.clone();
+    let er_den = |t: &Gjeldende| {
+        (t.svar.as_str(), t.gitt, t.kilde) == (forste.svar.as_str(), forste.gitt, forste.kilde)
+    };
+    let endret = !tidligere.as_ref().is_some_and(er_den);
+    endret.then(|| Svar { fra: (*forste).clone(), tidligere })
+}
+
+/// When the unbroken row began. Another answer breaks it: to this step, at the same time, or to the other step meanwhile.
+fn forste_i_raden(siste: &GittSvar, teller: &[&GittSvar], andre: &[&GittSvar]) -> NaiveDateTime {
+    let mut forst = siste.gitt;
+    for s in teller.iter().rev() {
+        let imens = |a: &&&GittSvar| a.svar != siste.svar && s.gitt <= a.gitt && a.gitt < forst;
+        if s.svar != siste.svar || motsagt(s, teller) || andre.iter().any(|a| imens(&a)) {
+            break;
+        }
+        forst = s.gitt;
+    }
+    forst
+}
+
+fn verdict(nye: Vec<Svar>, merker: &[(Kilde, i64, Merke)]) -> Verdict<Vec<Svar>, Grunn> {
+    let grunn = |m: &Merke| match m {
+        Merke::Brukt => None,
+        Merke::Avvist(grunn) => Some(*grunn),
+        Merke::Venter => Some(Grunn::Samtidige),
+    };
+    let igjen: Vec<Grunn> = merker.iter().filter_map(|(.., m)| grunn(m)).collect();
+    match igjen.last() {
+        _ if !nye.is_empty() => Verdict::Act(nye),
+        Some(&grunn) if igjen.len() == merker.len() || igjen.contains(&Grunn::Samtidige) => {
+            let grunn = if igjen.contains(&Grunn::Samtidige) { Grunn::Samtidige } else { grunn };
+            Verdict::Leave(grunn, format!("antall={}", igjen.len()))
+        }
         _ => Verdict::Unchanged,
     }
 }
 
-fn hinder(s: &Websvar, p: &Params) -> Option<Grunn> {
-    let fylket = s.gjeldende.as_ref().is_some_and(|g| g.fra_fylket);
+/// What makes an answer count for nothing by itself. The county's may come late, and ahead of the school's offer.
+fn hinder(s: &GittSvar) -> Option<Grunn> {
+    let web = s.kilde == Kilde::Web;
     if s.forslag_lukket {
         Some(Grunn::Lukket)
-    } else if s.forslag_status != s.gjelder {
+    } else if web && s.gjelder == "TILBSK" && s.forslag_status == "TILBSKG" {
         Some(Grunn::FeilTrinn)
-    } else if s.frist.is_some_and(|frist| s.mottatt_dag > frist) {
+    } else if web && s.frist.is_some_and(|frist| s.gitt_dag > frist) {
         Some(Grunn::ForSent)
-    } else if fylket && p.fylkets_svar_gar_foran {
-        Some(Grunn::FylketHarSvart)
     } else {
         None
     }
 }
 
-fn merke(grunn: Grunn) -> &'static str {
-    if grunn == Grunn::ForSent { "FOR_SENT" } else { "AVVIST" }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn svar(id: i64, svar: &str, dag: &str) -> Websvar {
-        let mottatt_dag: NaiveDate = dag.parse().unwrap();
-        Websvar {
-            id,
-            websvar_id: id.to_string(),
-            forslag_id: 1,
-            forslag: "soker:1/onske:1/VG3/1".into(),
-            gjelder: "TILBSKG".into(),
-            svar: svar.into(),
-            mottatt: mottatt_dag.and_hms_opt(12, 0, 0).unwrap(),
-            mottatt_dag,
-            forslag_status: "TILBSKG".into(),
-            forslag_lukket: false,
-            frist: "2026-08-04".parse().ok(),
-            gjeldende: None,
-        }
-    }
-
-    fn check(svar: &[Websvar], verdict: &str, behandlet: &str) {
-        let dom = decide(svar, &Params { soknadsar: 0, fylkets_svar_gar_foran: true, brev_for_sent: true });
-        let got = match dom.verdict {
-            Verdict::Act(nye) => nye.iter().map(|n| n.fra.svar.clone()).collect(),
-            Verdict::Unchanged => "uendret".to_owned(),
-            Verdict::Leave(g, _) => g.code().to_owned(),
-        };
-        let marks: Vec<_> = dom.behandlet.iter().map(|b| b.behandlet).collect();
-        assert_eq!((got.as_str(), marks.join(" ").as_str()), (verdict, behandlet));
-    }
-
-    #[test]
-    fn siste_svar_for_fristen_gjelder() {
-        check(&[svar(1, "J", "2026-08-01")], "J", "BRUKT");
-        check(&[svar(1, "J", "2026-08-01"), svar(2, "N", "2026-08-02")], "N", "BRUKT BRUKT");
-        check(&[svar(1, "N", "2026-08-01"), svar(2, "J", "2026-08-04")], "J", "BRUKT BRUKT");
-    }
-
-    #[test]
-    fn samme_svar_to_ganger_er_ett_svar() {
-        check(&[svar(1, "J", "2026-08-01"), svar(2, "J", "2026-08-02")], "J", "BRUKT BRUKT");
-        let again = Websvar {
-            gjeldende: Some(Gjeldende { svar: "J".into(), fra_fylket: false }),
-            ..svar(3, "J", "2026-08-02")
-        };
-        check(std::slice::from_ref(&again), "uendret", "BRUKT");
-        // A no and a yes again: the place in the queue is that of the new yes, as it would be over two nights.
-        check(&[Websvar { svar: "N".into(), ..again.clone() }, again], "J", "BRUKT BRUKT");
-    }
-
-    #[test]
-    fn fristen_gjelder_hele_dagen_og_ikke_mer() {
-        check(&[svar(1, "J", "2026-08-04")], "J", "BRUKT");
-        check(&[svar(1, "J", "2026-08-05")], "FOR_SENT", "FOR_SENT");
-        check(&[svar(1, "J", "2026-08-04"), svar(2, "N", "2026-08-05")], "J", "BRUKT FOR_SENT");
-        check(&[Websvar { frist: None, ..svar(1, "J", "2026-12-05") }], "J", "BRUKT");
-    }
-
-    #[test]
-    fn den_som_svarer_for_sent_far_vite_hva_som_gjelder() {
-        let check = |svar: &[Websvar], expected: &[(&str, Option<&str>, bool)]| {
-            let dom =
-                decide(svar, &Params { soknadsar: 0, fylkets_svar_gar_foran: true, brev_for_sent: true });
-            let got =
-                dom.for_sene.iter().map(|f| (f.fra.svar.as_str(), f.fra_for.as_deref(), f.som_onsket()));
-            assert_eq!(got.collect::<Vec<_>>(), expected);
-        };
-        let sen = |id, s| svar(id, s, "2026-08-05");
-        let fra_for = |s: &str, w: Websvar| Websvar {
-            gjeldende: Some(Gjeldende { svar: s.into(), fra_fylket: true }),
-            ..w
-        };
-        check(&[svar(1, "J", "2026-08-04")], &[]);
-        check(&[sen(1, "J")], &[("J", None, false)]);
-        check(&[sen(1, "N")], &[("N", None, true)]);
-        check(&[sen(1, "J"), sen(2, "N")], &[("N", None, true)]);
-        check(&[svar(1, "J", "2026-08-04"), sen(2, "N")], &[("N", Some("J"), false)]);
-        check(&[fra_for("N", sen(1, "J"))], &[("J", Some("N"), false)]);
-        check(&[fra_for("J", sen(1, "J"))], &[("J", Some("J"), true)]);
-        check(&[Websvar { forslag_lukket: true, ..sen(1, "J") }], &[]);
-        let skole = Websvar { gjelder: "TILBSK".into(), forslag_status: "TILBSK".into(), ..sen(1, "N") };
-        check(&[skole], &[("N", None, false)]);
-    }
-
-    #[test]
-    fn lukket_feil_trinn_og_fylkets_svar_avvises() {
-        check(&[Websvar { forslag_lukket: true, ..svar(1, "J", "2026-08-01") }], "LUKKET", "AVVIST");
-        check(&[Websvar { gjelder: "TILBSK".into(), ..svar(1, "J", "2026-08-01") }], "FEIL_TRINN", "AVVIST");
-        let fylket = Some(Gjeldende { svar: "N".into(), fra_fylket: true });
-        check(&[Websvar { gjeldende: fylket, ..svar(1, "J", "2026-08-01") }], "FYLKET_HAR_SVART", "AVVIST");
-    }
-}
+#[path = "rules_tests.rs"]
+mod tests;

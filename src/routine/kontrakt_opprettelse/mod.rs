@@ -22,8 +22,9 @@ pub const ROUTINE: Routine = Routine {
 fn body(cx: &mut Cx) -> Result<()> {
     let params: Params = cx.params()?;
     let sql = format!(
-        "SELECT s.id, EXISTS (SELECT 1 FROM kontrakt x WHERE x.forslag_id = f.id) AS gjort FROM soker s {VG3_FORSLAG} \
-         WHERE s.fylkesnr = $1 AND s.soknadsar = $2 AND f.status = 'TILBSK' ORDER BY s.id"
+        "SELECT s.id, EXISTS (SELECT 1 FROM kontrakt x WHERE x.forslag_id = f.id) AND NOT EXISTS (SELECT 1 FROM forslag_svar a \
+           WHERE a.forslag_id = f.id AND a.svar = 'N') AS gjort \
+         FROM soker s {VG3_FORSLAG} WHERE s.fylkesnr = $1 AND s.soknadsar = $2 AND f.status = 'TILBSK' ORDER BY s.id"
     );
     let binds = [cx.scope.fylke.as_str().into(), cx.scope.soknadsar.into()];
     let sokere = ugjorte(cx, &sql, &binds)?;

@@ -6,7 +6,8 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text};
 
 use super::rules::Sak;
-use crate::routine::{Chunk, SKOLE, Skole, VG3_FORSLAG};
+use crate::routine::vg3::{SVAR, SvarRad, TILSTAND, Tilstand};
+use crate::routine::{Chunk, SKOLE, Skole, VG3_FORSLAG, skolear};
 use crate::store::load as query;
 
 pub struct Rad {
@@ -42,10 +43,16 @@ struct Row {
     navn_nn: String,
     #[diesel(embed)]
     skole: Skole,
-    #[diesel(sql_type = Bool)]
-    takket_nei: bool,
+    #[diesel(embed)]
+    svar: SvarRad,
+    #[diesel(embed)]
+    tilstand: Tilstand,
     #[diesel(sql_type = Bool)]
     har_fra_forslaget: bool,
+    #[diesel(sql_type = Bool)]
+    onske_endret: bool,
+    #[diesel(sql_type = Bool)]
+    lopende_fra_forslaget: bool,
     #[diesel(sql_type = Bool)]
     har_samme_fag: bool,
     #[diesel(sql_type = Bool)]
@@ -59,20 +66,23 @@ pub fn load(chunk: &mut Chunk, ids: &[i64]) -> Result<Vec<Rad>> {
     let sql = format!(
         "SELECT s.id AS soker_id, s.person_id, f.id AS forslag_id, f.runde, o.onskenr, f.overfort,
           COALESCE(f.oppstart, t.oppstart) AS oppstart, o.status AS onske_status, o.programomrade, po.navn_nb, po.navn_nn, {SKOLE},
-          EXISTS (SELECT 1 FROM forslag_svar a WHERE a.forslag_id = f.id AND a.gjelder = 'TILBSK'
-            AND a.svar = 'N') AS takket_nei,
-          EXISTS (SELECT 1 FROM kontrakt x WHERE x.forslag_id = f.id) AS har_fra_forslaget,
+          {}, {TILSTAND}, EXISTS (SELECT 1 FROM kontrakt x WHERE x.forslag_id = f.id) AS har_fra_forslaget,
+          (o.programomrade <> f.programomrade OR o.skolenr IS DISTINCT FROM f.skolenr) AS onske_endret,
+          EXISTS (SELECT 1 FROM kontrakt x WHERE x.forslag_id = f.id
+            AND (x.avsluttet_dato IS NULL OR x.avsluttet_dato > $2)) AS lopende_fra_forslaget,
           EXISTS (SELECT 1 FROM kontrakt x WHERE {open}
             AND substr(x.programomrade, 1, 6) = substr(o.programomrade, 1, 6)) AS har_samme_fag,
           EXISTS (SELECT 1 FROM kontrakt x WHERE {open} AND x.kontraktstype = 'E'
             AND substr(x.programomrade, 1, 6) <> substr(o.programomrade, 1, 6)) AS har_e_i_annet_fag
-         FROM soker s {VG3_FORSLAG} LEFT JOIN skole k ON k.skolenr = o.skolenr
+         FROM soker s {VG3_FORSLAG} {SVAR} LEFT JOIN skole k ON k.skolenr = o.skolenr
          LEFT JOIN skoletilbud t ON t.skolear = s.soknadsar AND t.skolenr = o.skolenr
           AND t.grunnkode = substr(f.programomrade, 1, 6)
          JOIN programomrade po ON po.kode = COALESCE(f.onsket_programomrade, o.programomrade)
-         WHERE s.id = ANY($1) AND f.status = 'TILBSK' ORDER BY s.id"
+         WHERE s.id = ANY($1) AND f.status = 'TILBSK' ORDER BY s.id",
+        SvarRad::COLUMNS
     );
-    let rows: Vec<Row> = query(chunk.db, &sql, &[ids.into(), chunk.scope.asof.into()])?;
+    let (first_day, _) = skolear(chunk.scope.soknadsar);
+    let rows: Vec<Row> = query(chunk.db, &sql, &[ids.into(), chunk.scope.asof.into(), first_day.into()])?;
     Ok(rows.into_iter().map(Rad::from).collect())
 }
 
@@ -88,8 +98,11 @@ impl From<Row> for Rad {
             oppstart: r.oppstart,
             onske_status: r.onske_status,
             programomrade: r.programomrade,
-            takket_nei: r.takket_nei,
+            takket_nei: r.svar.svarene().nei(),
+            tilstand: r.tilstand,
             har_fra_forslaget: r.har_fra_forslaget,
+            onske_endret: r.onske_endret,
+            lopende_fra_forslaget: r.lopende_fra_forslaget,
             har_samme_fag: r.har_samme_fag,
             har_e_i_annet_fag: r.har_e_i_annet_fag,
         };

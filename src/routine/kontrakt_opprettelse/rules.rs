@@ -1,10 +1,11 @@
-//! When a place becomes a contract (domain.md B.6). Only type E: L and O are made in VIGO Bedrift (ASSUMED).
+//! When a place becomes a contract (docs/rules.md section 7). Only type E: L and O are made in VIGO Bedrift (ASSUMED).
 
 use anyhow::{Result, ensure};
 use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::domain::{kontrakt, programomrade};
+use crate::routine::vg3::{Borte, Tilstand};
 use crate::routine::{Verdict, reasons};
 
 #[derive(Clone, Debug, Deserialize)]
@@ -31,6 +32,7 @@ impl Params {
 #[derive(Clone, Debug)]
 pub struct Sak {
     pub soker: i64,
+    pub tilstand: Tilstand,
     pub onskenr: i64,
     pub runde: i64,
     pub person: i64,
@@ -39,10 +41,14 @@ pub struct Sak {
     pub oppstart: Option<NaiveDate>,
     pub onske_status: String,
     pub programomrade: String,
-    /// The school's offer is declined, whether or not the wish shows it yet.
+    /// Declined, whether or not the wish shows it yet.
     pub takket_nei: bool,
     /// A contract was made from this forslag once, whatever became of it.
     pub har_fra_forslaget: bool,
+    /// And it has not ended.
+    pub lopende_fra_forslaget: bool,
+    /// The wish no longer holds the place that was carried over.
+    pub onske_endret: bool,
     pub har_samme_fag: bool,
     pub har_e_i_annet_fag: bool,
 }
@@ -68,21 +74,51 @@ reasons! {
     Grunn:
     Opprettet = "OPPRETTET", "Kontrakt om fagopplæring i skole er opprettet, under behandling", "Kontrakt om fagopplæring i skule er oppretta, under behandling", "FACT S1 (type E; under behandling)";
     TakketNei = "TAKKET_NEI", "Søkeren har takket nei til skoleplassen", "Søkjaren har takka nei til skuleplassen", "INFERRED";
+    KontraktStar = "KONTRAKT_STAR", "Søkeren har takket nei, og kontrakten er ikke avsluttet", "Søkjaren har takka nei, og kontrakten er ikkje avslutta", "INFERRED: a person ends a contract";
     IkkeOverfort = "IKKE_OVERFORT", "Plassen er ikke ført over på ønsket ennå", "Plassen er ikkje ført over på ønsket enno", "INFERRED (5A122 comes first)";
     ManglerOppstart = "MANGLER_OPPSTART", "Oppstartsdato mangler", "Oppstartsdato manglar", "INFERRED";
+    OnskeEndret = "ONSKE_ENDRET", "Ønsket er endret etter at plassen ble ført over", "Ønsket er endra etter at plassen vart ført over", "ASSUMED";
+    Passiv = "PASSIV", "Søknaden er ikke aktiv", "Søknaden er ikkje aktiv", "INFERRED from S2";
+    IkkeKvalifisert = "IKKE_KVALIFISERT", "Fylket har vurdert søkeren som ikke kvalifisert", "Fylket har vurdert søkjaren som ikkje kvalifisert", "INFERRED from S2 (82 UKVAL2)";
+    InntattHoyere = "INNTATT_HOYERE", "Søkeren er tatt inn på et høyere ønske", "Søkjaren er teken inn på eit høgare ønske", "INFERRED from S2 (61 STRINN)";
+    HarLareplass = "HAR_LAREPLASS", "Søkeren har fått læreplass", "Søkjaren har fått læreplass", "INFERRED from lov §§ 5-6, 7-2";
     Modulstrukturert = "MODULSTRUKTURERT", "Modulstrukturerte kontrakter lages for hånd", "Modulstrukturerte kontraktar vert laga for hand", "INFERRED from S1, parameter mv";
     HarKontrakt = "HAR_KONTRAKT", "Søkeren har kontrakt i samme lærefag", "Søkjaren har kontrakt i same lærefag", "INFERRED";
     HarEKontrakt = "HAR_E_KONTRAKT", "Søkeren har kontrakt om fagopplæring i skole i et annet fag", "Søkjaren har kontrakt om fagopplæring i skule i eit anna fag", "INFERRED";
 }
 
+impl From<Borte> for Grunn {
+    fn from(borte: Borte) -> Self {
+        match borte {
+            Borte::Passiv => Grunn::Passiv,
+            Borte::IkkeKvalifisert => Grunn::IkkeKvalifisert,
+            // Such a wish is not at INNTLI, which is asked first.
+            Borte::StatusForan => Grunn::IkkeOverfort,
+            Borte::InntattHoyere => Grunn::InntattHoyere,
+            Borte::HarLareplass => Grunn::HarLareplass,
+        }
+    }
+}
+
 pub fn decide(s: &Sak, p: &Params) -> Verdict<NyKontrakt, Grunn> {
     if s.har_fra_forslaget {
-        return Verdict::Unchanged;
+        let star = s.takket_nei && s.lopende_fra_forslaget;
+        return Verdict::Unchanged.unless(star.then_some(Grunn::KontraktStar));
+    }
+    if s.takket_nei {
+        return Verdict::leave(Grunn::TakketNei);
+    }
+    if !s.overfort || s.onske_status != "INNTLI" {
+        return Verdict::leave(Grunn::IkkeOverfort);
+    }
+    if s.onske_endret {
+        return Verdict::leave(Grunn::OnskeEndret);
+    }
+    if let Some((borte, detail)) = s.tilstand.borte(&s.onske_status) {
+        return Verdict::Leave(borte.into(), detail);
     }
     let mv = programomrade::er_modulstrukturert(&s.programomrade);
     let stands_in_the_way = [
-        (s.takket_nei, Grunn::TakketNei),
-        (!s.overfort || s.onske_status != "TILBSK", Grunn::IkkeOverfort),
         (mv && !p.mv, Grunn::Modulstrukturert),
         (s.har_samme_fag, Grunn::HarKontrakt),
         (s.har_e_i_annet_fag, Grunn::HarEKontrakt),
@@ -108,16 +144,19 @@ mod tests {
     fn sak() -> Sak {
         Sak {
             soker: 1,
+            tilstand: Tilstand { aktiv: true, ..Tilstand::default() },
             onskenr: 1,
             runde: 1,
             person: 1,
             forslag: 1,
             overfort: true,
             oppstart: "2026-08-17".parse().ok(),
-            onske_status: "TILBSK".into(),
+            onske_status: "INNTLI".into(),
             programomrade: "BATMF3F---".into(),
             takket_nei: false,
             har_fra_forslaget: false,
+            onske_endret: false,
+            lopende_fra_forslaget: false,
             har_samme_fag: false,
             har_e_i_annet_fag: false,
         }
@@ -144,10 +183,20 @@ mod tests {
     #[test]
     fn hvert_hinder_har_sin_grunn() {
         check(|s, _| s.har_fra_forslaget = true, "uendret");
+        let nei = |lopende| {
+            move |s: &mut Sak, _: &mut Params| {
+                (s.har_fra_forslaget, s.takket_nei, s.lopende_fra_forslaget) = (true, true, lopende);
+            }
+        };
+        check(nei(true), "KONTRAKT_STAR");
+        check(nei(false), "uendret");
         check(|s, _| s.takket_nei = true, "TAKKET_NEI");
         check(|s, _| s.overfort = false, "IKKE_OVERFORT");
-        check(|s, _| s.onske_status = "P_LAREPL".into(), "IKKE_OVERFORT");
+        check(|s, _| s.onske_status = "INNTLÆ".into(), "IKKE_OVERFORT");
+        check(|s, _| s.tilstand.aktiv = false, "PASSIV");
+        check(|s, _| s.tilstand.kontrakt = Some(1), "HAR_LAREPLASS");
         check(|s, _| s.oppstart = None, "MANGLER_OPPSTART");
+        check(|s, _| s.onske_endret = true, "ONSKE_ENDRET");
         check(|s, _| s.har_samme_fag = true, "HAR_KONTRAKT");
         check(|s, _| s.har_e_i_annet_fag = true, "HAR_E_KONTRAKT");
         check(|s, _| s.programomrade = "BARLF3MV--".into(), "MODULSTRUKTURERT");

@@ -6,7 +6,7 @@ mod writes;
 
 use anyhow::Result;
 
-use super::{Cx, Routine, SVAR, VG3_FORSLAG, Verdict, ugjorte};
+use super::{Cx, Routine, VG3_FORSLAG, Verdict, ids};
 use rules::{Params, REASONS};
 
 pub const ROUTINE: Routine = Routine {
@@ -21,19 +21,17 @@ pub const ROUTINE: Routine = Routine {
 fn body(cx: &mut Cx) -> Result<()> {
     let params: Params = cx.params()?;
     let sql = format!(
-        "SELECT s.id, CASE WHEN ask.svar = 'N' THEN o.status = 'P_NEISK' ELSE f.overfort IS NOT NULL END AS gjort \
-         FROM soker s {VG3_FORSLAG} {SVAR} \
-         WHERE s.fylkesnr = $1 AND s.soknadsar = $2 AND f.status = 'TILBSK' ORDER BY s.id"
+        "SELECT s.id FROM soker s {VG3_FORSLAG} WHERE s.fylkesnr = $1 AND s.soknadsar = $2 \
+         AND (f.status = 'TILBSK' OR f.overfort IS NOT NULL) ORDER BY s.id"
     );
-    let binds = [cx.scope.fylke.as_str().into(), cx.scope.soknadsar.into()];
-    let sokere = ugjorte(cx, &sql, &binds)?;
+    let sokere = ids(cx.db, &sql, &[cx.scope.fylke.as_str().into(), cx.scope.soknadsar.into()])?;
     cx.each("soker", &sokere, |chunk, ids| {
         let mut overfores = vec![];
-        for rad in rows::load(chunk, ids)? {
-            match rules::decide(&rad, &params) {
-                Verdict::Act(nytt) => overfores.push((rad, nytt)),
+        for sak in rows::load(chunk, ids)? {
+            match rules::decide(&sak, &params) {
+                Verdict::Act(nytt) => overfores.push((sak, nytt)),
                 Verdict::Unchanged => chunk.unchanged(),
-                Verdict::Leave(grunn, detail) => chunk.left(rad.unit(), grunn.code(), detail),
+                Verdict::Leave(grunn, detail) => chunk.left(sak.unit(), grunn.code(), detail),
             }
         }
         writes::overfor(chunk, &overfores)

@@ -13,7 +13,7 @@ struct Etter<'a> {
     sak: &'a Sak,
     programomrade: &'a str,
     skolenr: Option<&'a str>,
-    status: &'static str,
+    status: &'a str,
     grunn: Grunn,
 }
 
@@ -24,15 +24,16 @@ impl<'a> Etter<'a> {
                 sak,
                 programomrade: &sak.programomrade,
                 skolenr: sak.skolenr.as_deref(),
-                status: "TILBSK",
+                status: "INNTLI",
                 grunn: Grunn::Overfort,
             },
-            Nytt::Nei => Etter {
+            // The status follows from the answers: 5A114 has set it.
+            Nytt::Tilbake => Etter {
                 sak,
-                programomrade: &sak.onske_programomrade,
-                skolenr: sak.onske_skolenr.as_deref(),
-                status: "P_NEISK",
-                grunn: Grunn::TakketNei,
+                programomrade: sak.onsket_programomrade.as_deref().unwrap_or(&sak.onske_programomrade),
+                skolenr: None,
+                status: &sak.onske_status,
+                grunn: Grunn::Tilbakefort,
             },
         }
     }
@@ -67,11 +68,9 @@ fn onsker(chunk: &mut Chunk, etter: &[Etter]) -> Result<()> {
 
 fn forslag(chunk: &mut Chunk, saker: &[(Sak, Nytt)]) -> Result<()> {
     let asof = chunk.scope.asof;
-    let gitt: Vec<i64> =
-        saker.iter().filter(|(_, nytt)| *nytt == Nytt::Plass).map(|(sak, _)| sak.forslag).collect();
     Rows::new()
-        .int("id", gitt.iter().copied())
-        .same("dag", asof)
+        .int("id", saker.iter().map(|(sak, _)| sak.forslag))
+        .date("dag", saker.iter().map(|(_, nytt)| (*nytt == Nytt::Plass).then_some(asof)))
         .execute(chunk.db, "UPDATE forslag SET overfort = v.dag FROM {rows} WHERE forslag.id = v.id")?;
     Ok(())
 }

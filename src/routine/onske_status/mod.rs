@@ -1,5 +1,7 @@
 //! 5A114 Oppdater ønske-status, step (2b): each læreplass wish gets the status its state implies.
 
+mod letter;
+pub mod params;
 mod rows;
 pub mod rules;
 mod writes;
@@ -7,29 +9,31 @@ mod writes;
 use anyhow::Result;
 
 use super::{Cx, Routine, Verdict, sokere_i_fylket};
-use rules::{Params, REASONS};
+use params::Params;
+use rules::REASONS;
 
 pub const ROUTINE: Routine = Routine {
     code: "5A114",
     name: "onske_status",
     reasons: REASONS,
-    check: |table| super::params::<Params>(table).map(drop),
+    check: |table| super::params::<Params>(table).and_then(|p| p.check()),
     body,
     still_due: None,
 };
 
 fn body(cx: &mut Cx) -> Result<()> {
     let params: Params = cx.params()?;
+    let dager = params.dager(cx.scope.soknadsar)?;
     let sokere = sokere_i_fylket(cx.db, &cx.scope)?;
     cx.each("soker", &sokere, |chunk, ids| {
         let mut endres = vec![];
-        for soker in rows::load(chunk, ids)? {
-            match rules::decide(&soker, &params, chunk.scope.asof) {
-                Verdict::Act(endring) => endres.push((soker, endring)),
+        for rad in rows::load(chunk, ids)? {
+            match rules::decide(&rad.soker, &params, &dager, chunk.scope.asof) {
+                Verdict::Act(endring) => endres.push((rad, endring)),
                 Verdict::Unchanged => chunk.unchanged(),
-                Verdict::Leave(grunn, detail) => chunk.left(soker.unit(), grunn.code(), detail),
+                Verdict::Leave(grunn, detail) => chunk.left(rad.soker.unit(), grunn.code(), detail),
             }
         }
-        writes::status(chunk, &endres)
+        writes::status(chunk, &endres, &params)
     })
 }

@@ -1,57 +1,75 @@
 //! Applicants with their læreplass wishes and what decides them.
 
+use std::collections::HashMap;
+
 use anyhow::Result;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text};
+use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamp};
 
 use super::rules::{Forslag, Onske, Soker};
-use crate::domain::Vitnesbyrd;
-use crate::routine::{Chunk, HAR_LAREKONTRAKT, SVAR, skolear};
+use crate::clock::oslo_day_of;
+use crate::domain::Malform;
+use crate::routine::vg3::{
+    SVAR, Skolegangen, SvarRad, TILSTAND, Tilstand, UBEHANDLET, hjemfylker, skolegangen,
+};
+use crate::routine::{Chunk, PERSON, Person, skolear};
 use crate::store::load as query;
 
-const SQL: &str = "SELECT s.id AS soker_id, s.aktiv, s.er_larekandidat, s.kvalifisert,
-  k.fullfort, k.fag_stryk_programfag, k.fag_stryk_fellesfag, k.fag_iv,
-  {HAR_LAREKONTRAKT},
-  EXISTS (SELECT 1 FROM onske w CROSS JOIN forslag b
-    WHERE w.soker_id = s.id AND b.onske_id = w.id AND b.forslagstype = 'BEDRIFT' AND b.status = 'AKSEPTERT') AS har_akseptert,
-  o.id AS onske_id, o.onskenr, o.status, o.laast,
-  EXISTS (SELECT 1 FROM onske h WHERE h.soker_id = s.id AND h.onsketype = 'SKOLE' AND h.status = 'P_INNTATT'
-    AND h.onskenr < o.onskenr) AS inntatt_hoyere,
-  f.status AS forslag_status, f.svarfrist_generelt, f.svarfrist_skole, f.overfort,
-  ag.svar AS svar_generelt, ask.svar AS svar_skole,
-  EXISTS (SELECT 1 FROM websvar v WHERE v.forslag_id = f.id AND v.behandlet = 'NY') AS ubehandlet_svar
+/// An applicant, and what a letter to them needs.
+pub struct Rad {
+    pub soker: Soker,
+    pub person: Person,
+    /// By the wish's number.
+    fag: HashMap<i64, (String, String)>,
+}
+
+impl Rad {
+    pub fn fag(&self, onskenr: i64, malform: Malform) -> &str {
+        self.fag.get(&onskenr).map_or("", |(nb, nn)| if malform == Malform::Nn { nn } else { nb })
+    }
+}
+
+const SQL: &str = "SELECT s.id AS soker_id, s.fylkesnr, {PERSON}, {TILSTAND},
+  (SELECT string_agg(r.rett, ' ') FROM person_rett r
+    WHERE r.person_id = s.person_id AND r.fom <= $2 AND (r.tom IS NULL OR r.tom >= $2)) AS retter,
+  o.id AS onske_id, o.onskenr, o.status, o.laast, o.programomrade, po.er_avviksfag, po.navn_nb, po.navn_nn,
+  EXISTS (SELECT 1 FROM onske_historikk h WHERE h.attempt_id IS NOT NULL AND h.til = o.status
+    AND h.id = (SELECT max(g.id) FROM onske_historikk g WHERE g.onske_id = o.id AND g.felt = 'status')) AS satt_av_rutine,
+  f.status AS forslag_status, f.svarfrist_generelt, f.svarfrist_skole, {SVAR_KOLONNER},
+  {VARSLET_GENERELT} AS brev_generelt, {VARSLET_SKOLE} AS brev_skole,
+  (SELECT v.varslet FROM forslag_varslet v WHERE v.forslag_id = f.id AND v.gjelder = 'TILBSKG') AS fylket_generelt,
+  (SELECT v.varslet FROM forslag_varslet v WHERE v.forslag_id = f.id AND v.gjelder = 'TILBSK') AS fylket_skole,
+  {UBEHANDLET}
 FROM soker s
+JOIN person p ON p.id = s.person_id
 LEFT JOIN onske o ON o.soker_id = s.id AND o.onsketype = 'LARE'
-LEFT JOIN elevkurs k ON k.id = (SELECT e.id FROM elevkurs e WHERE e.person_id = s.person_id
-  ORDER BY e.skolear DESC, substr(e.programomrade, 6, 1) DESC, e.id DESC LIMIT 1)
+LEFT JOIN programomrade po ON po.kode = o.programomrade
 LEFT JOIN forslag f ON f.id = (SELECT g.id FROM forslag g WHERE g.onske_id = o.id AND g.forslagstype = 'VG3'
   AND g.lukket_arsak IS NULL ORDER BY g.runde DESC, g.id DESC LIMIT 1)
 {SVAR}
 WHERE s.id = ANY($1) ORDER BY s.id, o.onskenr";
 
+/// When the letter of this purpose left for the mail server; only asked where there is a forslag.
+fn brev(purpose: &str) -> String {
+    format!(
+        "CASE WHEN f.id IS NOT NULL THEN (SELECT min(l.settled) FROM letters l WHERE l.unit = 'soker:' || s.id \
+         AND l.purpose = '{purpose}' AND l.fylke = s.fylkesnr AND l.state = 'sent') END"
+    )
+}
+
 #[derive(QueryableByName)]
 struct Row {
     #[diesel(sql_type = BigInt)]
     soker_id: i64,
-    #[diesel(sql_type = Bool)]
-    aktiv: bool,
-    #[diesel(sql_type = Bool)]
-    er_larekandidat: bool,
+    #[diesel(sql_type = Text)]
+    fylkesnr: String,
+    #[diesel(embed)]
+    person: Person,
+    #[diesel(embed)]
+    tilstand: Tilstand,
     #[diesel(sql_type = Nullable<Text>)]
-    kvalifisert: Option<String>,
-    #[diesel(sql_type = Nullable<Bool>)]
-    fullfort: Option<bool>,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    fag_stryk_programfag: Option<i64>,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    fag_stryk_fellesfag: Option<i64>,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    fag_iv: Option<i64>,
-    #[diesel(sql_type = Bool)]
-    har_larekontrakt: bool,
-    #[diesel(sql_type = Bool)]
-    har_akseptert: bool,
+    retter: Option<String>,
     #[diesel(sql_type = Nullable<BigInt>)]
     onske_id: Option<i64>,
     #[diesel(sql_type = Nullable<BigInt>)]
@@ -60,73 +78,103 @@ struct Row {
     status: Option<String>,
     #[diesel(sql_type = Nullable<Bool>)]
     laast: Option<bool>,
+    #[diesel(sql_type = Nullable<Text>)]
+    programomrade: Option<String>,
+    #[diesel(sql_type = Nullable<Bool>)]
+    er_avviksfag: Option<bool>,
+    #[diesel(sql_type = Nullable<Text>)]
+    navn_nb: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    navn_nn: Option<String>,
     #[diesel(sql_type = Bool)]
-    inntatt_hoyere: bool,
+    satt_av_rutine: bool,
     #[diesel(sql_type = Nullable<Text>)]
     forslag_status: Option<String>,
     #[diesel(sql_type = Nullable<Date>)]
     svarfrist_generelt: Option<NaiveDate>,
     #[diesel(sql_type = Nullable<Date>)]
     svarfrist_skole: Option<NaiveDate>,
+    #[diesel(embed)]
+    svar: SvarRad,
+    #[diesel(sql_type = Nullable<Timestamp>)]
+    brev_generelt: Option<NaiveDateTime>,
+    #[diesel(sql_type = Nullable<Timestamp>)]
+    brev_skole: Option<NaiveDateTime>,
     #[diesel(sql_type = Nullable<Date>)]
-    overfort: Option<NaiveDate>,
-    #[diesel(sql_type = Nullable<Text>)]
-    svar_generelt: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    svar_skole: Option<String>,
+    fylket_generelt: Option<NaiveDate>,
+    #[diesel(sql_type = Nullable<Date>)]
+    fylket_skole: Option<NaiveDate>,
     #[diesel(sql_type = Bool)]
     ubehandlet_svar: bool,
 }
 
-pub fn load(chunk: &mut Chunk, ids: &[i64]) -> Result<Vec<Soker>> {
-    let sql = SQL.replace("{HAR_LAREKONTRAKT}", HAR_LAREKONTRAKT).replace("{SVAR}", SVAR);
+pub fn load(chunk: &mut Chunk, ids: &[i64]) -> Result<Vec<Rad>> {
+    let sql = SQL
+        .replace("{PERSON}", PERSON)
+        .replace("{TILSTAND}", TILSTAND)
+        .replace("{SVAR_KOLONNER}", SvarRad::COLUMNS)
+        .replace("{SVAR}", SVAR)
+        .replace("{UBEHANDLET}", UBEHANDLET)
+        .replace("{VARSLET_GENERELT}", &brev("tilbud"))
+        .replace("{VARSLET_SKOLE}", &brev("skoletilbud"));
     let (first_day, _) = skolear(chunk.scope.soknadsar);
     let rows: Vec<Row> = query(chunk.db, &sql, &[ids.into(), chunk.scope.asof.into(), first_day.into()])?;
-    let mut sokere: Vec<Soker> = vec![];
-    for mut row in rows {
-        let onske = onske(&mut row);
-        match sokere.last_mut().filter(|s| s.id == row.soker_id) {
-            Some(s) => s.onsker.extend(onske),
-            None => sokere.push(soker(row, onske)),
+    let (skole, hjem) = (skolegangen(chunk.db, "soker", ids)?, hjemfylker(chunk, ids)?);
+    let mut rader: Vec<Rad> = vec![];
+    for row in rows {
+        if rader.last().is_none_or(|r| r.soker.id != row.soker_id) {
+            rader.push(rad(&row, &hjem));
+        }
+        if let Some(rad) = rader.last_mut() {
+            med_onske(rad, row, &skole);
         }
     }
-    Ok(sokere)
+    Ok(rader)
 }
 
-fn soker(r: Row, onske: Option<Onske>) -> Soker {
-    let skolegang = r.fullfort.map(|fullfort| Vitnesbyrd {
-        fullfort,
-        stryk_programfag: r.fag_stryk_programfag.unwrap_or_default(),
-        stryk_fellesfag: r.fag_stryk_fellesfag.unwrap_or_default(),
-        iv: r.fag_iv.unwrap_or_default(),
-    });
-    Soker {
+fn rad(r: &Row, hjem: &HashMap<i64, String>) -> Rad {
+    let soker = Soker {
         id: r.soker_id,
-        aktiv: r.aktiv,
-        larekandidat: r.er_larekandidat,
-        vurdert: r.kvalifisert,
-        skolegang,
-        har_lareplass: r.har_larekontrakt || r.har_akseptert,
-        onsker: onske.into_iter().collect(),
-    }
+        tilstand: r.tilstand.clone(),
+        annet_fylke: hjem.get(&r.soker_id).is_some_and(|h| *h != r.fylkesnr),
+        retter: r.retter.iter().flat_map(|t| t.split(' ')).map(str::to_owned).collect(),
+        onsker: vec![],
+    };
+    Rad { soker, person: r.person.clone(), fag: HashMap::new() }
 }
 
-fn onske(r: &mut Row) -> Option<Onske> {
-    let forslag = r.forslag_status.take().map(|status| Forslag {
+fn med_onske(rad: &mut Rad, mut r: Row, skole: &Skolegangen) {
+    let forslag = forslag(&mut r);
+    let (Some(id), Some(onskenr), Some(status), Some(kode)) =
+        (r.onske_id, r.onskenr, r.status, r.programomrade)
+    else {
+        return;
+    };
+    rad.fag.insert(onskenr, (r.navn_nb.unwrap_or_default(), r.navn_nn.unwrap_or_default()));
+    rad.soker.onsker.push(Onske {
+        id,
+        onskenr,
         status,
+        satt_av_rutine: r.satt_av_rutine,
+        laast: r.laast.unwrap_or_default(),
+        inntatt_hoyere: r.tilstand.inntatt_hoyere,
+        er_avviksfag: r.er_avviksfag.unwrap_or_default(),
+        skolegang: skole.bak(r.soker_id, &kode),
+        forslag,
+    });
+}
+
+fn forslag(r: &mut Row) -> Option<Forslag> {
+    let tidligst = |brev: Option<NaiveDateTime>, fylket: Option<NaiveDate>| {
+        brev.map(oslo_day_of).into_iter().chain(fylket).min()
+    };
+    Some(Forslag {
+        status: r.forslag_status.take()?,
         frist_generelt: r.svarfrist_generelt,
         frist_skole: r.svarfrist_skole,
-        overfort: r.overfort.is_some(),
-        svar_generelt: r.svar_generelt.take(),
-        svar_skole: r.svar_skole.take(),
+        svar: r.svar.svarene(),
+        varslet_generelt: tidligst(r.brev_generelt, r.fylket_generelt),
+        varslet_skole: tidligst(r.brev_skole, r.fylket_skole),
         ubehandlet_svar: r.ubehandlet_svar,
-    });
-    Some(Onske {
-        id: r.onske_id?,
-        onskenr: r.onskenr?,
-        status: r.status.take()?,
-        laast: r.laast?,
-        inntatt_hoyere: r.inntatt_hoyere,
-        forslag,
     })
 }

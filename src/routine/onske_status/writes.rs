@@ -3,12 +3,15 @@
 use anyhow::{Result, ensure};
 use serde_json::json;
 
-use super::rules::{Endring, NyStatus, Soker};
+use super::letter;
+use super::params::Params;
+use super::rows::Rad;
+use super::rules::{Endring, Grunn, NyStatus};
 use crate::journal::{Change, left_of_it};
-use crate::routine::{Chunk, Historikk, historikk};
+use crate::routine::{Chunk, Historikk, historikk, with_letter};
 use crate::store::Rows;
 
-pub fn status(chunk: &mut Chunk, endres: &[(Soker, Endring)]) -> Result<()> {
+pub fn status(chunk: &mut Chunk, endres: &[(Rad, Endring)], params: &Params) -> Result<()> {
     let alle: Vec<&NyStatus> = endres.iter().flat_map(|(_, e)| &e.nye).collect();
     let asof = chunk.scope.asof;
     let set = Rows::new()
@@ -24,18 +27,21 @@ pub fn status(chunk: &mut Chunk, endres: &[(Soker, Endring)]) -> Result<()> {
     ensure!(set == alle.len(), "somebody else changed one of these wishes just now");
     let rader = alle.iter().map(|n| Historikk::new(n.onske, "status", Some(&n.fra), Some(n.til)));
     historikk(chunk, rader.collect())?;
-    for (soker, endring) in endres {
-        meld(chunk, soker, endring);
-    }
-    Ok(())
+    endres.iter().try_for_each(|(rad, endring)| meld(chunk, rad, endring, params))
 }
 
-fn meld(chunk: &mut Chunk, soker: &Soker, Endring { nye, igjen }: &Endring) {
+fn meld(chunk: &mut Chunk, rad: &Rad, Endring { nye, igjen }: &Endring, params: &Params) -> Result<()> {
+    let unit = rad.soker.unit();
     let change = |n: &NyStatus| {
-        let key = format!("{}/onske:{}", soker.unit(), n.onskenr);
+        let key = format!("{unit}/onske:{}", n.onskenr);
         Change::update("onske", key, json!({"status": n.fra}), json!({"status": n.til}))
     };
-    let grunn = nye[0].grunn.code();
-    let detail = igjen.as_ref().map(|(grunn, figurer)| left_of_it(grunn.code(), figurer)).unwrap_or_default();
-    chunk.acted(soker.unit(), grunn, detail, nye.iter().map(change).collect());
+    let mut brev = String::new();
+    for n in nye.iter().filter(|n| params.brev_stroket && n.grunn == Grunn::SvarteIkke) {
+        brev = letter::stroket(chunk, rad, n)?;
+    }
+    let igjen = igjen.as_ref().map(|(grunn, figurer)| left_of_it(grunn.code(), figurer)).unwrap_or_default();
+    let detail = with_letter(&igjen, &brev);
+    chunk.acted(unit.clone(), nye[0].grunn.code(), detail, nye.iter().map(change).collect());
+    Ok(())
 }

@@ -6,8 +6,10 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text};
 
 use super::rules::Kontrakt;
-use crate::domain::Vitnesbyrd;
+use crate::domain::Skolegang;
 use crate::domain::kontrakt::Kontraktstid;
+use crate::domain::programomrade::grunnkode;
+use crate::routine::vg3::{Skolegangen, skolegangen};
 use crate::routine::{Chunk, SKOLE, Skole};
 use crate::store::load as query;
 
@@ -50,14 +52,6 @@ struct Row {
     navn_nn: String,
     #[diesel(embed)]
     skole: Skole,
-    #[diesel(sql_type = Nullable<Bool>)]
-    fullfort: Option<bool>,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    fag_stryk_programfag: Option<i64>,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    fag_stryk_fellesfag: Option<i64>,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    fag_iv: Option<i64>,
     #[diesel(sql_type = Bool)]
     har_apen_prove: bool,
     #[diesel(sql_type = Bool)]
@@ -72,7 +66,6 @@ pub fn load(chunk: &mut Chunk, ids: &[i64]) -> Result<Vec<Rad>> {
     let sql = format!(
         "SELECT x.id, x.person_id, x.kontraktsnr, x.programomrade, x.laretid_fra, x.laretid_til, x.godkjent_dato, x.avsluttet_dato,
           x.tillegg_meropplaring, po.fstype, po.navn_nb, po.navn_nn, {SKOLE},
-          e.fullfort, e.fag_stryk_programfag, e.fag_stryk_fellesfag, e.fag_iv,
           EXISTS (SELECT 1 FROM kontrakt_avbrudd b WHERE b.kontrakt_id = x.id AND b.fra <= $2
             AND (b.til IS NULL OR b.til >= $2)) AS avbrudd,
           EXISTS (SELECT 1 FROM prove t WHERE t.kontrakt_id = x.id AND t.status <> 'AVHOLDT') AS har_apen_prove,
@@ -81,41 +74,43 @@ pub fn load(chunk: &mut Chunk, ids: &[i64]) -> Result<Vec<Rad>> {
           COALESCE((SELECT max(t.forsok_nr) FROM prove t WHERE t.kontrakt_id = x.id), 0) AS siste_forsok
          FROM kontrakt x JOIN programomrade po ON po.kode = x.programomrade
          LEFT JOIN skole k ON k.skolenr = x.skolenr
-         LEFT JOIN elevkurs e ON e.id = (SELECT y.id FROM elevkurs y WHERE y.person_id = x.person_id
-           ORDER BY y.skolear DESC, substr(y.programomrade, 6, 1) DESC, y.id DESC LIMIT 1)
          WHERE x.id = ANY($1) ORDER BY x.id"
     );
     let rows: Vec<Row> = query(chunk.db, &sql, &[ids.into(), chunk.scope.asof.into()])?;
-    Ok(rows.into_iter().map(Rad::from).collect())
+    let skole = skolegangen(chunk.db, "kontrakt", ids)?;
+    Ok(rows.into_iter().map(|r| rad(r, &skole)).collect())
 }
 
-impl From<Row> for Rad {
-    fn from(r: Row) -> Self {
-        let skolegang = r.fullfort.map(|fullfort| Vitnesbyrd {
-            fullfort,
-            stryk_programfag: r.fag_stryk_programfag.unwrap_or_default(),
-            stryk_fellesfag: r.fag_stryk_fellesfag.unwrap_or_default(),
-            iv: r.fag_iv.unwrap_or_default(),
-        });
-        let kontrakt = Kontrakt {
-            id: r.id,
-            kontraktsnr: r.kontraktsnr,
-            programomrade: r.programomrade,
-            tid: Kontraktstid {
-                laretid_fra: r.laretid_fra,
-                laretid_til: r.laretid_til,
-                godkjent: r.godkjent_dato,
-                avsluttet: r.avsluttet_dato,
-                avbrudd: r.avbrudd,
-            },
-            fstype: r.fstype,
-            skolegang,
-            har_apen_prove: r.har_apen_prove,
-            har_bestatt: r.har_bestatt,
-            avholdte: r.avholdte,
-            siste_forsok: r.siste_forsok,
-            tillegg_meropplaring: r.tillegg_meropplaring,
-        };
-        Rad { person: r.person_id, kontrakt, skole: r.skole, fag_nb: r.navn_nb, fag_nn: r.navn_nn }
+/// What is behind the contract's fag, with the figures of the Vg3 course itself, which need not be completed yet.
+fn med_vg3(skole: &Skolegangen, r: &Row) -> Skolegang {
+    let her = skole.kurs(r.id).iter().filter(|k| k.grunnkode == grunnkode(&r.programomrade));
+    let vg3 = her.map(|k| k.figurer).min().unwrap_or_default();
+    match skole.bak(r.id, &r.programomrade) {
+        Skolegang::Fullfort(figurer) => Skolegang::Fullfort(figurer.og(vg3)),
+        annet => annet,
     }
+}
+
+fn rad(r: Row, skole: &Skolegangen) -> Rad {
+    let skolegang = med_vg3(skole, &r);
+    let kontrakt = Kontrakt {
+        id: r.id,
+        kontraktsnr: r.kontraktsnr,
+        programomrade: r.programomrade,
+        tid: Kontraktstid {
+            laretid_fra: r.laretid_fra,
+            laretid_til: r.laretid_til,
+            godkjent: r.godkjent_dato,
+            avsluttet: r.avsluttet_dato,
+            avbrudd: r.avbrudd,
+        },
+        fstype: r.fstype,
+        skolegang,
+        har_apen_prove: r.har_apen_prove,
+        har_bestatt: r.har_bestatt,
+        avholdte: r.avholdte,
+        siste_forsok: r.siste_forsok,
+        tillegg_meropplaring: r.tillegg_meropplaring,
+    };
+    Rad { person: r.person_id, kontrakt, skole: r.skole, fag_nb: r.navn_nb, fag_nn: r.navn_nn }
 }

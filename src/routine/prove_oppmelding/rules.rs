@@ -5,7 +5,7 @@ use chrono::{Months, NaiveDate};
 use serde::Deserialize;
 
 use crate::domain::kontrakt::{Kontraktsstatus, Kontraktstid};
-use crate::domain::{Kvalifisert, Vitnesbyrd, kvalifisert, programomrade};
+use crate::domain::{Krav, Kvalifisert, Skolegang, UkvalRegel, kvalifisert, programomrade};
 use crate::routine::{Verdict, reasons};
 
 #[derive(Clone, Debug, Deserialize)]
@@ -14,7 +14,7 @@ pub struct Params {
     pub soknadsar: i64,
     pub maneder_for_slutt: u32,
     pub forsok_max: i64,
-    pub fellesfag_stryk_max: i64,
+    pub fellesfag_stryk_max: u32,
     pub brevtype_ukjent: String,
 }
 
@@ -38,7 +38,8 @@ pub struct Kontrakt {
     pub programomrade: String,
     pub tid: Kontraktstid,
     pub fstype: Option<String>,
-    pub skolegang: Option<Vitnesbyrd>,
+    /// Behind the contract's lærefag, with what was failed in Vg3.
+    pub skolegang: Skolegang,
     pub har_apen_prove: bool,
     pub har_bestatt: bool,
     pub avholdte: i64,
@@ -62,7 +63,7 @@ reasons! {
     /// Why a pupil was put up for a test, or not.
     Grunn:
     Oppmeldt = "OPPMELDT", "Eleven er meldt opp til prøve", "Eleven er meld opp til prøve", "INFERRED from S1 (kategori VX)";
-    IkkeGodkjent = "IKKE_GODKJENT", "Kontrakten er ikke godkjent", "Kontrakten er ikkje godkjent", "FACT S43";
+    IkkeGodkjent = "IKKE_GODKJENT", "Kontrakten er ikke godkjent", "Kontrakten er ikkje godkjent", "FACT S43, lov § 7-2";
     IkkeAktiv = "IKKE_AKTIV", "Kontrakten er ikke aktiv på datoen", "Kontrakten er ikkje aktiv på datoen", "INFERRED";
     ForTidlig = "FOR_TIDLIG", "Det er for lenge til læretiden er slutt", "Det er for lenge til læretida er slutt", "FACT S42 (Akershus), parameter maneder_for_slutt";
     IkkeBestatt = "IKKE_BESTATT", "Ikke alle fag er bestått", "Ikkje alle fag er greidde", "FACT S42";
@@ -101,16 +102,18 @@ pub fn decide(k: &Kontrakt, p: &Params, dag: NaiveDate) -> Verdict<NyProve, Grun
 }
 
 fn faglig_hinder(k: &Kontrakt, p: &Params) -> Option<(Grunn, String)> {
-    match kvalifisert::kvalifisert(None, false, k.skolegang, p.fellesfag_stryk_max) {
+    let krav = Krav { regel: UkvalRegel::ToFellesfag, fag_max: p.fellesfag_stryk_max.into() };
+    match kvalifisert::kvalifisert(None, false, k.skolegang, krav) {
         Kvalifisert::Ja => None,
-        Kvalifisert::Nei(v) => Some((Grunn::IkkeBestatt, v.figurer(false))),
-        Kvalifisert::NeiVurdert | Kvalifisert::Ukjent => Some((Grunn::UkjentSkolegang, String::new())),
+        Kvalifisert::Nei(figurer) | Kvalifisert::MaVurderes(figurer) => Some((Grunn::IkkeBestatt, figurer)),
+        Kvalifisert::ByggerIkkePa | Kvalifisert::Ukjent => Some((Grunn::UkjentSkolegang, String::new())),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Figurer;
 
     fn d(s: &str) -> NaiveDate {
         s.parse().unwrap()
@@ -134,7 +137,7 @@ mod tests {
                 avbrudd: false,
             },
             fstype: None,
-            skolegang: Some(Vitnesbyrd { fullfort: true, ..Vitnesbyrd::default() }),
+            skolegang: Skolegang::Fullfort(Figurer::default()),
             har_apen_prove: false,
             har_bestatt: false,
             avholdte: 0,
@@ -184,9 +187,9 @@ mod tests {
         check(|k| k.tid.godkjent = None, "IKKE_GODKJENT");
         check(|k| k.tid.avbrudd = true, "IKKE_AKTIV");
         check(|k| k.tid.avsluttet = Some(d("2026-08-01")), "IKKE_AKTIV");
-        check(|k| k.skolegang = None, "UKJENT_SKOLEGANG");
-        let iv = Vitnesbyrd { fullfort: true, iv: 1, ..Vitnesbyrd::default() };
-        check(|k| k.skolegang = Some(iv), "IKKE_BESTATT");
-        check(|k| (k.skolegang, k.programomrade) = (Some(iv), "BATMF3H---".into()), "1 K");
+        check(|k| k.skolegang = Skolegang::Ukjent, "UKJENT_SKOLEGANG");
+        let iv = Figurer { iv: 1, ..Figurer::default() };
+        check(|k| k.skolegang = Skolegang::Fullfort(iv), "IKKE_BESTATT");
+        check(|k| (k.skolegang, k.programomrade) = (Skolegang::Fullfort(iv), "BATMF3H---".into()), "1 K");
     }
 }

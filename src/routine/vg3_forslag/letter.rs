@@ -7,22 +7,47 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::rows::Rad;
-use crate::domain::{Malform, programomrade};
 use crate::outbox::Brevmal;
 use crate::routine::Chunk;
 
 static TILBUD: LazyLock<Brevmal> =
     LazyLock::new(|| Brevmal::new(include_str!("tilbud.nb.txt"), include_str!("tilbud.nn.txt")));
 
+static IKKE_KVALIFISERT: LazyLock<Brevmal> = LazyLock::new(|| {
+    Brevmal::new(include_str!("ikke_kvalifisert.nb.txt"), include_str!("ikke_kvalifisert.nn.txt"))
+});
+
+/// To whoever is not qualified, once: what stands in the way.
+pub fn ikke_kvalifisert(chunk: &mut Chunk, rad: &Rad, figurer: &str) -> Result<String> {
+    let unit = rad.soker.unit();
+    let to = rad.person.mottaker(chunk.scope, &unit);
+    let tall = |navn: &str| {
+        let funnet =
+            figurer.split(' ').find_map(|f| f.strip_prefix(navn)?.strip_prefix('=')?.parse::<i64>().ok());
+        funnet.unwrap_or_default()
+    };
+    let values = json!({
+        "navn": to.navn,
+        "fag": rad.fag_i_setning(to.malform),
+        "vurdert": figurer.contains("vurdert=N"),
+        "fullfort": !figurer.contains("fullfort=N"),
+        "programfag": tall("stryk_programfag"),
+        "fellesfag": tall("stryk_fellesfag"),
+        "iv": tall("iv"),
+        "avsender": chunk.scope.avsender(),
+    });
+    let sak = format!("{}/1/1", chunk.scope.soknadsar);
+    chunk.letter(&unit, "ikke_kvalifisert", &sak, &to, &IKKE_KVALIFISERT, values)
+}
+
 /// Posts the letter; returns what the journal should say where there can be none.
 pub fn tilbud(chunk: &mut Chunk, rad: &Rad, svarfrist: NaiveDate) -> Result<String> {
     let unit = rad.soker.unit();
     let to = rad.person.mottaker(chunk.scope, &unit);
-    let fag = if to.malform == Malform::Nn { &rad.fag_nn } else { &rad.fag_nb };
     let values = json!({
         "navn": to.navn,
-        "fag": programomrade::i_setning(fag),
-        "larekandidat": rad.soker.larekandidat,
+        "fag": rad.fag_i_setning(to.malform),
+        "larekandidat": rad.soker.tilstand.larekandidat,
         "svarfrist": to.malform.date(svarfrist),
         "avsender": chunk.scope.avsender(),
     });

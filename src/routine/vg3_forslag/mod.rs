@@ -2,6 +2,7 @@
 
 mod dokument;
 mod letter;
+pub mod params;
 mod rows;
 pub mod rules;
 mod writes;
@@ -9,9 +10,10 @@ mod writes;
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::{Cx, Refusal, Routine, Verdict, ugjorte};
+use super::{Cx, Refusal, Routine, Verdict, ugjorte, with_letter};
 use crate::clock::oslo_day_of;
-use rules::{Params, REASONS};
+use params::Params;
+use rules::{Grunn, REASONS};
 
 pub const ROUTINE: Routine = Routine {
     code: "5A115",
@@ -24,7 +26,7 @@ pub const ROUTINE: Routine = Routine {
 
 fn body(cx: &mut Cx) -> Result<()> {
     let params: Params = cx.params()?;
-    let svarfrist = params.svarfrist(cx.scope.asof)?;
+    let svarfrist = params.svarfrist(cx.scope.asof, cx.scope.soknadsar)?;
     guard(cx, svarfrist, &params)?;
     if params.er_sent(cx.scope.asof, cx.scope.soknadsar) {
         tracing::warn!(asof = %cx.scope.asof, "offers made after {}", params.siste_dato);
@@ -32,12 +34,17 @@ fn body(cx: &mut Cx) -> Result<()> {
     let binds = [cx.scope.fylke.as_str().into(), cx.scope.soknadsar.into()];
     let sokere = ugjorte(cx, rows::KANDIDATER, &binds)?;
     cx.each("soker", &sokere, |chunk, ids| {
-        let mut tilbud = vec![];
+        let (mut tilbud, asof, soknadsar) = (vec![], chunk.scope.asof, chunk.scope.soknadsar);
         for rad in rows::load(chunk, ids)? {
-            match rules::decide(&rad.soker, &params) {
+            match rules::decide(&rad.soker, &params, asof, soknadsar) {
                 Verdict::Act(t) => tilbud.push((rad, t)),
                 Verdict::Unchanged => chunk.unchanged(),
-                Verdict::Leave(grunn, detail) => chunk.left(rad.soker.unit(), grunn.code(), detail),
+                Verdict::Leave(grunn, detail) => {
+                    let skriv = grunn == Grunn::IkkeKvalifisert && params.brev_ikke_kvalifisert;
+                    let brev =
+                        if skriv { letter::ikke_kvalifisert(chunk, &rad, &detail)? } else { String::new() };
+                    chunk.left(rad.soker.unit(), grunn.code(), with_letter(&detail, &brev));
+                }
             }
         }
         writes::forslag(chunk, &tilbud, svarfrist)
@@ -46,20 +53,19 @@ fn body(cx: &mut Cx) -> Result<()> {
 
 /// A letter must not promise a deadline that has passed, nor, from a run that came late, one that leaves hardly any time.
 fn guard(cx: &Cx, svarfrist: NaiveDate, params: &Params) -> Result<()> {
-    let today = oslo_day_of(cx.scope.now);
+    let (asof, today) = (cx.scope.asof, oslo_day_of(cx.scope.now));
+    if let Some(tidligste) = params.tidligste(cx.scope.soknadsar)?.filter(|t| asof < *t) {
+        let why = format!("the county's first day for offers is {tidligste} (`tidligste`)");
+        return Err(Refusal { why, with: Some(("tidligste", String::new())) }.into());
+    }
     let left = (svarfrist - today).num_days();
     let why = match left {
-        _ if svarfrist < today.max(cx.scope.asof) => {
-            Some(format!("the deadline for answering, {svarfrist}, has passed"))
-        }
+        _ if svarfrist < today.max(asof) => format!("the deadline for answering, {svarfrist}, has passed"),
         _ if left < params.dager_igjen_min() => {
-            Some(format!("only {left} days are left to answer by {svarfrist} (`svarfrist_dager_min`)"))
+            format!("only {left} days are left to answer by {svarfrist} (`svarfrist_dager_min`)")
         }
-        _ => None,
+        _ => return Ok(()),
     };
-    if let Some(why) = why {
-        let counted = Params { svarfrist: String::new(), ..params.clone() }.svarfrist(today)?;
-        return Err(Refusal { why, with: Some(("svarfrist", counted.to_string())) }.into());
-    }
-    Ok(())
+    let with = params.svarfrist_fra(today).map(|day| ("svarfrist", day.to_string()));
+    Err(Refusal { why, with }.into())
 }

@@ -1,91 +1,36 @@
-//! Who gets a general offer of Vg3 in school, and why the others do not (domain.md B.1; INFERRED where not marked).
+//! Who gets a general offer of Vg3 in school, and why the others do not (docs/rules.md section 2).
 
-use anyhow::{Context, Result, ensure};
-use chrono::{Datelike, Days, NaiveDate};
-use serde::Deserialize;
+use chrono::NaiveDate;
 
-use crate::domain::{Kvalifisert, Vitnesbyrd, kvalifisert, programomrade, rett};
+use super::params::{KrevFrist, Params};
+use crate::domain::{Kvalifisert, Skolegang, kvalifisert, programomrade, rett};
+use crate::routine::vg3::Tilstand;
 use crate::routine::{Verdict, reasons};
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Params {
-    pub soknadsar: i64,
-    pub svarfrist_dager: u64,
-    /// A run that comes so late that fewer days are left is a person's to decide.
-    pub svarfrist_dager_min: u64,
-    /// A date instead of `svarfrist_dager`; empty for none.
-    pub svarfrist: String,
-    pub avviksfag: bool,
-    pub larekandidat: bool,
-    pub fellesfag_stryk_max: u32,
-    pub krev_folkeregistrert: bool,
-    /// `MM-DD`: offers after this date are made, with a warning.
-    pub siste_dato: String,
-}
-
-impl Params {
-    /// Are the dates dates? A run must not begin on what it cannot read.
-    ///
-    /// # Errors
-    /// Names the parameter, what was given and what was expected.
-    pub fn check(&self) -> Result<()> {
-        self.svarfrist(NaiveDate::default())?;
-        let day = NaiveDate::parse_from_str(&format!("2000-{}", self.siste_dato), "%Y-%m-%d");
-        let padded = self.siste_dato.len() == 5;
-        ensure!(
-            padded && day.is_ok(),
-            "`siste_dato` is `{}`, expected MM-DD such as `09-01`",
-            self.siste_dato
-        );
-        Ok(())
-    }
-
-    /// The last day of answering.
-    ///
-    /// # Errors
-    /// `svarfrist` is no date.
-    pub fn svarfrist(&self, asof: NaiveDate) -> Result<NaiveDate> {
-        if self.svarfrist.is_empty() {
-            return asof
-                .checked_add_days(Days::new(self.svarfrist_dager))
-                .context("`svarfrist_dager` is too large");
-        }
-        self.svarfrist
-            .parse()
-            .ok()
-            .with_context(|| format!("`svarfrist` is `{}`, expected YYYY-MM-DD", self.svarfrist))
-    }
-
-    /// Days to answer that a letter must leave; a deadline that a person has set is their own affair.
-    pub fn dager_igjen_min(&self) -> i64 {
-        let least =
-            if self.svarfrist.is_empty() { self.svarfrist_dager_min.min(self.svarfrist_dager) } else { 0 };
-        i64::try_from(least).unwrap_or(i64::MAX)
-    }
-
-    /// Is it past the last date of the year applied in?
-    pub fn er_sent(&self, asof: NaiveDate, soknadsar: i64) -> bool {
-        let day = format!("{:02}-{:02}", asof.month(), asof.day());
-        (i64::from(asof.year()), day.as_str()) > (soknadsar, &self.siste_dato)
-    }
-}
 
 /// An applicant as this rule needs to see them.
 #[derive(Clone, Debug)]
 pub struct Soker {
     pub id: i64,
-    pub aktiv: bool,
-    pub larekandidat: bool,
-    pub vurdert: Option<String>,
-    pub bosatt_i_fylket: bool,
+    pub tilstand: Tilstand,
+    pub fylke: String,
+    /// The county the applicant belongs to.
+    pub hjemfylke: String,
     pub retter: Vec<String>,
-    pub skolegang: Option<Vitnesbyrd>,
+    pub mottatt: Option<NaiveDate>,
+    pub frist_unntak: Option<String>,
     pub onske: Option<Onske>,
+    /// Any contract that runs into the school year, type E too.
     pub har_kontrakt: bool,
-    pub har_akseptert: bool,
-    pub har_avslatt: bool,
+    pub avslag: Avslag,
     pub har_forslag: bool,
+    pub forslag_annet_fylke: bool,
+}
+
+/// What the applicant has said no to.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Avslag {
+    pub lareplass: bool,
+    pub intervju: bool,
 }
 
 /// The first wish.
@@ -98,9 +43,10 @@ pub struct Onske {
     pub laast: bool,
     pub avtalt_bedrift: bool,
     pub er_avviksfag: bool,
-    pub bygger_pa: bool,
-    /// The variant in school exists and is valid on the date.
-    pub har_kode: bool,
+    pub har_modulplan: bool,
+    /// The variants of the fag that are valid on the date.
+    pub varianter: Vec<String>,
+    pub skolegang: Skolegang,
 }
 
 impl Soker {
@@ -113,224 +59,150 @@ impl Soker {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tilbud {
     pub programomrade: String,
+    /// What a person should look at, as the journal keeps it.
+    pub merknad: String,
 }
 
 reasons! {
     /// Why a unit was acted on or left.
     Grunn:
-    Tilbud = "TILBUD", "Får tilbud om Vg3 fagopplæring i skole", "Får tilbod om Vg3 fagopplæring i skule", "FACT S13";
+    Tilbud = "TILBUD", "Får tilbud om Vg3 fagopplæring i skole", "Får tilbod om Vg3 fagopplæring i skule", "FACT S13, lov § 5-6";
     Passiv = "PASSIV", "Søknaden er ikke aktiv", "Søknaden er ikkje aktiv", "INFERRED from S2";
     IkkeLareForst = "IKKE_LARE_FORST", "Læreplass er ikke første ønske", "Læreplass er ikkje første ønske", "FACT S13, S16";
     Laast = "LAAST", "Ønsket er låst for hånd", "Ønsket er låst for hand", "ASSUMED";
     IkkeSform = "IKKE_SFORM", "Ønsket er ikke i formidling (SFORM)", "Ønsket er ikkje i formidling (SFORM)", "FACT S2";
-    AnnetFylke = "ANNET_FYLKE", "Søkeren var folkeregistrert i et annet fylke 1. mars", "Søkjaren var folkeregistrert i eit anna fylke 1. mars", "FACT S16";
-    ManglerRett = "MANGLER_RETT", "Søkeren har verken ungdomsrett, fullføringsrett eller voksenrett", "Søkjaren har verken ungdomsrett, fullføringsrett eller vaksenrett", "FACT S14";
-    HarKontrakt = "HAR_KONTRAKT", "Søkeren har kontrakt for skoleåret", "Søkjaren har kontrakt for skuleåret", "INFERRED from opplæringslova § 5-6 (S18)";
-    HarLareplass = "HAR_LAREPLASS", "Søkeren har fått læreplass gjennom et bedriftsforslag", "Søkjaren har fått læreplass gjennom eit bedriftsforslag", "INFERRED from opplæringslova § 5-6 (S18)";
+    AnnetFylke = "ANNET_FYLKE", "Søkeren hører hjemme i et annet fylke", "Søkjaren høyrer heime i eit anna fylke", "INFERRED from forskrift § 7-4, parameter krev_folkeregistrert";
+    TilbudAnnetFylke = "TILBUD_ANNET_FYLKE", "Søkeren har tilbud om Vg3 i skole i et annet fylke", "Søkjaren har tilbod om Vg3 i skule i eit anna fylke", "INFERRED from lov § 28-2: one county owes the offer";
+    ManglerRett = "MANGLER_RETT", "Søkeren har ikke en rett som gir dette tilbudet", "Søkjaren har ikkje ein rett som gir dette tilbodet", "FACT S14, parameter krev_rett";
+    MaVurderesRett = "MA_VURDERES_RETT", "Søkeren har voksenrett; fylket må vurdere om den gir tilbudet", "Søkjaren har vaksenrett; fylket må vurdere om han gir tilbodet", "INFERRED from lov § 18-6, parameter krev_rett";
+    HarKontrakt = "HAR_KONTRAKT", "Søkeren har kontrakt for skoleåret", "Søkjaren har kontrakt for skuleåret", "INFERRED from lov § 5-6 (S18)";
+    HarLareplass = "HAR_LAREPLASS", "Søkeren har fått læreplass gjennom et bedriftsforslag", "Søkjaren har fått læreplass gjennom eit bedriftsforslag", "INFERRED from lov § 5-6 (S18)";
     AvtaltBedrift = "AVTALT_BEDRIFT", "Søkeren har avtalt læreplass med en bedrift", "Søkjaren har avtalt læreplass med ei bedrift", "INFERRED from S1";
-    TakketNei = "TAKKET_NEI", "Søkeren har takket nei til en læreplass", "Søkjaren har takka nei til ein læreplass", "FACT S15, S17";
+    TakketNei = "TAKKET_NEI", "Søkeren har takket nei til en læreplass", "Søkjaren har takka nei til ein læreplass", "FACT S15, S17; INFERRED from lov § 5-6, parameters nei_utelukker and nei_intervju";
     LarekandidatAv = "LAREKANDIDAT", "Fylket gir ikke dette tilbudet til lærekandidater", "Fylket gir ikkje dette tilbodet til lærekandidatar", "ASSUMED, parameter larekandidat";
-    IkkeKvalifisert = "IKKE_KVALIFISERT", "Søkeren er ikke kvalifisert til Vg3", "Søkjaren er ikkje kvalifisert til Vg3", "FACT S13, S14";
-    UkjentSkolegang = "UKJENT_SKOLEGANG", "Ingen skolegang er registrert på søkeren", "Ingen skulegang er registrert på søkjaren", "INFERRED";
+    SoktForSent = "SOKT_FOR_SENT", "Søknaden kom etter fristen", "Søknaden kom etter fristen", "INFERRED from forskrift § 7-5, parameter krev_frist";
+    UkjentMottatt = "UKJENT_MOTTATT", "Det er ikke kjent når søknaden kom; fylket må vurdere", "Det er ikkje kjent når søknaden kom; fylket må vurdere", "INFERRED from forskrift § 7-5, parameter krev_frist";
+    Fagprove = "FAGPROVE", "Skal få tilbud om fagprøve, ikke Vg3 i skole", "Skal få tilbod om fagprøve, ikkje Vg3 i skule", "INFERRED from 42 § 24, 32 § 6-5, 40 § 30, 55 § 30, parameter avviksfag_fagprove";
     Avviksfag = "AVVIKSFAG", "Avviksfag er ikke med i tilbudet", "Avviksfag er ikkje med i tilbodet", "INFERRED from S1, parameter avviksfag";
-    ByggerIkkePa = "BYGGER_IKKE_PA", "Ønsket bygger ikke på programområdet søkeren har fullført", "Ønsket byggjer ikkje på programområdet søkjaren har fullført", "FACT S18 (opplæringslova § 5-6)";
+    IkkeKvalifisert = "IKKE_KVALIFISERT", "Søkeren er ikke kvalifisert til Vg3", "Søkjaren er ikkje kvalifisert til Vg3", "FACT S13, S14, forskrift § 4-13";
+    MaVurderes = "MA_VURDERES", "Noen fag er ikke bestått; skolen eller fylket må vurdere søkeren", "Nokre fag er ikkje greidde; skulen eller fylket må vurdere søkjaren", "FACT forskrift § 4-13, parameter ukval_regel";
+    UkjentSkolegang = "UKJENT_SKOLEGANG", "Ingen skolegang er registrert på søkeren", "Ingen skulegang er registrert på søkjaren", "INFERRED";
+    ByggerIkkePa = "BYGGER_IKKE_PA", "Ønsket bygger ikke på programområdet søkeren har fullført", "Ønsket byggjer ikkje på programområdet søkjaren har fullført", "FACT S18, lov § 5-6";
     ManglerKode = "MANGLER_KODE", "Lærefaget har ingen gyldig kode for fagopplæring i skole", "Lærefaget har ingen gyldig kode for fagopplæring i skule", "INFERRED from S10";
 }
 
 /// The whole rule, in the order a formidler would ask.
-pub fn decide(s: &Soker, p: &Params) -> Verdict<Tilbud, Grunn> {
+pub fn decide(s: &Soker, p: &Params, asof: NaiveDate, soknadsar: i64) -> Verdict<Tilbud, Grunn> {
     if s.har_forslag {
         return Verdict::Unchanged;
     }
-    let Some(onske) = s.onske.as_ref().filter(|o| s.aktiv && o.er_lare) else {
-        return Verdict::leave(if s.aktiv { Grunn::IkkeLareForst } else { Grunn::Passiv });
+    let Some(onske) = s.onske.as_ref().filter(|o| s.tilstand.aktiv && o.er_lare) else {
+        return Verdict::leave(if s.tilstand.aktiv { Grunn::IkkeLareForst } else { Grunn::Passiv });
     };
-    let stands_in_the_way = [
-        (onske.laast, Grunn::Laast),
-        (onske.status != "SFORM", Grunn::IkkeSform),
-        (p.krev_folkeregistrert && !s.bosatt_i_fylket, Grunn::AnnetFylke),
-        (!s.retter.iter().any(|r| rett::rang(r).is_some()), Grunn::ManglerRett),
-        (s.har_kontrakt, Grunn::HarKontrakt),
-        (s.har_akseptert, Grunn::HarLareplass),
-        (onske.avtalt_bedrift, Grunn::AvtaltBedrift),
-        (s.har_avslatt, Grunn::TakketNei),
-        (s.larekandidat && !p.larekandidat, Grunn::LarekandidatAv),
-    ];
-    match stands_in_the_way.into_iter().find(|(holds, _)| *holds) {
-        Some((_, Grunn::IkkeSform)) => {
-            return Verdict::Leave(Grunn::IkkeSform, format!("status={}", onske.status));
-        }
-        Some((_, grunn)) => return Verdict::leave(grunn),
-        None => {}
-    }
-    if let Some((grunn, detail)) = faglig_hinder(s, onske, p) {
+    let hinder = i_veien(s, onske, p)
+        .or_else(|| for_sent(s, p, soknadsar))
+        .or_else(|| faglig(s, onske, p, asof, soknadsar));
+    if let Some((grunn, detail)) = hinder {
         return Verdict::Leave(grunn, detail);
     }
-    Verdict::Act(Tilbud { programomrade: programomrade::i_skole(&onske.programomrade, s.larekandidat) })
+    match variant(s, onske) {
+        Some(programomrade) => Verdict::Act(Tilbud { programomrade, merknad: merknad(s, p, soknadsar) }),
+        None => Verdict::leave(Grunn::ManglerKode),
+    }
 }
 
-fn faglig_hinder(s: &Soker, o: &Onske, p: &Params) -> Option<(Grunn, String)> {
-    let none = String::new();
-    match kvalifisert::kvalifisert(
-        s.vurdert.as_deref(),
-        s.larekandidat,
-        s.skolegang,
-        p.fellesfag_stryk_max.into(),
-    ) {
-        Kvalifisert::Ja if o.er_avviksfag && !p.avviksfag => Some((Grunn::Avviksfag, none)),
-        Kvalifisert::Ja if !o.bygger_pa => Some((Grunn::ByggerIkkePa, none)),
-        Kvalifisert::Ja if !o.har_kode => Some((Grunn::ManglerKode, none)),
-        Kvalifisert::Ja => None,
-        Kvalifisert::Ukjent => Some((Grunn::UkjentSkolegang, none)),
-        Kvalifisert::NeiVurdert => Some((Grunn::IkkeKvalifisert, "vurdert=N".into())),
-        Kvalifisert::Nei(v) => Some((Grunn::IkkeKvalifisert, v.figurer(s.larekandidat))),
+/// What has nothing to do with school.
+fn i_veien(s: &Soker, o: &Onske, p: &Params) -> Option<(Grunn, String)> {
+    let rett = mangler_rett(s, p);
+    let nei = p.nei_utelukker && s.avslag.lareplass || p.nei_intervju && s.avslag.intervju;
+    let none = String::new;
+    let hinder = [
+        (o.laast, Grunn::Laast, none()),
+        (o.status != "SFORM", Grunn::IkkeSform, format!("status={}", o.status)),
+        (
+            p.krev_folkeregistrert && s.hjemfylke != s.fylke,
+            Grunn::AnnetFylke,
+            format!("hjemfylke={}", s.hjemfylke),
+        ),
+        (s.forslag_annet_fylke, Grunn::TilbudAnnetFylke, none()),
+        (
+            rett.is_some(),
+            rett.unwrap_or(Grunn::ManglerRett),
+            s.retter.first().map(|r| format!("rett={r}")).unwrap_or_default(),
+        ),
+        (s.har_kontrakt, Grunn::HarKontrakt, none()),
+        (s.tilstand.akseptert, Grunn::HarLareplass, none()),
+        (o.avtalt_bedrift, Grunn::AvtaltBedrift, none()),
+        (nei, Grunn::TakketNei, none()),
+        (s.tilstand.larekandidat && !p.larekandidat, Grunn::LarekandidatAv, none()),
+    ];
+    hinder.into_iter().find(|(holds, ..)| *holds).map(|(_, grunn, detail)| (grunn, detail))
+}
+
+fn mangler_rett(s: &Soker, p: &Params) -> Option<Grunn> {
+    if p.uten_rett_ved_plass || s.retter.iter().any(|r| rett::er_med(r, &p.krev_rett)) {
+        return None;
     }
+    let voksen = s.retter.iter().any(|r| rett::er_voksenrett(r));
+    Some(if voksen { Grunn::MaVurderesRett } else { Grunn::ManglerRett })
+}
+
+fn i_tide(s: &Soker, p: &Params, soknadsar: i64) -> Option<bool> {
+    p.i_tide(s.mottatt, s.frist_unntak.as_deref(), soknadsar, s.tilstand.larekandidat)
+}
+
+fn for_sent(s: &Soker, p: &Params, soknadsar: i64) -> Option<(Grunn, String)> {
+    match i_tide(s, p, soknadsar) {
+        _ if p.krev_frist != KrevFrist::Ja => None,
+        Some(true) => None,
+        Some(false) => {
+            Some((Grunn::SoktForSent, s.mottatt.map(|d| format!("mottatt={d}")).unwrap_or_default()))
+        }
+        None => Some((Grunn::UkjentMottatt, String::new())),
+    }
+}
+
+fn faglig(s: &Soker, o: &Onske, p: &Params, asof: NaiveDate, soknadsar: i64) -> Option<(Grunn, String)> {
+    let none = String::new();
+    if o.er_avviksfag && p.fagprove(asof, soknadsar) && matches!(o.skolegang, Skolegang::Fullfort(_)) {
+        return Some((Grunn::Fagprove, none));
+    }
+    if o.er_avviksfag && !p.avviksfag {
+        return Some((Grunn::Avviksfag, none));
+    }
+    match kvalifisert::kvalifisert(
+        s.tilstand.vurdert.as_deref(),
+        s.tilstand.larekandidat,
+        o.skolegang,
+        p.krav(),
+    ) {
+        Kvalifisert::Ja => None,
+        Kvalifisert::Nei(figurer) => Some((Grunn::IkkeKvalifisert, figurer)),
+        Kvalifisert::MaVurderes(figurer) => Some((Grunn::MaVurderes, figurer)),
+        Kvalifisert::ByggerIkkePa => Some((Grunn::ByggerIkkePa, none)),
+        Kvalifisert::Ukjent => Some((Grunn::UkjentSkolegang, none)),
+    }
+}
+
+/// The fag's code in school: H for a lærekandidat, MV for an adult where the fag has a module plan (forskrift § 14-1), else F.
+fn variant(s: &Soker, o: &Onske) -> Option<String> {
+    let voksen = !s.retter.is_empty() && s.retter.iter().all(|r| rett::bare_voksen(r));
+    let kategori = match s.tilstand.larekandidat {
+        true => "H---",
+        false if voksen && o.har_modulplan => "MV--",
+        false => "F---",
+    };
+    let kode = format!("{}{kategori}", programomrade::grunnkode(&o.programomrade));
+    o.varianter.iter().any(|v| v == kategori).then_some(kode)
+}
+
+fn merknad(s: &Soker, p: &Params, soknadsar: i64) -> String {
+    let uten_rett = !s.retter.iter().any(|r| rett::er_med(r, &p.krev_rett));
+    let sent = p.krev_frist == KrevFrist::Varsel && i_tide(s, p, soknadsar) != Some(true);
+    let all = [(uten_rett, "uten_rett"), (sent, "sokt_for_sent"), (p.plikt_ma_sjekkes, "ma_sjekkes=oppmote")];
+    all.into_iter().filter(|(is, _)| *is).map(|(_, text)| text).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn soker() -> Soker {
-        let onske = Onske {
-            id: 1,
-            er_lare: true,
-            programomrade: "BATMF3----".into(),
-            status: "SFORM".into(),
-            laast: false,
-            avtalt_bedrift: false,
-            er_avviksfag: false,
-            bygger_pa: true,
-            har_kode: true,
-        };
-        Soker {
-            id: 1,
-            aktiv: true,
-            larekandidat: false,
-            vurdert: None,
-            bosatt_i_fylket: true,
-            retter: vec!["UNGDOMSRETT".into()],
-            skolegang: Some(Vitnesbyrd { fullfort: true, ..Vitnesbyrd::default() }),
-            onske: Some(onske),
-            har_kontrakt: false,
-            har_akseptert: false,
-            har_avslatt: false,
-            har_forslag: false,
-        }
-    }
-
-    fn params() -> Params {
-        Params {
-            soknadsar: 0,
-            svarfrist_dager: 7,
-            svarfrist_dager_min: 3,
-            svarfrist: String::new(),
-            avviksfag: false,
-            larekandidat: true,
-            fellesfag_stryk_max: 2,
-            krev_folkeregistrert: true,
-            siste_dato: "09-01".into(),
-        }
-    }
-
-    fn check(change: impl FnOnce(&mut Soker, &mut Onske, &mut Params), expected: &str) {
-        let (mut s, mut p) = (soker(), params());
-        let mut o = s.onske.clone().unwrap();
-        change(&mut s, &mut o, &mut p);
-        if s.onske.is_some() {
-            s.onske = Some(o);
-        }
-        let got = match decide(&s, &p) {
-            Verdict::Act(t) => t.programomrade,
-            Verdict::Unchanged => "uendret".into(),
-            Verdict::Leave(g, d) => format!("{} {d}", g.code()).trim().to_owned(),
-        };
-        assert_eq!(got, expected);
-    }
-
-    #[test]
-    fn den_vanlige_sokeren_far_tilbud() {
-        check(|_, _, _| {}, "BATMF3F---");
-    }
-
-    #[test]
-    fn larekandidaten_far_tilbud_om_kompetanseprove() {
-        check(|s, _, _| s.larekandidat = true, "BATMF3H---");
-        check(
-            |s, _, p| {
-                s.larekandidat = true;
-                p.larekandidat = false;
-            },
-            "LAREKANDIDAT",
-        );
-    }
-
-    #[test]
-    fn hvert_hinder_har_sin_grunn() {
-        check(|s, _, _| s.har_forslag = true, "uendret");
-        check(|s, _, _| s.aktiv = false, "PASSIV");
-        check(|s, _, _| s.onske = None, "IKKE_LARE_FORST");
-        check(|_, o, _| o.er_lare = false, "IKKE_LARE_FORST");
-        check(|_, o, _| o.laast = true, "LAAST");
-        check(|_, o, _| o.status = "STRINN".into(), "IKKE_SFORM status=STRINN");
-        check(|s, _, _| s.bosatt_i_fylket = false, "ANNET_FYLKE");
-        check(|s, _, _| s.retter.clear(), "MANGLER_RETT");
-        check(|s, _, _| s.retter = vec!["REKVALIFISERING".into()], "MANGLER_RETT");
-        check(|s, _, _| s.har_kontrakt = true, "HAR_KONTRAKT");
-        check(|s, _, _| s.har_akseptert = true, "HAR_LAREPLASS");
-        check(|_, o, _| o.avtalt_bedrift = true, "AVTALT_BEDRIFT");
-        check(|s, _, _| s.har_avslatt = true, "TAKKET_NEI");
-        check(|_, o, _| o.er_avviksfag = true, "AVVIKSFAG");
-        check(|_, o, _| o.bygger_pa = false, "BYGGER_IKKE_PA");
-        check(|_, o, _| o.har_kode = false, "MANGLER_KODE");
-    }
-
-    #[test]
-    fn ikke_kvalifisert_sier_hvorfor() {
-        let stryk = |p, f, iv| Vitnesbyrd { fullfort: true, stryk_programfag: p, stryk_fellesfag: f, iv };
-        check(|s, _, _| s.skolegang = Some(stryk(2, 0, 0)), "IKKE_KVALIFISERT stryk_programfag=2");
-        check(|s, _, _| s.skolegang = Some(stryk(0, 3, 0)), "IKKE_KVALIFISERT stryk_fellesfag=3");
-        check(|s, _, _| s.skolegang = Some(stryk(0, 2, 0)), "BATMF3F---");
-        check(|s, _, _| s.skolegang = Some(stryk(0, 0, 1)), "IKKE_KVALIFISERT iv=1");
-        check(|s, _, _| s.skolegang = Some(Vitnesbyrd::default()), "IKKE_KVALIFISERT fullfort=N");
-        check(|s, _, _| s.vurdert = Some("N".into()), "IKKE_KVALIFISERT vurdert=N");
-        check(|s, _, _| s.skolegang = None, "UKJENT_SKOLEGANG");
-    }
-
-    #[test]
-    fn fristen_er_sju_hele_dager() {
-        let asof = "2026-07-28".parse().unwrap();
-        assert_eq!(params().svarfrist(asof).unwrap(), "2026-08-04".parse().unwrap());
-        let p = Params { svarfrist: "2026-08-10".into(), ..params() };
-        assert_eq!(p.svarfrist(asof).unwrap(), "2026-08-10".parse().unwrap());
-    }
-
-    #[test]
-    fn en_sen_kjoring_ma_la_det_vaere_dager_igjen() {
-        assert_eq!(params().dager_igjen_min(), 3);
-        assert_eq!(Params { svarfrist_dager: 2, ..params() }.dager_igjen_min(), 2, "fylket vil ha det kort");
-        assert_eq!(
-            Params { svarfrist: "2026-08-10".into(), ..params() }.dager_igjen_min(),
-            0,
-            "satt for hånd"
-        );
-    }
-
-    #[test]
-    fn etter_siste_dato_er_det_sent_ogsa_aret_etter() {
-        let er_sent = |dag: &str| params().er_sent(dag.parse().unwrap(), 2026);
-        assert!(!er_sent("2026-09-01"));
-        assert!(er_sent("2026-09-02"));
-        assert!(er_sent("2027-01-15"));
-    }
-
-    #[test]
-    fn det_som_ikke_er_en_dato_avvises() {
-        let svarfrist = |t: &str| Params { svarfrist: t.into(), ..params() }.check().is_ok();
-        let siste_dato = |t: &str| Params { siste_dato: t.into(), ..params() }.check().is_ok();
-        assert!(svarfrist("") && svarfrist("2026-08-10") && siste_dato("09-01"));
-        assert!(!svarfrist("i morgen") && !svarfrist("2026-02-30"));
-        assert!(!siste_dato("1. september") && !siste_dato("13-01") && !siste_dato("9-1"));
-        assert!(Params { svarfrist_dager: u64::MAX, ..params() }.check().is_err());
-    }
-}
+#[path = "rules_tests.rs"]
+pub(super) mod tests;

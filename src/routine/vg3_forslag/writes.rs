@@ -9,7 +9,7 @@ use super::letter;
 use super::rows::Rad;
 use super::rules::{Grunn, Tilbud};
 use crate::journal::Change;
-use crate::routine::Chunk;
+use crate::routine::{Chunk, with_letter};
 use crate::store::Rows;
 
 const KEEP: &str = "ON CONFLICT (onske_id, runde) WHERE forslagstype = 'VG3' DO NOTHING";
@@ -39,6 +39,11 @@ fn meld(chunk: &mut Chunk, rad: &Rad, t: &Tilbud, svarfrist: NaiveDate) -> Resul
     let detail = letter::tilbud(chunk, rad, svarfrist)?;
     chunk.deposit("TILBUD", format!("{key}/TILBSKG"), |scope| dokument::tilbud(scope, rad, t, svarfrist));
     let after = json!({"status": "TILBSKG", "programomrade": t.programomrade, "svarfrist": svarfrist});
-    chunk.acted(unit, Grunn::Tilbud.code(), detail, vec![Change::create("forslag", key, after)]);
+    chunk.acted(
+        unit,
+        Grunn::Tilbud.code(),
+        with_letter(&t.merknad, &detail),
+        vec![Change::create("forslag", key, after)],
+    );
     Ok(())
 }

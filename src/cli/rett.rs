@@ -1,0 +1,102 @@
+//! `rutine rett`: who has a right under opplæringslova § 5-6 and no offer, and why.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result};
+use chrono::Datelike;
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::document::document;
+use super::house::{House, fylke, print_json};
+use super::{Exit, Global, table};
+use crate::inspect::{self, Skyldig, Sporsmal};
+use crate::store::Db;
+
+#[derive(Args)]
+pub struct Rett {
+    /// Counties; without one, all this installation serves
+    #[arg(long, value_name = "NN", value_parser = fylke)]
+    fylke: Vec<String>,
+    /// The year applied in [default: this year]
+    #[arg(long, value_name = "YEAR")]
+    ar: Option<i64>,
+    /// Only those with this reason
+    #[arg(long, value_name = "CODE")]
+    reason: Option<String>,
+    /// Show so many applicants; 0 shows all
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    limit: usize,
+}
+
+pub fn run(global: &Global, command: &Rett) -> Result<Exit> {
+    let house = House::reading(global)?;
+    let mut all = skyldige(&house, &mut house.db()?, command)?;
+    if let Some(reason) = &command.reason {
+        all.retain(|s| s.reason.eq_ignore_ascii_case(reason));
+    }
+    let shown = if command.limit == 0 { all.len() } else { command.limit.min(all.len()) };
+    if global.json {
+        let mut list = document("rett", all[..shown].iter().map(as_json).collect::<Vec<_>>());
+        if let Value::Object(list) = &mut list {
+            list.insert("total".into(), all.len().into());
+            list.insert("truncated".into(), (shown < all.len()).into());
+        }
+        print_json(&list)?;
+    } else {
+        print(&all, shown);
+    }
+    Ok(Exit::Done)
+}
+
+fn skyldige(house: &House, db: &mut Db, command: &Rett) -> Result<Vec<Skyldig>> {
+    let job = |routine: &str| {
+        let found = house.jobs.iter().find(|j| j.routine.code == routine);
+        found
+            .map(|j| j.code.clone())
+            .with_context(|| format!("no job runs {routine}; `rutine jobs` lists them"))
+    };
+    let (tilbud, plass) = (job("5A115")?, job("5A120")?);
+    let fylker = if command.fylke.is_empty() { &house.config.fylker } else { &command.fylke };
+    let dag = house.today();
+    let soknadsar = command.ar.unwrap_or_else(|| i64::from(dag.year()));
+    let mut all = vec![];
+    for fylke in fylker {
+        all.extend(inspect::skyldig(
+            db,
+            &Sporsmal { fylke, soknadsar, dag, tilbud: &tilbud, plass: &plass },
+        )?);
+    }
+    Ok(all)
+}
+
+fn as_json(s: &Skyldig) -> Value {
+    let text = inspect::grunn(&s.reason);
+    json!({"fylke": s.fylke, "unit": s.unit, "reason": s.reason, "detail": s.detail, "since": s.since, "text": text})
+}
+
+fn print(all: &[Skyldig], shown: usize) {
+    if all.is_empty() {
+        println!("nobody with a right is without an offer");
+        return;
+    }
+    let mut t = table::table(&["fylke", "unit", "since", "reason", "figures"]);
+    for s in &all[..shown] {
+        let since = s.since.map_or_else(|| "-".into(), |d| d.to_string());
+        t.add_row([s.fylke.clone(), s.unit.clone(), since, s.reason.clone(), s.detail.clone()]);
+    }
+    table::print(t);
+    if shown < all.len() {
+        println!("showing {shown} of {}; `--limit 0` shows all", all.len());
+    }
+    println!();
+    let mut by_reason: BTreeMap<&str, usize> = BTreeMap::new();
+    all.iter().for_each(|s| *by_reason.entry(&s.reason).or_default() += 1);
+    let mut t = table::table(&["reason", "applicants", "means"]);
+    for (reason, n) in by_reason {
+        let means = inspect::grunn(reason).map_or("", |r| r.nb);
+        t.add_row([reason.to_owned(), n.to_string(), means.to_owned()]);
+    }
+    table::print(t);
+    println!("hint: `rutine why 5A115 --fylke {} --unit {}` says more of one", all[0].fylke, all[0].unit);
+}

@@ -1,0 +1,175 @@
+//! Who has a right under opplæringslova § 5-6 and no offer, and why: what a county still owes.
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text};
+
+use crate::domain::svar::Svarene;
+use crate::routine::vg3::{SVAR, SvarRad, TILSTAND, Tilstand};
+use crate::routine::{Reason, VG3_FORSLAG, find, skolear};
+use crate::store::{Db, load};
+
+/// One applicant whom the county owes an offer or a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skyldig {
+    pub fylke: String,
+    /// `soker:17`.
+    pub unit: String,
+    pub reason: String,
+    pub detail: String,
+    /// The date the reason was given for; none where no run has looked at them.
+    pub since: Option<NaiveDate>,
+}
+
+/// Which jobs offer and place, and for which county, year and day.
+pub struct Sporsmal<'a> {
+    pub fylke: &'a str,
+    pub soknadsar: i64,
+    pub dag: NaiveDate,
+    pub tilbud: &'a str,
+    pub plass: &'a str,
+}
+
+const IKKE_VURDERT: Reason = Reason {
+    code: "IKKE_VURDERT",
+    nb: "Ingen kjøring har vurdert søkeren ennå",
+    nn: "Inga køyring har vurdert søkjaren enno",
+    source: "lov § 5-6",
+};
+const IKKE_VARSLET: Reason = Reason {
+    code: "IKKE_VARSLET",
+    nb: "Søkeren har ikke fått vite om tilbudet",
+    nn: "Søkjaren har ikkje fått vite om tilbodet",
+    source: "INFERRED from lov § 5-6",
+};
+const VENTER_PLASS: Reason = Reason {
+    code: "VENTER_PLASS",
+    nb: "Søkeren har takket ja og venter på plass",
+    nn: "Søkjaren har takka ja og ventar på plass",
+    source: "INFERRED from lov § 5-6",
+};
+
+/// Reasons of 5A115 that leave the county's duty standing: somebody must judge, mend or find a place. The others say that there is no duty
+/// here: a læreplass, no right, another county, not qualified.
+const STAR_IGJEN: [&str; 12] = [
+    "LAAST",
+    "AVTALT_BEDRIFT",
+    "MA_VURDERES",
+    "MA_VURDERES_RETT",
+    "SOKT_FOR_SENT",
+    "UKJENT_MOTTATT",
+    "UKJENT_SKOLEGANG",
+    "BYGGER_IKKE_PA",
+    "MANGLER_KODE",
+    "AVVIKSFAG",
+    "FAGPROVE",
+    "LAREKANDIDAT",
+];
+
+/// What a reason of this list means, in both målformer.
+pub fn grunn(code: &str) -> Option<&'static Reason> {
+    let own = [&IKKE_VURDERT, &IKKE_VARSLET, &VENTER_PLASS].into_iter().find(|r| r.code == code);
+    let of = |routine: &str| find(routine)?.reasons.iter().find(|r| r.code == code);
+    own.or_else(|| of("5A115")).or_else(|| of("5A120"))
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(embed)]
+    tilstand: Tilstand,
+    #[diesel(sql_type = Text)]
+    onske_status: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    forslag: Option<String>,
+    #[diesel(embed)]
+    svar: SvarRad,
+    #[diesel(sql_type = Bool)]
+    varslet: bool,
+    #[diesel(sql_type = Nullable<Text>)]
+    tilbud: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    tilbud_detail: Option<String>,
+    #[diesel(sql_type = Nullable<Date>)]
+    tilbud_dag: Option<NaiveDate>,
+    #[diesel(sql_type = Nullable<Text>)]
+    plass: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    plass_detail: Option<String>,
+    #[diesel(sql_type = Nullable<Date>)]
+    plass_dag: Option<NaiveDate>,
+}
+
+/// Active applicants of a first wish for a læreplass, with a right on the day; `$2` the day, `$3` the school year's first.
+fn sql() -> String {
+    let siste = |job: &str| {
+        format!(
+            "(SELECT max(i.id) FROM journal i WHERE i.job = {job} AND i.fylke = s.fylkesnr AND i.unit = 'soker:' || s.id)"
+        )
+    };
+    let forslag = VG3_FORSLAG.replacen("JOIN forslag", "LEFT JOIN forslag", 1);
+    let forslag = forslag.split("\n  JOIN onske").next().unwrap_or_default().to_owned();
+    format!(
+        "SELECT s.id, {TILSTAND}, o.status AS onske_status, f.status AS forslag, {},
+          (EXISTS (SELECT 1 FROM letters l WHERE l.unit = 'soker:' || s.id AND l.purpose = 'tilbud' AND l.fylke = s.fylkesnr AND l.state = 'sent')
+            OR EXISTS (SELECT 1 FROM forslag_varslet v WHERE v.forslag_id = f.id)) AS varslet,
+          t.reason AS tilbud, t.detail AS tilbud_detail, tr.slot AS tilbud_dag,
+          k.reason AS plass, k.detail AS plass_detail, kr.slot AS plass_dag
+         FROM soker s JOIN onske o ON o.soker_id = s.id AND o.onskenr = 1 AND o.onsketype = 'LARE' {forslag} {SVAR}
+         LEFT JOIN journal t ON t.id = {} LEFT JOIN attempts ta ON ta.id = t.attempt_id LEFT JOIN runs tr ON tr.id = ta.run_id
+         LEFT JOIN journal k ON k.id = {} LEFT JOIN attempts ka ON ka.id = k.attempt_id LEFT JOIN runs kr ON kr.id = ka.run_id
+         WHERE s.fylkesnr = $1 AND s.soknadsar = $4 AND s.aktiv AND EXISTS (SELECT 1 FROM person_rett r
+           WHERE r.person_id = s.person_id AND r.rett <> 'REKVALIFISERING' AND r.fom <= $2 AND (r.tom IS NULL OR r.tom >= $2))
+         ORDER BY s.id",
+        SvarRad::COLUMNS,
+        siste("$5"),
+        siste("$6"),
+    )
+}
+
+/// What the county still owes, applicant by applicant.
+///
+/// # Errors
+/// What the database says.
+pub fn skyldig(db: &mut Db, q: &Sporsmal) -> Result<Vec<Skyldig>> {
+    let (first_day, _) = skolear(q.soknadsar);
+    let binds =
+        [q.fylke.into(), q.dag.into(), first_day.into(), q.soknadsar.into(), q.tilbud.into(), q.plass.into()];
+    let rows: Vec<Row> = load(db, &sql(), &binds)?;
+    let skyldig = |r: &Row| {
+        let (reason, detail, since) = hvorfor(r, r.svar.svarene())?;
+        let (fylke, unit) = (q.fylke.to_owned(), format!("soker:{}", r.id));
+        Some(Skyldig { fylke, unit, reason: reason.to_owned(), detail, since })
+    };
+    Ok(rows.iter().filter_map(skyldig).collect())
+}
+
+type Hvorfor<'a> = Option<(&'a str, String, Option<NaiveDate>)>;
+
+/// Why they are owed something; nothing where they are not.
+fn hvorfor(r: &Row, svar: Svarene) -> Hvorfor<'_> {
+    if r.tilstand.borte(&r.onske_status).is_some() || r.forslag.as_deref() == Some("TILBSK") || svar.nei() {
+        return None;
+    }
+    match (&r.forslag, r.tilbud.as_deref()) {
+        (None, None) => Some((IKKE_VURDERT.code, String::new(), None)),
+        (None, Some(grunn)) if STAR_IGJEN.contains(&grunn) => {
+            Some((grunn, r.tilbud_detail.clone().unwrap_or_default(), r.tilbud_dag))
+        }
+        (None, Some(_)) => None,
+        (Some(_), _) if svar.ja() => uten_plass(r),
+        (Some(_), _) if !r.varslet => Some((IKKE_VARSLET.code, String::new(), r.tilbud_dag)),
+        (Some(_), _) => None,
+    }
+}
+
+fn uten_plass(r: &Row) -> Hvorfor<'_> {
+    match r.plass.as_deref() {
+        Some(grunn @ ("INGEN_KAPASITET" | "OPPSTART_FOR_SENT")) => {
+            Some((grunn, r.plass_detail.clone().unwrap_or_default(), r.plass_dag))
+        }
+        _ => Some((VENTER_PLASS.code, String::new(), r.plass_dag)),
+    }
+}

@@ -1,0 +1,12 @@
+//! What the routines of the Vg3 chain share: an applicant's state on the run's date, whatever routine ran before
+//! (docs/rules.md section 1).
+
+mod hjem;
+mod skolegang;
+mod svar;
+mod tilstand;
+
+pub use hjem::hjemfylker;
+pub use skolegang::{Skolegangen, byggverk, skolegangen};
+pub use svar::{SVAR, SvarRad, UBEHANDLET};
+pub use tilstand::{Borte, Lareplass, TILSTAND, Tilstand, UTE};

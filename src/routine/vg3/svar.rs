@@ -1,0 +1,40 @@
+//! The answers in force of a forslag, and those that wait.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Text, Timestamp};
+
+use crate::domain::svar::{Svar, Svarene};
+
+/// Joins forslag `f` to the answers in force: `ag` to the general offer, `ask` to the school's.
+pub const SVAR: &str = "LEFT JOIN forslag_svar ag ON ag.forslag_id = f.id AND ag.gjelder = 'TILBSKG'
+  LEFT JOIN forslag_svar ask ON ask.forslag_id = f.id AND ask.gjelder = 'TILBSK'";
+
+/// Does an answer of forslag `f`, from the web or the county, wait for 5A119?
+pub const UBEHANDLET: &str = "(EXISTS (SELECT 1 FROM websvar v WHERE v.forslag_id = f.id AND v.behandlet = 'NY')
+    OR EXISTS (SELECT 1 FROM fylkesvar v WHERE v.forslag_id = f.id AND v.behandlet = 'NY')) AS ubehandlet_svar";
+
+/// Those of `SVAR`.
+#[derive(Clone, QueryableByName)]
+pub struct SvarRad {
+    #[diesel(sql_type = Nullable<Text>)]
+    generelt: Option<String>,
+    #[diesel(sql_type = Nullable<Timestamp>)]
+    generelt_tid: Option<NaiveDateTime>,
+    #[diesel(sql_type = Nullable<Text>)]
+    skole: Option<String>,
+    #[diesel(sql_type = Nullable<Timestamp>)]
+    skole_tid: Option<NaiveDateTime>,
+}
+
+impl SvarRad {
+    pub const COLUMNS: &'static str =
+        "ag.svar AS generelt, ag.svart_tid AS generelt_tid, ask.svar AS skole, ask.svart_tid AS skole_tid";
+
+    pub fn svarene(&self) -> Svarene {
+        Svarene {
+            generelt: Svar::new(self.generelt.as_deref(), self.generelt_tid),
+            skole: Svar::new(self.skole.as_deref(), self.skole_tid),
+        }
+    }
+}
