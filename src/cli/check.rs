@@ -15,7 +15,7 @@ use crate::manifest::{self, Overruled, Unfit};
 
 pub fn run(global: &Global) -> Result<Exit> {
     let faults = faults(global);
-    let Noticed { edits, rounds, beaten } =
+    let Noticed { edits, rounds, beaten, missing } =
         if faults.is_empty() { Noticed::look(global)? } else { Noticed::default() };
     if global.json {
         let fault = |f: &Fault| json!({"file": f.file, "line": f.line, "message": f.message});
@@ -26,7 +26,7 @@ pub fn run(global: &Global) -> Result<Exit> {
         let rounds: Vec<_> = rounds.iter().map(round).collect();
         let beaten: Vec<_> = beaten.iter().map(shown_beaten).collect();
         print_json(
-            &json!({"schema": 1, "faults": faults, "edits": edits, "rounds": rounds, "overruled": beaten}),
+            &json!({"schema": 1, "faults": faults, "edits": edits, "rounds": rounds, "overruled": beaten, "missing": missing}),
         )?;
     } else if faults.is_empty() {
         println!("no faults");
@@ -35,6 +35,9 @@ pub fn run(global: &Global) -> Result<Exit> {
     edits.iter().filter(|_| !global.json).for_each(print_edit);
     rounds.iter().filter(|_| !global.json).for_each(print_round);
     beaten.iter().filter(|_| !global.json).for_each(print_beaten);
+    if !missing.is_empty() && !global.quiet {
+        warn_of_missing(&missing);
+    }
     Ok(if faults.is_empty() { Exit::Done } else { Exit::Configuration })
 }
 
@@ -47,6 +50,19 @@ struct Noticed {
     rounds: Vec<OutOfStep>,
     /// Counties' values in them that do not count.
     beaten: Vec<Beaten>,
+    /// Jobs that are built in and that the folder lacks.
+    missing: Vec<String>,
+}
+
+/// A folder may leave out a job on purpose, but not unseen.
+fn warn_of_missing(missing: &[String]) {
+    eprintln!(
+        "warning: the folder of jobs lacks {}: nothing is owed by them, and they cannot be run",
+        missing.join(", ")
+    );
+    eprintln!(
+        "hint: `rutine jobs export DIR` writes all that are built in; one that is not wanted is better kept, with `enabled = false`"
+    );
 }
 
 impl Noticed {
@@ -58,6 +74,7 @@ impl Noticed {
             edits: inspect::edits(&mut db, jobs, fylker, house.clock.now().naive_utc())?,
             rounds: inspect::out_of_step(&mut db, jobs, fylker, today)?,
             beaten: inspect::beaten(&mut db, jobs, fylker, today)?,
+            missing: manifest::missing(jobs),
         })
     }
 }

@@ -178,6 +178,7 @@ fn take(house: &House, db: &mut Db, at: &str, paths: &[PathBuf]) -> Result<Exit>
         rejects_dir: None,
         jobs: house.jobs.clone(),
         numbers: Numbers::MadeUp,
+        fylker: house.config.fylker.clone(),
         actor: actor(),
         now: instant(at)?.naive_utc(),
     };

@@ -52,16 +52,61 @@ impl Exit {
         }
     }
 
-    /// Of several jobs in one command: the worst of failed, refused, rejects, done.
+    /// Of several outcomes of one command: the worse.
     pub fn worst(self, other: Exit) -> Exit {
-        let badness =
-            |e: Exit| [Exit::Done, Exit::Rejects, Exit::Refused, Exit::Failed].iter().position(|x| *x == e);
-        if badness(other) > badness(self) { other } else { self }
+        if other.badness() > self.badness() { other } else { self }
+    }
+
+    /// Failed is the worst: it may have left something half done. Nothing was begun where the command or the
+    /// installation is wrong, and trying again does not help; what is refused may succeed later.
+    fn badness(self) -> u8 {
+        match self {
+            Exit::Done => 0,
+            Exit::SomethingToDo => 1,
+            Exit::Rejects => 2,
+            Exit::Refused => 3,
+            Exit::Misuse => 4,
+            Exit::Configuration => 5,
+            Exit::Failed => 6,
+        }
     }
 }
 
 impl From<Exit> for ExitCode {
     fn from(e: Exit) -> Self {
         ExitCode::from(e.code())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// From the best to the worst.
+    const ORDER: [Exit; 7] = [
+        Exit::Done,
+        Exit::SomethingToDo,
+        Exit::Rejects,
+        Exit::Refused,
+        Exit::Misuse,
+        Exit::Configuration,
+        Exit::Failed,
+    ];
+
+    #[test]
+    fn of_every_pair_the_worse_is_told_whichever_comes_first() {
+        for (n, one) in ORDER.into_iter().enumerate() {
+            for (m, other) in ORDER.into_iter().enumerate() {
+                assert_eq!(one.worst(other), ORDER[n.max(m)], "{one:?} and {other:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_but_done_hides_behind_done() {
+        for exit in ORDER {
+            assert_eq!([Exit::Done, exit, Exit::Done].into_iter().fold(Exit::Done, Exit::worst), exit);
+            assert_eq!(exit == Exit::Done, exit.code() == 0);
+        }
     }
 }

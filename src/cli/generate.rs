@@ -61,6 +61,7 @@ pub fn run(global: &Global, command: &Generate) -> Result<Exit> {
         rejects_dir: None,
         jobs: house.jobs.clone(),
         numbers: Numbers::of(&house.config),
+        fylker: house.config.fylker.clone(),
         actor: actor(),
         now: house.clock.now().naive_utc(),
     };

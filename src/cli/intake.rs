@@ -62,6 +62,7 @@ pub fn run(global: &Global, command: Intake) -> Result<Exit> {
         rejects_dir: command.rejects,
         jobs: house.jobs.clone(),
         numbers: Numbers::of(&house.config),
+        fylker: house.config.fylker.clone(),
         actor: actor(),
         now: house.clock.now().naive_utc(),
     };
@@ -82,7 +83,7 @@ pub fn run(global: &Global, command: Intake) -> Result<Exit> {
 }
 
 pub fn exit(taken: &[Taken]) -> Exit {
-    if taken.iter().any(|t| t.rejected > 0) { Exit::Rejects } else { Exit::Done }
+    if taken.iter().any(|t| t.rejected > 0 || !t.unserved.is_empty()) { Exit::Rejects } else { Exit::Done }
 }
 
 fn list(global: &Global) -> Result<Exit> {

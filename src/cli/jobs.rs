@@ -1,6 +1,10 @@
-//! `rutine jobs` and `rutine jobs show JOB`.
+//! `rutine jobs`, `rutine jobs show JOB` and `rutine jobs export DIR`.
 
-use anyhow::Result;
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
 use chrono::NaiveDateTime;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -12,7 +16,8 @@ use super::{Exit, Global, sources, table};
 use crate::calendar::{Group, counties, groups};
 use crate::clock::oslo_text;
 use crate::domain::fylke::FYLKER;
-use crate::manifest::{CatchUp, Job};
+use crate::manifest::{self, CatchUp, Job};
+use crate::run::Refused;
 use crate::schedule::{Occurrence, Schedule};
 
 #[derive(Args)]
@@ -23,6 +28,8 @@ pub struct Jobs {
 
 #[derive(Subcommand)]
 enum Action {
+    /// Write the manifests that are built in into an empty or new folder
+    Export { dir: PathBuf },
     /// One job: what it does, its schedule and next dates, its parameters and its reasons
     Show {
         job: String,
@@ -39,45 +46,82 @@ enum Action {
 }
 
 pub fn run(global: &Global, command: &Jobs) -> Result<Exit> {
+    // Whatever is wrong with the manifests there are: these are to take their place.
+    if let Some(Action::Export { dir }) = &command.action {
+        return export(global, dir);
+    }
     let house = House::open(global)?;
     let now = house.clock.now().naive_utc();
+    let served = served(&house);
     match &command.action {
         None if global.json => {
-            let shown = |job| shown(job, None, now);
+            let shown = |job| shown(job, None, &served, now);
             print_json(&document("jobs", house.jobs.iter().map(shown).collect::<Vec<_>>()))?
         }
-        None => list(&house.jobs, now),
+        None => list(&house.jobs, &served, now),
+        Some(Action::Export { .. }) => unreachable!("told above"),
         Some(Action::Show { job, toml: true, .. }) => print!("{}", house.job(job)?.text),
         Some(Action::Show { job, fylke, year, .. }) => {
             let job = house.job(job)?;
             let county = fylke.as_ref().map(|fylke| County::look(&house, job, fylke, *year)).transpose()?;
             match global.json {
-                true => print_json(&document("job", shown(job, county.as_ref(), now)))?,
-                false => show(job, county.as_ref(), now),
+                true => print_json(&document("job", shown(job, county.as_ref(), &served, now)))?,
+                false => show(job, county.as_ref(), &served, now),
             }
         }
     }
     Ok(Exit::Done)
 }
 
-fn list(jobs: &[Job], now: NaiveDateTime) {
+/// The manifests that are built in, to make one's own from. Nothing is ever written over.
+fn export(global: &Global, dir: &Path) -> Result<Exit> {
+    let shown = dir.display();
+    let is_empty = !dir.exists() || std::fs::read_dir(dir).is_ok_and(|mut all| all.next().is_none());
+    if !is_empty {
+        let said = format!(
+            "`{shown}` holds something already, and nothing is written over; name an empty or a new folder"
+        );
+        return Err(Refused(said).into());
+    }
+    std::fs::create_dir_all(dir).with_context(|| format!("cannot make the folder `{shown}`"))?;
+    for (file, text) in manifest::BUILT_IN {
+        let path = dir.join(file);
+        let written = File::create_new(&path).and_then(|mut new| new.write_all(text.as_bytes()));
+        written.with_context(|| format!("cannot write `{}`", path.display()))?;
+    }
+    let files: Vec<_> = manifest::BUILT_IN.iter().map(|(file, _)| *file).collect();
+    if global.json {
+        print_json(&document("files", files))?;
+    } else {
+        println!("{} manifests written to `{shown}`", files.len());
+        println!("hint: `--jobs {shown}`, or `jobs` in the settings, makes rutine keep to them");
+    }
+    Ok(Exit::Done)
+}
+
+/// The counties that the settings name.
+fn served(house: &House) -> Vec<&'static str> {
+    FYLKER.into_iter().filter(|nr| house.config.fylker.iter().any(|served| served == nr)).collect()
+}
+
+fn list(jobs: &[Job], served: &[&'static str], now: NaiveDateTime) {
     let mut t = table::table(&["job", "name", "next", "what it does"]);
     for j in jobs {
         let off = if j.is_enabled("") { "" } else { " (off)" };
-        let next = groups(j, &FYLKER).iter().filter_map(|g| g.schedule.next(now)).min_by_key(|o| o.due);
+        let next = groups(j, served).iter().filter_map(|g| g.schedule.next(now)).min_by_key(|o| o.due);
         let next = next.map_or_else(|| "-".into(), |o| o.slot.to_string());
         t.add_row([format!("{}{off}", j.code), j.name().into(), next, j.about.clone()]);
     }
     table::print(t);
 }
 
-fn show(job: &Job, county: Option<&County>, now: NaiveDateTime) {
+fn show(job: &Job, county: Option<&County>, served: &[&'static str], now: NaiveDateTime) {
     println!("{} {}: {}", job.code, job.name(), job.about);
     println!("switched {}", switched(job, county));
     if !job.after.is_empty() {
         println!("comes after {}", job.after.join(", "));
     }
-    schedules(job, &fylker(county), now);
+    schedules(job, &fylker(county, served), now);
     println!();
     match county {
         Some(county) => county.print(job),
@@ -120,9 +164,12 @@ fn params(job: &Job) {
     table::print(t);
 }
 
-/// The county, or all.
-fn fylker(county: Option<&County>) -> Vec<&'static str> {
-    FYLKER.into_iter().filter(|nr| county.is_none_or(|county| county.fylke == *nr)).collect()
+/// The county, served or not; or all that are served.
+fn fylker(county: Option<&County>, served: &[&'static str]) -> Vec<&'static str> {
+    match county {
+        Some(county) => FYLKER.into_iter().filter(|nr| county.fylke == *nr).collect(),
+        None => served.to_vec(),
+    }
 }
 
 /// When, in words, and the next dates: for each group of counties that have the same.
@@ -167,8 +214,8 @@ fn next(schedule: &Schedule, now: NaiveDateTime) -> Vec<Occurrence> {
     std::iter::successors(first, |o| schedule.next(o.due)).take(3).collect()
 }
 
-fn shown(job: &Job, county: Option<&County>, now: NaiveDateTime) -> Value {
-    let schedules: Vec<_> = groups(job, &fylker(county))
+fn shown(job: &Job, county: Option<&County>, served: &[&'static str], now: NaiveDateTime) -> Value {
+    let schedules: Vec<_> = groups(job, &fylker(county, served))
         .into_iter()
         .map(|Group { fylker, schedule, mark }| {
             let next = next(schedule, now);

@@ -113,7 +113,7 @@ pub enum Command {
     Retry(run::Retry),
     /// Why a run stands as it does; why a unit got what it got, or nothing
     Why(why::Why),
-    /// A unit's keys, from a fødselsnummer read on standard input
+    /// Units' keys, from fødselsnummer read on standard input, one on a line
     Find,
     /// Let a job, a county or both rest until a date; without a job, list what is paused
     Pause(pause::Pause),

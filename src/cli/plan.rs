@@ -62,7 +62,7 @@ pub fn run(global: &Global, command: &Plan) -> Result<Exit> {
     if global.json {
         print_json(&shown(&order, &plan))?;
     } else {
-        print(&order, &plan, db.backend());
+        print(&order, &plan, db.backend(), house.today());
     }
     Ok(if command.exit_code && plan.tally.acted + plan.tally.letters > 0 {
         Exit::SomethingToDo
@@ -86,7 +86,7 @@ fn shown(order: &Order, plan: &run::Plan) -> Value {
     document("runs", [run])
 }
 
-fn print(order: &Order, plan: &run::Plan, backend: &str) {
+fn print(order: &Order, plan: &run::Plan, backend: &str, today: NaiveDate) {
     println!("{} {}  fylke {}  {}  planned", order.job.code, order.job.name(), order.fylke, order.asof);
     let is_default =
         |p: &InForce| order.job.params.get(&p.name).is_some_and(|default| default.value == p.value);
@@ -107,7 +107,8 @@ fn print(order: &Order, plan: &run::Plan, backend: &str) {
     } else {
         println!("nothing was written");
     }
-    println!("hint: `{} --plan {}` does just this", again("run", order, None), plan.digest);
+    let when = if order.asof > today { format!("on {}, ", order.asof) } else { String::new() };
+    println!("hint: {when}`{} --plan {}` does just this", again("run", order, None), plan.digest);
 }
 
 fn changes(plan: &run::Plan) {

@@ -241,19 +241,24 @@ fn report(global: &Global, all: Vec<Settled>) -> Result<Exit> {
     Ok(all.iter().map(exit).fold(Exit::Done, Exit::worst))
 }
 
-/// What waits for a person must not drown in what went well.
+/// What waits for a person must not drown in what went well. Each job of each county is counted once.
 fn sum_up(all: &[Settled]) {
-    let which = |is: Exit| {
-        let those = all.iter().filter(|s| exit(s) == is).map(|s| format!("{} {}", s.job.code, s.fylke));
+    let which = |kind: &dyn Fn(&Settled) -> bool| {
+        let those = all.iter().filter(|s| kind(s)).map(|s| format!("{} {}", s.job.code, s.fylke));
         those.collect::<Vec<_>>()
     };
-    let (failed, refused) = (which(Exit::Failed), which(Exit::Refused));
-    if all.len() > 1 && !(failed.is_empty() && refused.is_empty()) {
-        for (what, those) in [("failed", &failed), ("refused or not begun", &refused)] {
-            if !those.is_empty() {
-                eprintln!("error: {} of {} {what}: {}", those.len(), all.len(), those.join(", "));
-            }
+    let failed = which(&|s| exit(s) == Exit::Failed);
+    // Whatever the exit code: misuse and a county's wrong parameter keep a run from beginning too.
+    let refused = which(&|s| s.outcome.is_err() && exit(s) != Exit::Failed);
+    if all.len() == 1 {
+        return;
+    }
+    for (what, those) in [("failed", &failed), ("refused or not begun", &refused)] {
+        if !those.is_empty() {
+            eprintln!("error: {} of {} {what}: {}", those.len(), all.len(), those.join(", "));
         }
+    }
+    if !failed.is_empty() {
         eprintln!("hint: `rutine runs --state failed` lists what failed, `rutine why RUN` says why");
     }
 }

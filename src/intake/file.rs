@@ -1,5 +1,6 @@
 //! One file from its first line to its row in `intakes`.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -43,7 +44,7 @@ pub fn take(
     let mut input = Hashing { file, digest: Sha256::new() };
     let mut taken = nothing_yet(source);
     let mut rejects = Rejects::new(source);
-    let plan = Plan::new(source, &options.jobs, options.numbers);
+    let plan = Plan::new(source, options);
     chunks(db, source, &plan, &mut input, &mut taken, &mut rejects, progress).with_context(|| {
         format!(
             "`{}` was stopped after {} lines, which stay; take the file in again",
@@ -52,6 +53,7 @@ pub fn take(
         )
     })?;
     taken.rejects_file = rejects.finish()?;
+    tell_unserved(&mut taken, &options.fylker);
     record(db, source, options, &taken, input.digest)?;
     Ok(taken)
 }
@@ -69,6 +71,7 @@ fn nothing_yet(source: &Source) -> Taken {
         rejected: 0,
         rejects: vec![],
         rejects_file: None,
+        unserved: BTreeMap::new(),
     }
 }
 
@@ -92,7 +95,12 @@ fn chunks(
             };
             bytes += record.cells.iter().map(String::len).sum::<usize>();
             match chunk::row(plan, source.header.len(), record) {
-                Ok(row) => rows.push(row),
+                Ok(row) => {
+                    if let Some(nr) = plan.unserved(&row) {
+                        *taken.unserved.entry(nr.to_owned()).or_default() += 1;
+                    }
+                    rows.push(row);
+                }
                 Err(bad) => rejected.push(bad),
             }
         }
@@ -107,6 +115,19 @@ fn chunks(
         progress(&source.path, taken.lines);
     }
     Ok(())
+}
+
+fn tell_unserved(taken: &mut Taken, served: &[String]) {
+    let told = taken.unserved.iter().map(|(nr, lines)| {
+        let (s, are) = if *lines == 1 { ("", "is") } else { ("s", "are") };
+        format!(
+            "{lines} line{s} {are} of fylke {nr}, which is not served here (`fylker` of the settings names {}): no run looks \
+             at such lines until it is; add \"{nr}\" to `fylker`, or take in the files of the counties served",
+            served.join(", ")
+        )
+    });
+    let told: Vec<_> = told.collect();
+    taken.warnings.extend(told);
 }
 
 fn leave_out(mut rejected: Vec<Rejected>, taken: &mut Taken, rejects: &mut Rejects) -> Result<()> {

@@ -19,6 +19,7 @@ mod source;
 mod types;
 mod upsert;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -46,6 +47,8 @@ pub struct Options {
     /// What a county's own parameters are held against.
     pub jobs: Vec<Job>,
     pub numbers: Numbers,
+    /// The counties served; lines of another are taken in, and told.
+    pub fylker: Vec<String>,
     pub actor: String,
     pub now: NaiveDateTime,
 }
@@ -106,6 +109,8 @@ pub struct Taken {
     /// The first hundred.
     pub rejects: Vec<Reject>,
     pub rejects_file: Option<PathBuf>,
+    /// Lines of each county that is not served here.
+    pub unserved: BTreeMap<String, u64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -4,11 +4,13 @@ use std::borrow::Borrow;
 
 use anyhow::Result;
 
+use super::Options;
 use super::cell::{Cell, Sort, column};
 use super::chunk::Row;
 use super::kind::{Kind, Once};
 use super::numbers::Numbers;
 use super::source::Source;
+use crate::domain::fylke::FYLKER;
 use crate::manifest::Job;
 use crate::store::{Db, Rows};
 
@@ -17,11 +19,17 @@ pub struct Plan<'a> {
     pub kind: &'static Kind,
     pub jobs: &'a [Job],
     pub numbers: Numbers,
+    served: &'a [String],
+    /// Where a line says whose it is, if it does.
+    fylke: Option<usize>,
     pub places: Vec<Option<usize>>,
     pub targets: Vec<Target>,
     key: Vec<usize>,
     conflict: String,
 }
+
+/// A school's county is where it lies: a county's own pupils come from others' schools too.
+const LIES_ANYWHERE: &str = "skole";
 
 pub struct Target {
     name: &'static str,
@@ -30,8 +38,10 @@ pub struct Target {
 }
 
 impl<'j> Plan<'j> {
-    pub fn new(source: &Source, jobs: &'j [Job], numbers: Numbers) -> Self {
+    pub fn new(source: &Source, options: &'j Options) -> Self {
         let kind = source.kind;
+        let (jobs, numbers, served) = (options.jobs.as_slice(), options.numbers, options.fylker.as_slice());
+        let fylke = kind.columns.iter().position(|c| c.name == "fylkesnr" && kind.name != LIES_ANYWHERE);
         let targets = targets(kind, &source.places);
         let slot_of = |name: &&str| {
             let target = targets.iter().find(|t| t.name == *name);
@@ -39,7 +49,14 @@ impl<'j> Plan<'j> {
         };
         let key = kind.key.iter().map(slot_of).collect();
         let conflict = conflict(kind, &targets);
-        Plan { kind, jobs, numbers, places: source.places.clone(), targets, key, conflict }
+        Plan { kind, jobs, numbers, served, fylke, places: source.places.clone(), targets, key, conflict }
+    }
+
+    /// The county of a line, where there is such a county and it is not served here.
+    pub fn unserved<'a>(&self, row: &'a Row) -> Option<&'a str> {
+        let Cell::Text(nr) = &row.cells[self.fylke?] else { return None };
+        let served = self.served.contains(nr) || !FYLKER.contains(&nr.as_str());
+        (!served).then_some(nr.as_str())
     }
 
     /// The first of this name: a column of the file, else a ref, else computed.

@@ -4,6 +4,7 @@ use super::Job;
 use super::form::Draft;
 use super::own::Override;
 use crate::config::Fault;
+use crate::domain::fylke::FYLKER;
 
 impl Fault {
     /// At the first line that begins with `needle`.
@@ -48,7 +49,7 @@ fn about_params(file: &str, job: &Job, said: &str) -> Fault {
     Fault::at(file, &job.text, &named, said.to_owned())
 }
 
-/// Faults between manifests: two with one name, an unknown `after`, a circle of them.
+/// Faults between manifests: two with one name, two of one routine for one county, an unknown `after`, a circle of them.
 pub(super) fn between(drafts: &[Draft], files: &[String]) -> Vec<Fault> {
     let mut faults = vec![];
     for (n, Draft { job, .. }) in drafts.iter().enumerate() {
@@ -56,6 +57,7 @@ pub(super) fn between(drafts: &[Draft], files: &[String]) -> Vec<Fault> {
         if let Some(other) = drafts[..n].iter().find(|d| d.job.code.eq_ignore_ascii_case(&job.code)) {
             faults.push(Fault::new(file, 1, format!("job `{}` is also in `{}`", job.code, other.job.file)));
         }
+        faults.extend(drafts[..n].iter().filter_map(|other| same_routine(&other.job, job)));
         for after in job.after.iter().filter(|after| !files.contains(after)) {
             let message = format!("`after` names `{after}`, and there is no such job");
             faults.push(Fault::at(file, &job.text, "after", message));
@@ -70,6 +72,25 @@ pub(super) fn between(drafts: &[Draft], files: &[String]) -> Vec<Fault> {
         }
     }
     faults
+}
+
+/// Two jobs of one routine would each do a county's work: a manifest that was copied, most often.
+fn same_routine(other: &Job, job: &Job) -> Option<Fault> {
+    if other.routine.code != job.routine.code || other.code.eq_ignore_ascii_case(&job.code) {
+        return None;
+    }
+    let both: Vec<_> = FYLKER.into_iter().filter(|nr| job.serves(nr) && other.serves(nr)).collect();
+    let whom = match both.len() {
+        0 => return None,
+        n if n == FYLKER.len() => "every county".to_owned(),
+        _ => format!("fylke {}", both.join(", ")),
+    };
+    let message = format!(
+        "routine `{}` is run for {whom} by `{}` as well; take one of the two files away, or part the counties between them \
+         with `fylker`",
+        job.routine.code, other.file
+    );
+    Some(Fault::at(&job.file, &job.text, "routine", message))
 }
 
 /// Does the way from a job, by `next`, come back to it?

@@ -59,7 +59,8 @@ pub struct Param {
     pub mark: String,
 }
 
-const BUILT_IN: &[(&str, &str)] = &[
+/// The manifests as shipped: file and text.
+pub const BUILT_IN: &[(&str, &str)] = &[
     ("5A115.toml", include_str!("../../jobs/5A115.toml")),
     ("5A119.toml", include_str!("../../jobs/5A119.toml")),
     ("5A114.toml", include_str!("../../jobs/5A114.toml")),
@@ -124,6 +125,12 @@ pub fn load(dir: Option<&Path>) -> Result<Vec<Job>, Faults> {
         return Err(Faults(faults));
     }
     Ok(in_order(drafts.into_iter().map(|draft| draft.job).collect()))
+}
+
+/// The jobs that are built in and whose routine none of these runs.
+pub fn missing(jobs: &[Job]) -> Vec<String> {
+    let built_in = BUILT_IN.iter().map(|(file, _)| form::code(file));
+    built_in.filter(|code| !jobs.iter().any(|job| job.routine.code == code)).collect()
 }
 
 /// Finds a job by its code or its routine's name.

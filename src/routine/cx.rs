@@ -25,8 +25,6 @@ pub enum Event {
 /// Everything a plan shows: what would be written, in the order decided.
 #[derive(Debug, Default)]
 pub struct Seen {
-    /// Rolled back whatever it comes to: it may look at a day that is still to come.
-    pub looks_ahead: bool,
     pub entries: Vec<Entry>,
     pub letters: Vec<Letter>,
 }

@@ -8,6 +8,7 @@ use anyhow::{Error, Result, anyhow};
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use serde_json::json;
 
+use super::admit::admit;
 use super::claim::{Claim, claim};
 use super::heartbeat::Heartbeat;
 use super::{Refused, WrongCountyParameter, WrongParameter, finish, pause, plan, unattended};
@@ -92,6 +93,7 @@ pub struct Outcome {
 /// `Refused` where nothing was begun; anything else is a fault of the installation.
 pub fn settle(db: &mut Db, office: &Office, order: &Order, watch: &mut dyn FnMut(Event)) -> Result<Outcome> {
     let began = stopwatch();
+    admit(office, order)?;
     let (scope, params) = prepare(db, office, order)?;
     if !order.job.is_enabled(order.fylke) {
         return Err(switched_off(order).into());

@@ -1,6 +1,7 @@
 //! The ledger: claim a run, execute it in fenced transactions, finish it; or plan it and roll it back.
 //! Knows no routine by name. Every owed run is settled exactly once.
 
+mod admit;
 mod announce;
 mod claim;
 mod execute;

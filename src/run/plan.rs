@@ -6,6 +6,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
+use super::admit::served;
 use super::claim::claim;
 use super::execute::{body, in_force, switched_off};
 use super::{Office, Order, Refused};
@@ -33,6 +34,7 @@ pub struct Plan {
 /// # Errors
 /// As `settle`.
 pub fn plan(db: &mut Db, office: &Office, order: &Order, watch: &mut dyn FnMut(Event)) -> Result<Plan> {
+    served(office, order)?;
     let (scope, in_force) = in_force(db, office, order)?;
     let params = manifest::table(&in_force);
     if !order.job.is_enabled(order.fylke) {
@@ -40,18 +42,8 @@ pub fn plan(db: &mut Db, office: &Office, order: &Order, watch: &mut dyn FnMut(E
     }
     let soknadsar = scope.soknadsar;
     db.begin()?;
-    let ran = claim(db, office, order, &params).and_then(|held| {
-        body(
-            db,
-            office,
-            order,
-            &held,
-            scope,
-            params.clone(),
-            watch,
-            Some(Seen { looks_ahead: true, ..Seen::default() }),
-        )
-    });
+    let ran = claim(db, office, order, &params)
+        .and_then(|held| body(db, office, order, &held, scope, params.clone(), watch, Some(Seen::default())));
     db.rollback();
     let (tally, seen) = ran?;
     let lines = lines(order, &params, &seen);

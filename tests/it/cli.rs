@@ -188,12 +188,13 @@ fn check_reports_every_fault() {
         "jobs/A.toml:1: unknown routine `5A1`; there are 5A115",
         "jobs/B.toml:3: `B` comes, by `after`, after itself",
         "jobs/C.toml:3: `C` comes, by `after`, after itself",
+        "jobs/C.toml:1: routine `5A122` is run for every county by `jobs/B.toml` as well",
     ] {
         assert!(out.contains(part), "{part}\n{out}");
     }
     assert!(house.err(5, &["--jobs", "jobs", "run", "5A115", "--fylke", "46"]).contains("unknown field"));
     let doc = house.json(5, &["--jobs", "jobs", "check"]);
-    assert_eq!(doc["faults"].as_array().unwrap().len(), 6);
+    assert_eq!(doc["faults"].as_array().unwrap().len(), 7);
 }
 
 /// A setting that is unknown or out of range is told with its file and line; a production clock cannot be moved.

@@ -86,9 +86,15 @@ impl<'h> Station<'h> {
 
 /// A job of the routine that takes answers, with this schedule.
 fn job(house: &House, code: &str, schedule: &str) {
-    let shipped = std::fs::read_to_string(crate::house::project().join("jobs/5A119.toml")).unwrap();
-    let (params, _) = shipped[shipped.find("[params").unwrap()..].split_once("\n[fylke").unwrap();
-    let text = format!("routine = \"5A119\"\nabout = \"a test\"\n\n[schedule]\n{schedule}\n\n{params}");
+    job_of(house, "5A119", code, schedule);
+}
+
+/// A county has one job of a routine.
+fn job_of(house: &House, routine: &str, code: &str, schedule: &str) {
+    let shipped =
+        std::fs::read_to_string(crate::house::project().join(format!("jobs/{routine}.toml"))).unwrap();
+    let params = shipped[shipped.find("[params").unwrap()..].split("\n[fylke").next().unwrap();
+    let text = format!("routine = \"{routine}\"\nabout = \"a test\"\n\n[schedule]\n{schedule}\n\n{params}");
     house.file(&format!("jobs/{code}.toml"), text);
 }
 
@@ -124,8 +130,9 @@ both!(
     /// that the model foretells, for each policy.
     downtime_ends_as_the_policy_says, |house| {
         let station = Station::new(house);
-        for (code, policy) in POLICIES {
-            job(house, code, &format!("dates = [\"06.01\", \"03.02\", \"17.02\"]\nat = \"06:00\"\n{policy}"));
+        let routines = ["5A119", "5A114", "5A120", "5A122", "5A106"];
+        for ((code, policy), routine) in POLICIES.into_iter().zip(routines) {
+            job_of(house, routine, code, &format!("dates = [\"06.01\", \"03.02\", \"17.02\"]\nat = \"06:00\"\n{policy}"));
         }
         let day = |d: u32, m: u32| NaiveDate::from_ymd_opt(2026, m, d).unwrap();
         let dates = [day(6, 1), day(3, 2), day(17, 2)];
@@ -201,7 +208,7 @@ both!(
     what_is_switched_off_is_settled, |house| {
         let station = Station::new(house);
         job(house, "OFF", "cron = \"30 3 * * *\"\ncatch_up = \"each\"");
-        job(house, "GONE", "cron = \"30 3 * * *\"\ncatch_up = \"each\"");
+        job_of(house, "5A114", "GONE", "cron = \"30 3 * * *\"\ncatch_up = \"each\"");
         station.settle("2026-03-01T01:00:00Z");
         let off = std::fs::read_to_string(house.dir.path().join("jobs/OFF.toml")).unwrap();
         house.file("jobs/OFF.toml", format!("enabled = false\n{off}"));
@@ -228,11 +235,12 @@ both!(
         let paused = |d: &str| format!("{d} skipped paused");
         assert_eq!(station.ledger("JOB"), [paused("03-01"), paused("03-02"), "03-03 done".into(), "03-04 done".into()]);
         assert!(rutine(0, &["why", "1"]).contains("ferie"));
-        let refused = house.err(4, &[&now, &["run", "JOB", "--fylke", "46", "--asof", "2026-03-02"][..]].concat());
+        let later = ["--jobs", "jobs", "--now", "2026-03-02T12:00:00Z"];
+        let refused = house.err(4, &[&later, &["run", "JOB", "--fylke", "46", "--asof", "2026-03-02"][..]].concat());
         assert!(refused.contains("rutine resume JOB --fylke 46"), "{refused}");
         rutine(2, &["resume", "JOB"]);
         rutine(0, &["resume", "JOB", "--fylke", "46"]);
-        rutine(0, &["run", "JOB", "--fylke", "46", "--asof", "2026-03-02"]);
+        house.out(0, &[&later, &["run", "JOB", "--fylke", "46", "--asof", "2026-03-02"][..]].concat());
         assert_eq!(station.ledger("JOB")[1], "03-02 done");
     }
 );

@@ -48,6 +48,7 @@ mod schema;
 mod shifted;
 mod simulate;
 mod sink;
+mod stille;
 mod store;
 mod tidy;
 mod vg3_forslag;

@@ -48,7 +48,7 @@ both!(
         let (_, said) = early.try_run(house, 4, &[]);
         let ahead = Day { at: "2026-02-20T21:00:00Z", ..STENG };
         let (_, wait) = ahead.try_run(house, 4, &[]);
-        assert!(wait.contains("the run is for 2026-02-21, and today is 2026-02-20: wait for it, or `rutine plan` it"), "{wait}");
+        assert!(wait.contains("the run is for 2026-02-21, and today is 2026-02-20: nothing is run for a day still to come; wait for it, or look ahead with `rutine plan AR-STENG --fylke 46 --asof 2026-02-21`"), "{wait}");
         assert_eq!(ahead.plan(house)["tally"]["acted"], 5, "a plan may look ahead");
         assert!(said.contains("the day after the deadline of the round of 2025 is 2026-02-21"), "{said}");
     }

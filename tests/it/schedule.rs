@@ -49,11 +49,13 @@ fn the_shipped_schedules() {
     }
 }
 
-/// A manifest of 5A116, whose parameters are shipped, with `more` before them.
+/// A manifest with `more` before its parameters, which are shipped: each name has a routine of its own.
 fn manifest(house: &House, name: &str, more: &str) -> PathBuf {
-    let shipped = std::fs::read_to_string(crate::house::project().join("jobs/5A116.toml")).unwrap();
-    let params = &shipped[shipped.find("[params").unwrap()..];
-    house.file(&format!("jobs/{name}.toml"), format!("routine = \"5A116\"\nabout = \"x\"\n{more}\n{params}"))
+    let nth = "ABCDEFGHIJKa".find(name).unwrap();
+    let code = rutine::routine::ROUTINES[nth].code;
+    let shipped = std::fs::read_to_string(crate::house::project().join(format!("jobs/{code}.toml"))).unwrap();
+    let params = shipped[shipped.find("[params").unwrap()..].split("\n[fylke").next().unwrap();
+    house.file(&format!("jobs/{name}.toml"), format!("routine = \"{code}\"\nabout = \"x\"\n{more}\n{params}"))
 }
 
 fn load(house: &House) -> Vec<Job> {

@@ -5,7 +5,6 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Date, Text};
 
-use crate::clock::oslo_day_of;
 use crate::routine::{Cx, Refusal};
 use crate::store::{Db, first};
 
@@ -53,12 +52,6 @@ impl Runde {
             )));
         };
         let (from, asof) = (date(&runde), cx.scope.asof);
-        let i_dag = oslo_day_of(cx.scope.now);
-        if asof > i_dag && !cx.seen.as_ref().is_some_and(|seen| seen.looks_ahead) {
-            return Err(refusal(format!(
-                "the run is for {asof}, and today is {i_dag}: wait for it, or `rutine plan` it"
-            )));
-        }
         if asof < from {
             return Err(refusal(format!(
                 "{what} of the round of {ar} is {from}, and the run is for {asof}; wait for that day, \
