@@ -47,25 +47,50 @@ impl FromStr for Encoding {
     }
 }
 
-/// The encoding of a file, with a warning where it was not plain.
+/// How a file is written, with a warning for each thing that was not plain.
+pub struct Written {
+    pub encoding: Encoding,
+    pub line_end: LineEnd,
+    pub warnings: Vec<String>,
+}
+
+/// What a file's lines end in; before an LF a CR may stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineEnd {
+    Lf,
+    /// Excel for Mac, "CSV (Macintosh)": there is no LF in the file at all.
+    Cr,
+}
+
+impl LineEnd {
+    pub fn byte(self) -> u8 {
+        match self {
+            LineEnd::Lf => b'\n',
+            LineEnd::Cr => b'\r',
+        }
+    }
+}
+
+/// How a file is written.
 ///
 /// # Errors
 /// The file cannot be read, or is no text in an encoding we take.
-pub fn detect(path: &Path, declared: Option<Encoding>) -> Result<(Encoding, Option<String>)> {
+pub fn detect(path: &Path, declared: Option<Encoding>) -> Result<Written> {
     let seen = Seen::of(path)?;
     if let Some(fault) = seen.fault() {
         bail!(fault);
     }
-    if let Some(encoding) = declared {
-        return Ok((encoding, None));
-    }
-    Ok(match (seen.invalid, seen.bom || seen.multibyte > seen.invalid) {
-        (0, _) => (Encoding::Utf8, None),
-        (_, true) => {
-            (Encoding::Utf8, Some("is UTF-8, but some of its lines are not: they are rejected".to_owned()))
+    let (encoding, warning) = match (declared, seen.invalid, seen.bom || seen.multibyte > seen.invalid) {
+        (Some(encoding), ..) => (encoding, None),
+        (None, 0, _) => (Encoding::Utf8, None),
+        (None, _, true) => {
+            (Encoding::Utf8, Some("is UTF-8, but some of its lines are not: they are rejected"))
         }
-        _ => (Encoding::Windows1252, Some("is not UTF-8; read as Windows-1252".to_owned())),
-    })
+        _ => (Encoding::Windows1252, Some("is not UTF-8; read as Windows-1252")),
+    };
+    let line_end = if seen.lfs == 0 && seen.crs > 0 { LineEnd::Cr } else { LineEnd::Lf };
+    let ends = (line_end == LineEnd::Cr).then_some("its lines end in CR alone; read as lines");
+    Ok(Written { encoding, line_end, warnings: warning.into_iter().chain(ends).map(str::to_owned).collect() })
 }
 
 /// What one reading of a file's bytes tells.
@@ -74,6 +99,8 @@ struct Seen {
     start: Vec<u8>,
     bytes: u64,
     nuls: u64,
+    lfs: u64,
+    crs: u64,
     bom: bool,
     multibyte: u64,
     invalid: u64,
@@ -91,7 +118,10 @@ impl Seen {
                 seen.start = carried.iter().copied().take(4).collect();
             }
             seen.bytes += n as u64;
-            seen.nuls += block.iter().filter(|b| **b == 0).count() as u64;
+            let count = |byte: u8| block.iter().filter(|b| **b == byte).count() as u64;
+            seen.nuls += count(0);
+            seen.lfs += count(b'\n');
+            seen.crs += count(b'\r');
             let kept = seen.count(&carried, n == 0);
             carried.drain(..kept);
             if n == 0 {
@@ -144,7 +174,7 @@ mod tests {
         let dir = tempfile::tempdir()?;
         let path = dir.path().join("x.csv");
         std::fs::write(&path, bytes)?;
-        detect(&path, None).map(|(e, warning)| (e, warning.is_some()))
+        detect(&path, None).map(|w| (w.encoding, !w.warnings.is_empty()))
     }
 
     #[test]

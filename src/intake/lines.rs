@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::io::{BufRead, Read, Result};
 
-use super::encoding::Encoding;
+use super::encoding::{Encoding, LineEnd};
 
 pub const LINE_BYTES_MAX: usize = 64 * 1024;
 
@@ -18,13 +18,14 @@ pub enum Line {
 pub struct Lines<R> {
     input: R,
     encoding: Encoding,
+    line_end: LineEnd,
     number: u64,
     given_back: VecDeque<(u64, Line)>,
 }
 
 impl<R: BufRead> Lines<R> {
-    pub fn new(input: R, encoding: Encoding) -> Self {
-        Lines { input, encoding, number: 0, given_back: VecDeque::new() }
+    pub fn new(input: R, encoding: Encoding, line_end: LineEnd) -> Self {
+        Lines { input, encoding, line_end, number: 0, given_back: VecDeque::new() }
     }
 
     /// The next line and its number, from 1.
@@ -32,17 +33,17 @@ impl<R: BufRead> Lines<R> {
         if let Some(line) = self.given_back.pop_front() {
             return Ok(Some(line));
         }
-        let mut bytes = vec![];
-        self.input.by_ref().take(LINE_BYTES_MAX as u64 + 2).read_until(b'\n', &mut bytes)?;
+        let (mut bytes, end) = (vec![], self.line_end.byte());
+        self.input.by_ref().take(LINE_BYTES_MAX as u64 + 2).read_until(end, &mut bytes)?;
         if bytes.is_empty() {
             return Ok(None);
         }
         self.number += 1;
-        if bytes.last() == Some(&b'\n') {
+        if bytes.last() == Some(&end) {
             bytes.pop();
             bytes.pop_if(|b| *b == b'\r');
         } else if bytes.len() > LINE_BYTES_MAX {
-            self.input.skip_until(b'\n')?;
+            self.input.skip_until(end)?;
         }
         Ok(Some((self.number, self.line(&bytes))))
     }

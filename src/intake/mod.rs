@@ -7,6 +7,7 @@ mod chunk;
 mod dates;
 mod encoding;
 mod file;
+mod header;
 mod kind;
 mod kinds;
 mod lines;

@@ -150,10 +150,10 @@ fn quoted(text: &str) -> Option<(String, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::intake::encoding::Encoding;
+    use crate::intake::encoding::{Encoding, LineEnd};
 
     fn read(text: &[u8]) -> Vec<(u64, String, Option<&'static str>)> {
-        let mut records = Records::new(Lines::new(text, Encoding::Utf8), ';');
+        let mut records = Records::new(Lines::new(text, Encoding::Utf8, LineEnd::Lf), ';');
         let mut all = vec![];
         all.extend(records.header().unwrap());
         while let Some(record) = records.next().unwrap() {

@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 
-use super::encoding::{self, Encoding};
+use super::encoding::{self, Encoding, LineEnd};
+use super::header;
 use super::kind::{self, Kind};
 use super::lines::Lines;
-use super::records::{Record, Records};
+use super::records::Records;
 use super::{Options, Profile};
 
 pub const REJECTED: &str = ".rejected.csv";
@@ -20,6 +21,7 @@ pub struct Source {
     pub path: PathBuf,
     pub kind: &'static Kind,
     pub encoding: Encoding,
+    pub line_end: LineEnd,
     pub profile: Profile,
     pub warnings: Vec<String>,
     pub header: Vec<String>,
@@ -58,15 +60,20 @@ impl Source {
 
     /// The records after the header.
     pub fn records<R: Read>(&self, input: R) -> Result<Records<BufReader<R>>> {
-        let mut records = records(input, self.encoding, self.profile);
+        let mut records = records(input, self.encoding, self.line_end, self.profile);
         records.header()?;
         Ok(records)
     }
 }
 
-fn records<R: Read>(input: R, encoding: Encoding, profile: Profile) -> Records<BufReader<R>> {
+fn records<R: Read>(
+    input: R,
+    encoding: Encoding,
+    line_end: LineEnd,
+    profile: Profile,
+) -> Records<BufReader<R>> {
     let input = BufReader::with_capacity(1 << 16, input);
-    Records::new(Lines::new(input, encoding), profile.delimiter())
+    Records::new(Lines::new(input, encoding, line_end), profile.delimiter())
 }
 
 fn name(path: &Path) -> String {
@@ -101,17 +108,18 @@ fn files_of(path: &Path) -> Result<Vec<PathBuf>> {
 fn open(path: PathBuf, options: &Options) -> Result<Source> {
     let shown = name(&path);
     let kind = kind_of(&path, options).map_err(|e| anyhow!("`{shown}`: {e}"))?;
-    let (encoding, warning) =
-        encoding::detect(&path, options.encoding).with_context(|| format!("`{shown}`"))?;
+    let written = encoding::detect(&path, options.encoding).with_context(|| format!("`{shown}`"))?;
+    let (encoding, line_end) = (written.encoding, written.line_end);
     let file = File::open(&path).with_context(|| format!("`{shown}` cannot be opened"))?;
-    let header = records(file, encoding, options.profile).header()?;
+    let header = records(file, encoding, line_end, options.profile).header()?;
     let header = header.with_context(|| format!("`{shown}` is empty; its first line must be the header"))?;
-    let (places, mut warnings) = check(&header, kind, options.profile)
+    let (places, mut warnings) = header::check(&header, kind, options.profile)
         .map_err(|fault| anyhow!("`{shown}`, line {}, {fault}", header.line))?;
-    warnings.extend(warning);
+    warnings.extend(written.warnings);
     let rejects_file = rejects_file(&path, options);
     let header = header.cells;
-    Ok(Source { path, kind, encoding, profile: options.profile, warnings, header, places, rejects_file })
+    let profile = options.profile;
+    Ok(Source { path, kind, encoding, line_end, profile, warnings, header, places, rejects_file })
 }
 
 fn kind_of(path: &Path, options: &Options) -> Result<&'static Kind> {
@@ -121,48 +129,6 @@ fn kind_of(path: &Path, options: &Options) -> Result<&'static Kind> {
         None => (kind::of_stem(&stem), "the file's name tells no kind"),
     };
     found.with_context(|| format!("{what}; use one of {}", kind::list_of_kinds()))
-}
-
-type Checked = std::result::Result<(Vec<Option<usize>>, Vec<String>), String>;
-
-fn check(header: &Record, kind: &Kind, profile: Profile) -> Checked {
-    if let Some(fault) = header.fault {
-        return Err(format!("the header {fault}"));
-    }
-    let names: Vec<_> = header.cells.iter().map(|c| c.trim().to_lowercase()).collect();
-    if let [only] = names.as_slice()
-        && let Some(other) = Profile::ALL.iter().find(|p| **p != profile && only.contains(p.delimiter()))
-    {
-        return Err(format!("the header is one column; did you mean `--profile {}`?", other.name()));
-    }
-    let places: Vec<_> = kind.columns.iter().map(|c| names.iter().position(|n| n == c.name)).collect();
-    let missing: Vec<_> = kind
-        .columns
-        .iter()
-        .zip(&places)
-        .filter(|(c, place)| c.required && place.is_none())
-        .map(|(c, _)| format!("`{}`", c.name))
-        .collect();
-    if !missing.is_empty() {
-        let header = kind.columns.iter().map(|c| c.name).collect::<Vec<_>>().join(";");
-        return Err(format!("column {} is missing; a `{}` has {header}", missing.join(", "), kind.name));
-    }
-    let mut seen = HashSet::new();
-    // Last, when all that is required is there: a header that is really a line of data is never shown.
-    if let Some(twice) = names.iter().find(|n| !n.is_empty() && !seen.insert(n.as_str())) {
-        return Err(format!("column `{}` stands twice in the header", shortened(twice)));
-    }
-    let unknown = names.iter().filter(|n| !n.is_empty() && !kind.columns.iter().any(|c| c.name == **n));
-    let mut warnings: Vec<_> =
-        unknown.map(|n| format!("column `{}` is unknown and ignored", shortened(n))).collect();
-    if names.iter().any(String::is_empty) {
-        warnings.push("a column without a name is ignored".to_owned());
-    }
-    Ok((places, warnings))
-}
-
-fn shortened(name: &str) -> String {
-    name.chars().filter(|c| !c.is_control()).take(40).collect()
 }
 
 fn rejects_file(path: &Path, options: &Options) -> PathBuf {

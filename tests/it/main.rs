@@ -16,6 +16,7 @@ mod generate;
 mod glimpse;
 mod house;
 mod in_force;
+mod inntak_stille;
 mod intake;
 mod kilder;
 mod kilder_vist;

@@ -1,0 +1,78 @@
+//! Is a file's first line the header of its kind? What stands in it is shown only when it is sure to be a column's name.
+
+use std::collections::HashSet;
+
+use super::Profile;
+use super::kind::Kind;
+use super::records::Record;
+
+/// No column's name has so many digits on end.
+const DIGITS_MAX: usize = 4;
+
+type Checked = Result<(Vec<Option<usize>>, Vec<String>), String>;
+
+pub fn check(header: &Record, kind: &Kind, profile: Profile) -> Checked {
+    if let Some(fault) = header.fault {
+        return Err(format!("the header {fault}"));
+    }
+    let names: Vec<_> = header.cells.iter().map(|c| c.trim().to_lowercase()).collect();
+    if let Some(fault) = names.iter().find_map(|n| is_no_name(n)) {
+        return Err(format!("{fault}; the first line must name the columns: {}", line_of(kind)));
+    }
+    if let [only] = names.as_slice()
+        && let Some(other) = Profile::ALL.iter().find(|p| **p != profile && only.contains(p.delimiter()))
+    {
+        return Err(format!("the header is one column; did you mean `--profile {}`?", other.name()));
+    }
+    let places: Vec<_> = kind.columns.iter().map(|c| names.iter().position(|n| n == c.name)).collect();
+    let missing: Vec<_> = kind
+        .columns
+        .iter()
+        .zip(&places)
+        .filter(|(c, place)| c.required && place.is_none())
+        .map(|(c, _)| format!("`{}`", c.name))
+        .collect();
+    if !missing.is_empty() {
+        return Err(format!(
+            "column {} is missing; a `{}` has {}",
+            missing.join(", "),
+            kind.name,
+            line_of(kind)
+        ));
+    }
+    let mut seen = HashSet::new();
+    // Last, when all that is required is there: a header that is really a line of data is never shown.
+    if let Some(twice) = names.iter().find(|n| !n.is_empty() && !seen.insert(n.as_str())) {
+        return Err(format!("column `{}` stands twice in the header", shortened(twice)));
+    }
+    let unknown = names.iter().filter(|n| !n.is_empty() && !kind.columns.iter().any(|c| c.name == **n));
+    let mut warnings: Vec<_> =
+        unknown.map(|n| format!("column `{}` is unknown and ignored", shortened(n))).collect();
+    if names.iter().any(String::is_empty) {
+        warnings.push("a column without a name is ignored".to_owned());
+    }
+    Ok((places, warnings))
+}
+
+fn shortened(name: &str) -> String {
+    name.chars().filter(|c| !c.is_control()).take(40).collect()
+}
+
+fn line_of(kind: &Kind) -> String {
+    kind.columns.iter().map(|c| c.name).collect::<Vec<_>>().join(";")
+}
+
+/// Why a cell of the first line can be no column's name; the cell is never in it.
+fn is_no_name(name: &str) -> Option<&'static str> {
+    if name.contains(['\r', '\n']) {
+        return Some(
+            "this line holds line breaks: some lines may end in CR alone; save the file as CSV UTF-8",
+        );
+    }
+    let longest = name.split(|c: char| !c.is_ascii_digit()).map(str::len).max().unwrap_or(0);
+    let is_number = !name.is_empty() && name.chars().all(|c| c.is_ascii_digit() || " .-/:".contains(c));
+    if is_number || longest > DIGITS_MAX || name.contains('@') {
+        return Some("this is no header: a cell holds a number, a date or an address");
+    }
+    None
+}
