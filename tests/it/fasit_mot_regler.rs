@@ -61,7 +61,7 @@ fn spill(house: &House, spiller: Spiller, antall: u64) -> BTreeMap<String, usize
     plasser(house, &mut terning);
     andre_runde(&mut kjede, &mut terning);
     brev_sendt(house, "2026-08-13 13:00:00", "2026-08-14 22:00:00", "2026-08-14");
-    svar(house, &mut terning, "C", &TIL_SLUTT, 60);
+    svar(house, &mut terning, "C", &TIL_SLUTT, 15);
     tredje_runde(&mut kjede);
     kjede.slutt()
 }
@@ -98,6 +98,7 @@ fn andre_runde(kjede: &mut Kjede, terning: &mut Terning) {
         kjede.steg("5A122", fylke, "2026-08-13 10:00:00", parametre(fylke, 2));
     }
     endringer(kjede.house, terning, 45, "F", "2026-08-13 10:30:00");
+    endringer(kjede.house, terning, 45, "H", "2026-08-13 10:40:00");
     for fylke in FYLKER {
         for job in ["5A106", "5A114"] {
             kjede.steg(job, fylke, "2026-08-13 11:00:00", parametre(fylke, 2));
@@ -181,7 +182,7 @@ const DOMMER: [(&str, &str); 6] = [
     ),
     (
         "5A106",
-        "unchanged +OPPRETTET KONTRAKT_STAR TAKKET_NEI IKKE_OVERFORT PASSIV IKKE_KVALIFISERT INNTATT_HOYERE \
+        "unchanged +OPPRETTET KONTRAKT_STAR TAKKET_NEI IKKE_OVERFORT ONSKE_ENDRET PASSIV IKKE_KVALIFISERT INNTATT_HOYERE \
          HAR_LAREPLASS MODULSTRUKTURERT HAR_KONTRAKT HAR_E_KONTRAKT MANGLER_OPPSTART",
     ),
 ];

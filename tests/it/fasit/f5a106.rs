@@ -26,7 +26,11 @@ fn ikke_klar(onske: &Onske, forslag: &Forslag) -> Option<&'static str> {
     if forslag.nei() {
         return Some("TAKKET_NEI");
     }
-    (!forslag.overfort || onske.status != "INNTLI").then_some("IKKE_OVERFORT")
+    if !forslag.overfort || onske.status != "INNTLI" {
+        return Some("IKKE_OVERFORT");
+    }
+    let som_skrevet = (&onske.omrade, &onske.skole) == (&forslag.omrade, &forslag.skole);
+    (!som_skrevet).then_some("ONSKE_ENDRET")
 }
 
 fn opptatt(kontrakter: &[Kontrakt], forslag: &Forslag, dag: &Dag) -> Option<&'static str> {

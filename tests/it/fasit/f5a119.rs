@@ -17,7 +17,10 @@ pub fn dom(soker: &Soker, dag: &Dag) -> Option<Dom> {
     let venter = |f: &&Forslag| f.vg3 && f.innboks.iter().any(|p| er_ny(p) && p.tid <= dag.at);
     let forslag = soker.onsker.iter().flat_map(|o| &o.forslag).filter(venter);
     let saker: Vec<Avgjort> = forslag
-        .flat_map(|f| [Trinn::Generelt, Trinn::Skole].map(|trinn| Sak::av(f, trinn, dag).avgjor()))
+        .flat_map(|f| {
+            let [generelt, skole] = [Trinn::Generelt, Trinn::Skole].map(|trinn| Sak::av(f, trinn, dag));
+            [generelt.avgjor(&skole.rekke()), skole.avgjor(&generelt.rekke())]
+        })
         .collect();
     (!saker.is_empty()).then(|| samlet(&saker))
 }
@@ -94,11 +97,15 @@ impl<'a> Sak<'a> {
         }
     }
 
-    fn avgjor(&self) -> Avgjort {
+    fn rekke(&self) -> Rekke<'a> {
         let tellende = self.poster.iter().copied().filter(|p| !avvist_for_godt(p));
-        let rekke = Rekke::av(tellende.filter(|p| self.alene(p).is_none()));
+        Rekke::av(tellende.filter(|p| self.alene(p).is_none()))
+    }
+
+    fn avgjor(&self, annet_trinn: &Rekke) -> Avgjort {
+        let rekke = self.rekke();
         let i_kraft = self.forslag.i_kraft(self.trinn);
-        let gjelder = rekke.gjelder();
+        let gjelder = rekke.gjelder(annet_trinn);
         let annet = |(ja, tid): &(bool, NaiveDateTime)| i_kraft.is_none_or(|i| (i.ja, i.tid) != (*ja, *tid));
         let nytt = gjelder.filter(annet).map(|(ja, tid)| {
             let av_fylket = rekke.siste().iter().any(|p| p.av_fylket);
@@ -162,22 +169,35 @@ impl<'a> Rekke<'a> {
     }
 
     /// The answer that is to be in force, with the time from which it has been said without a break.
-    fn gjelder(&self) -> Option<(bool, NaiveDateTime)> {
+    fn gjelder(&self, annet_trinn: &Rekke) -> Option<(bool, NaiveDateTime)> {
         let (siste, poster) = self.0.iter().next_back()?;
         let ja = sagt(poster)?;
-        // One that is contradicted at its own time breaks the row.
-        let bakover = self.0.iter().rev().take_while(|(_, poster)| poster.iter().all(|p| p.ja == ja));
-        Some((ja, bakover.last().map_or(*siste, |(tid, _)| *tid)))
+        let mut fra = *siste;
+        for (tid, poster) in self.0.iter().rev() {
+            // One that is contradicted at its own time breaks the row, and so does another answer to the other step.
+            let motsagt = poster.iter().any(|p| p.ja != ja);
+            if motsagt || annet_trinn.sier_mellom(!ja, *tid, fra) {
+                break;
+            }
+            fra = *tid;
+        }
+        Some((ja, fra))
+    }
+
+    fn sier_mellom(&self, ja: bool, fra: NaiveDateTime, til: NaiveDateTime) -> bool {
+        let mellom = self.0.iter().filter(|(tid, _)| fra < **tid && **tid < til);
+        mellom.into_iter().any(|(_, poster)| poster.iter().any(|p| p.ja == ja))
     }
 
     fn skjebne(&self, p: &Post) -> Skjebne {
         let siste = self.siste();
         let er_sist = siste.iter().any(|q| std::ptr::eq(*q, p));
-        match self.gjelder() {
+        match self.0.values().next_back().and_then(|p| sagt(p)) {
             None if er_sist => VENTER,
             None => Skjebne::Fritt,
             Some(_) if er_sist => Skjebne::Gjelder,
-            Some((ja, _)) if ja != p.ja && siste.iter().any(|q| !er_ny(q)) => Skjebne::Latt("ELDRE_SVAR"),
+            // Said again at the same time by one that is new: the text does not say which of them is the latest.
+            Some(ja) if ja != p.ja && siste.iter().all(|q| !er_ny(q)) => Skjebne::Latt("ELDRE_SVAR"),
             Some(_) => Skjebne::Behandlet,
         }
     }

@@ -59,10 +59,10 @@ impl Sak<'_> {
             return Some(grunn);
         }
         let f = self.forslag;
-        let ute = f.frist_skole.is_some_and(|frist| self.dag.asof > frist);
+        let med_frist = f.frist_skole.is_some();
         if f.skole.is_none() {
             Some("MANGLER_SKOLE")
-        } else if (self.dag.p.krev_svar_tilbsk || ute) && f.i_kraft(Trinn::Skole).is_none() {
+        } else if (self.dag.p.krev_svar_tilbsk || med_frist) && f.i_kraft(Trinn::Skole).is_none() {
             Some("UBESVART")
         } else if !f.ja() {
             Some("MANGLER_JA")

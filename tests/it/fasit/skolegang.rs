@@ -47,23 +47,22 @@ pub fn skolegang(verden: &Verden, kurs: &[Kurs], onske: &str) -> Skolegang {
     }
 }
 
-/// The figures of a basis and of what it builds on, if all of it is completed.
+/// The figures of a course and of what it builds on, if all of it is completed.
 fn med_det_den_bygger_pa(verden: &Verden, kurs: &[Kurs], basis: &Kurs) -> Option<Tall> {
     if !basis.fullfort {
         return None;
     }
-    let (mut sum, mut over) = (basis.tall, basis);
-    // A completed one before one that is not, whatever the figures.
-    while let Some(best) = rett_under(verden, kurs, over).min_by_key(|k| (!k.fullfort, k.tall)) {
-        if !best.fullfort {
-            return None;
-        }
-        sum.programfag += best.tall.programfag;
-        sum.iv += best.tall.iv;
-        sum.fellesfag += best.tall.fellesfag;
-        over = best;
+    let under: Vec<&Kurs> = rett_under(verden, kurs, basis).collect();
+    if under.is_empty() {
+        return Some(basis.tall);
     }
-    Some(sum)
+    // Of several possible, the one best for the applicant.
+    let beste = under.iter().filter_map(|k| med_det_den_bygger_pa(verden, kurs, k)).min()?;
+    Some(Tall {
+        programfag: basis.tall.programfag + beste.programfag,
+        iv: basis.tall.iv + beste.iv,
+        fellesfag: basis.tall.fellesfag + beste.fellesfag,
+    })
 }
 
 /// The courses that one builds on: completed ones of the same school year or earlier, others of earlier years.
