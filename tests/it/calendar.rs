@@ -105,7 +105,11 @@ fn a_job_shows_its_next_dates() {
     }
     let doc = house.json(0, &["jobs", "show", "5A119", "--now", "2026-07-29T01:30:00Z"]);
     let schedules = doc["job"]["schedules"].as_array().unwrap();
-    assert_eq!(schedules.len(), 3, "Troms has its own last day, Nordland its own day of offers");
+    assert_eq!(
+        schedules.len(),
+        4,
+        "Troms has its own last day, Buskerud its own paragraph, Nordland its own day of offers"
+    );
     assert_eq!(schedules[0]["next"][0]["slot"], "2026-07-30");
     assert_eq!((&doc["job"]["catch_up"], &doc["job"]["attempts_max"]), (&"latest".into(), &5.into()));
 }

@@ -182,7 +182,7 @@ fn check_reports_every_fault() {
     house.file("jobs/C.toml", circle("B"));
     let out = house.out(5, &["--jobs", "jobs", "check"]);
     for part in [
-        "jobs/5A115.toml:13: unknown field `svarfrist_uker`",
+        "jobs/5A115.toml:14: unknown field `svarfrist_uker`",
         "jobs/5A119.toml:3: `after` names `5A118`, and there is no such job",
         "jobs/5A119.toml:4: unknown field `enabld`, expected one of `routine`, `about`",
         "jobs/A.toml:1: unknown routine `5A1`; there are 5A115",
