@@ -174,18 +174,21 @@ impl<'a> Rekke<'a> {
         let ja = sagt(poster)?;
         let mut fra = *siste;
         for (tid, poster) in self.0.iter().rev() {
-            // One that is contradicted at its own time breaks the row, and so does another answer to the other step.
-            let motsagt = poster.iter().any(|p| p.ja != ja);
-            if motsagt || annet_trinn.sier_mellom(!ja, *tid, fra) {
+            if sagt(poster) != Some(ja) || annet_trinn.sier_mellom(!ja, *tid, fra) {
                 break;
             }
             fra = *tid;
+            // The county's that one from the web contradicts at the same time: nothing before it is of the row.
+            if poster.iter().any(|p| p.ja != ja) {
+                break;
+            }
         }
         Some((ja, fra))
     }
 
+    /// Was it said between, or at the time of the earlier?
     fn sier_mellom(&self, ja: bool, fra: NaiveDateTime, til: NaiveDateTime) -> bool {
-        let mellom = self.0.iter().filter(|(tid, _)| fra < **tid && **tid < til);
+        let mellom = self.0.iter().filter(|(tid, _)| fra <= **tid && **tid < til);
         mellom.into_iter().any(|(_, poster)| poster.iter().any(|p| p.ja == ja))
     }
 
