@@ -120,7 +120,7 @@ pub fn decide(svar: &[GittSvar], p: &Params) -> Dom {
     let mut dom = Dom { verdict: Verdict::Unchanged, merker: vec![], forgjeves: vec![] };
     let mut nye = vec![];
     for trinn in trinnvis(svar) {
-        let andre = andre_trinn(svar, trinn[0]);
+        let andre = andre_trinn(svar, trinn[0], p);
         let (ny, merker) = ett_trinn(&trinn, &andre, p);
         let i_kraft = || Some(trinn[0].gjeldende.as_ref()?.svar.clone());
         let fra_for = ny.as_ref().map(|n: &Svar| n.fra.svar.clone()).or_else(i_kraft);
@@ -153,9 +153,21 @@ fn trinnvis(svar: &[GittSvar]) -> Vec<Vec<&GittSvar>> {
 }
 
 /// The answers to the other step of the same forslag, that count.
-fn andre_trinn<'a>(svar: &'a [GittSvar], trinn: &GittSvar) -> Vec<&'a GittSvar> {
+fn andre_trinn<'a>(svar: &'a [GittSvar], trinn: &GittSvar, p: &Params) -> Vec<&'a GittSvar> {
     let annet = |s: &&GittSvar| s.forslag_id == trinn.forslag_id && s.gjelder != trinn.gjelder;
-    svar.iter().filter(annet).filter(|s| hinder(s).is_none()).collect()
+    tellende(&svar.iter().filter(annet).collect::<Vec<_>>(), p)
+}
+
+/// The answers to one step that count.
+fn tellende<'a>(trinn: &[&'a GittSvar], p: &Params) -> Vec<&'a GittSvar> {
+    trinn.iter().copied().filter(|s| hinder_i_trinnet(s, trinn, p).is_none()).collect()
+}
+
+/// What makes an answer count for nothing, by itself or beside the county's to the same step.
+fn hinder_i_trinnet(s: &GittSvar, trinn: &[&GittSvar], p: &Params) -> Option<Grunn> {
+    let fylket = || trinn.iter().any(|o| o.kilde == Kilde::Fylke && hinder(o).is_none());
+    let bak_fylket = p.fylkets_svar_gar_foran && s.kilde == Kilde::Web && fylket();
+    hinder(s).or(bak_fylket.then_some(Grunn::FylketHarSvart))
 }
 
 /// The new answer in force, if there is one, and what becomes of each new answer.
@@ -164,13 +176,10 @@ fn ett_trinn<'a>(
     andre: &[&GittSvar],
     p: &Params,
 ) -> (Option<Svar>, Vec<(&'a GittSvar, Merke)>) {
-    let fylket = svar.iter().any(|s| s.kilde == Kilde::Fylke && hinder(s).is_none());
-    let bak_fylket = |s: &GittSvar| p.fylkets_svar_gar_foran && fylket && s.kilde == Kilde::Web;
-    let hinder = |s: &GittSvar| hinder(s).or(bak_fylket(s).then_some(Grunn::FylketHarSvart));
-    let teller: Vec<&GittSvar> = svar.iter().copied().filter(|s| hinder(s).is_none()).collect();
+    let teller = tellende(svar, p);
     let likt = |s: &GittSvar| uavgjort(&teller).is_some_and(|u| u.gitt == s.gitt && u.kilde == s.kilde);
     let merke = |s: &'a GittSvar| {
-        let merke = match (hinder(s), teller.last()) {
+        let merke = match (hinder_i_trinnet(s, svar, p), teller.last()) {
             (Some(grunn), _) => Merke::Avvist(grunn),
             _ if likt(s) => Merke::Venter,
             (None, Some(siste)) if !siste.ny && siste.svar != s.svar => Merke::Avvist(Grunn::Eldre),

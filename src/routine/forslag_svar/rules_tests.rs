@@ -134,6 +134,19 @@ fn det_siste_av_fylkets_og_sokerens_svar_gjelder_om_ikke_fylket_gar_foran() {
 }
 
 #[test]
+fn et_svar_som_fylkets_gar_foran_bryter_heller_ikke_raden_i_det_andre_trinnet() {
+    let foran = Params { fylkets_svar_gar_foran: true, ..params() };
+    let pa_skolen = |s: GittSvar| GittSvar { gjelder: "TILBSK".into(), ..s };
+    let i_trinn = |s: GittSvar| GittSvar { forslag_status: "TILBSK".into(), ..s };
+    let (nei, ja) = (svar(1, "N", "2026-07-30"), fylkets(svar(2, "J", "2026-07-30")));
+    let generelt = i_kraft(&ja, &[]).into_iter().chain([GittSvar { ny: false, ..nei }]);
+    let skolens = i_kraft(&pa_skolen(svar(3, "J", "2026-07-29")), &[pa_skolen(svar(4, "J", "2026-08-03"))]);
+    let alle: Vec<_> = generelt.chain(skolens).map(i_trinn).collect();
+    check_med(&foran, &alle, "uendret", "BRUKT");
+    check(&alle, "J@03", "BRUKT");
+}
+
+#[test]
 fn den_som_kommer_tilbake_etter_et_nei_til_plassen_svarer_pa_nytt() {
     let ja = GittSvar { forslag_status: "TILBSK".into(), ..svar(1, "J", "2026-07-30") };
     let nei = GittSvar {
