@@ -125,6 +125,9 @@ pub fn show(taken: &[Taken]) {
     for f in taken {
         let file = f.file.display();
         f.warnings.iter().for_each(|w| eprintln!("warning: {file}: {w}"));
+        for l in &f.lifted {
+            eprintln!("note: {file}: line {}: `{}` of {} {} is lifted", l.line, l.column, f.kind, l.id);
+        }
         for r in f.rejects.iter().take(10) {
             let column = if r.column.is_empty() { String::new() } else { format!(", column `{}`", r.column) };
             eprintln!("rejected: {file}: line {}{column}: {}", r.line, r.reason);

@@ -6,13 +6,14 @@ use std::collections::HashMap;
 use anyhow::Result;
 use diesel::result::{DatabaseErrorKind, Error};
 
-use super::Reject;
 use super::cell::Cell;
 use super::person;
 use super::records::Record;
 use super::refs;
+use super::spoilt::spoilt;
 use super::types::{Type, unfit};
 use super::upsert::Plan;
+use super::{Lifted, Reject};
 use crate::store::Db;
 
 /// A line that could be read.
@@ -34,6 +35,7 @@ pub struct Outcome {
     pub taken: u64,
     pub unchanged: u64,
     pub rejected: Vec<Rejected>,
+    pub lifted: Vec<Lifted>,
 }
 
 impl Row {
@@ -48,9 +50,12 @@ fn rejected(line: u64, raw: Vec<String>, column: &str, reason: impl Into<String>
 
 /// Reads the cells of a record.
 pub fn row(plan: &Plan, width: usize, record: Record) -> std::result::Result<Row, Rejected> {
-    let Record { line, cells: raw, fault } = record;
+    let Record { line, cells: mut raw, fault } = record;
     if let Some(fault) = fault {
         return Err(rejected(line, raw, "", fault));
+    }
+    if raw.len() < width && plan.may_be_left_out(raw.len()) {
+        raw.resize(width, String::new());
     }
     if raw.len() < width || raw.iter().skip(width).any(|c| !c.trim().is_empty()) {
         let reason = format!("has {} cells where the header has {width}", raw.len());
@@ -69,14 +74,14 @@ fn cells(plan: &Plan, raw: &[String]) -> std::result::Result<Vec<Cell>, Fault> {
     let mut cells = Vec::with_capacity(kind.columns.len() + kind.refs.len() + kind.computed.len());
     for (column, place) in kind.columns.iter().zip(&plan.places) {
         let text = place.map_or("", |at| raw[at].as_str());
-        if let Some(fault) = unfit(text) {
+        if let Some(fault) = unfit(text).or_else(|| spoilt(&column.of, text.trim())) {
             return Err((column.name, fault.into()));
         }
         cells.push(match text.trim() {
             "" if column.required && kind.empty_removes != Some(column.name) => {
                 return Err((column.name, "is empty".into()));
             }
-            "" => column.empty.cell(),
+            "" => Cell::Null,
             text => {
                 let cell = column.of.parse(text).map_err(|fault| (column.name, fault))?;
                 if let (Type::Fodselsnummer, Some(why)) = (&column.of, plan.numbers.refuse(text)) {
@@ -124,6 +129,7 @@ pub fn put(db: &mut Db, plan: &Plan, rows: Vec<Row>) -> Result<Outcome> {
 
 fn put_apart(db: &mut Db, plan: &Plan, rows: Vec<Row>, outcome: &mut Outcome) -> Result<()> {
     let rows = without_doubles(plan, rows, outcome);
+    outcome.lifted.append(&mut plan.lifted(db, &rows)?);
     match db.write(|db| write(db, plan, &rows)) {
         Ok(changed) => {
             outcome.taken += changed;

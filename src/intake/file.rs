@@ -72,6 +72,7 @@ fn nothing_yet(source: &Source) -> Taken {
         rejects: vec![],
         rejects_file: None,
         unserved: BTreeMap::new(),
+        lifted: vec![],
     }
 }
 
@@ -111,6 +112,7 @@ fn chunks(
         taken.lines += lines as u64;
         taken.taken += outcome.taken;
         taken.unchanged += outcome.unchanged;
+        taken.lifted.append(&mut outcome.lifted);
         leave_out(rejected, taken, rejects)?;
         progress(&source.path, taken.lines);
     }

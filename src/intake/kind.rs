@@ -25,6 +25,8 @@ pub struct Kind {
     pub(super) empty_removes: Option<&'static str>,
     /// What only the manifests know: the column at fault, and why.
     pub(super) check: Option<Check>,
+    /// A yes that guards somebody: each that becomes no is told.
+    pub(super) protection: Option<&'static str>,
 }
 
 /// What a later file may not change.
@@ -42,25 +44,36 @@ pub struct Column {
     pub required: bool,
     pub of: Type,
     pub(super) stored: bool,
-    /// What an empty cell of a column that is never NULL stands for.
     pub(super) empty: Empty,
 }
 
-#[derive(Clone, Copy)]
+/// What an empty cell says. All but `Clears` leave what is known as it is: empty is not told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Empty {
-    Null,
-    No,
-    Yes,
-    Zero,
+    /// There is none: an end date that is open, a party a contract no longer has.
+    Clears,
+    /// A new row gets NULL.
+    Keeps,
+    /// A new row gets no.
+    KeepsOrNo,
+    /// A new row gets yes.
+    KeepsOrYes,
+    /// A new row gets zero.
+    KeepsOrZero,
 }
 
 impl Empty {
-    pub fn cell(self) -> Cell {
+    pub fn keeps(self) -> bool {
+        self != Empty::Clears
+    }
+
+    /// What a new row gets, as SQL.
+    pub fn first(self) -> &'static str {
         match self {
-            Empty::Null => Cell::Null,
-            Empty::No => Cell::Bool(false),
-            Empty::Yes => Cell::Bool(true),
-            Empty::Zero => Cell::Int(0),
+            Empty::Clears | Empty::Keeps => "NULL",
+            Empty::KeepsOrNo => "FALSE",
+            Empty::KeepsOrYes => "TRUE",
+            Empty::KeepsOrZero => "0",
         }
     }
 }
@@ -118,14 +131,21 @@ pub const PLAIN: Kind = Kind {
     is_person: false,
     empty_removes: None,
     check: None,
+    protection: None,
 };
 
 pub const fn must(name: &'static str, of: Type) -> Column {
-    Column { name, required: true, of, stored: true, empty: Empty::Null }
+    Column { name, required: true, of, stored: true, empty: Empty::Clears }
 }
 
+/// Empty leaves what is known.
 pub const fn may(name: &'static str, of: Type) -> Column {
-    Column { required: false, ..must(name, of) }
+    or(Empty::Keeps, name, of)
+}
+
+/// Empty says that there is none.
+pub const fn clears(name: &'static str, of: Type) -> Column {
+    or(Empty::Clears, name, of)
 }
 
 /// Used to find another row; no column of the table itself.
@@ -154,6 +174,12 @@ pub fn kinds() -> &'static [Kind] {
 pub fn template(kind: &str) -> Option<String> {
     let names: Vec<_> = named(kind)?.columns.iter().map(|c| c.name).collect();
     Some(names.join(";"))
+}
+
+/// The columns of a kind where an empty cell takes away what is known.
+pub fn empty_clears(kind: &str) -> Vec<&'static str> {
+    let columns = named(kind).map_or(&[][..], |k| k.columns);
+    columns.iter().filter(|c| c.stored && !c.required && !c.empty.keeps()).map(|c| c.name).collect()
 }
 
 /// The column of a kind that may be empty, its row being taken away.

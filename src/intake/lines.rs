@@ -21,11 +21,12 @@ pub struct Lines<R> {
     line_end: LineEnd,
     number: u64,
     given_back: VecDeque<(u64, Line)>,
+    without_end: Option<u64>,
 }
 
 impl<R: BufRead> Lines<R> {
     pub fn new(input: R, encoding: Encoding, line_end: LineEnd) -> Self {
-        Lines { input, encoding, line_end, number: 0, given_back: VecDeque::new() }
+        Lines { input, encoding, line_end, number: 0, given_back: VecDeque::new(), without_end: None }
     }
 
     /// The next line and its number, from 1.
@@ -44,8 +45,15 @@ impl<R: BufRead> Lines<R> {
             bytes.pop_if(|b| *b == b'\r');
         } else if bytes.len() > LINE_BYTES_MAX {
             self.input.skip_until(end)?;
+        } else {
+            self.without_end = Some(self.number);
         }
         Ok(Some((self.number, self.line(&bytes))))
+    }
+
+    /// Is this the file's last line, and has it no end?
+    pub fn has_no_end(&self, number: u64) -> bool {
+        self.without_end == Some(number)
     }
 
     /// Gives lines back, to be read again in the same order.

@@ -17,6 +17,7 @@ mod records;
 mod refs;
 mod rejects;
 mod source;
+mod spoilt;
 mod types;
 mod upsert;
 
@@ -32,7 +33,7 @@ use crate::manifest::Job;
 use crate::store::Db;
 
 pub use encoding::Encoding;
-pub use kind::{Column, Kind, empty_removes, kinds, template};
+pub use kind::{Column, Kind, empty_clears, empty_removes, kinds, template};
 pub use numbers::Numbers;
 pub use types::Type;
 
@@ -112,6 +113,16 @@ pub struct Taken {
     pub rejects_file: Option<PathBuf>,
     /// Lines of each county that is not served here.
     pub unserved: BTreeMap<String, u64>,
+    /// A protection that a line has lifted; no fault.
+    pub lifted: Vec<Lifted>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Lifted {
+    pub line: u64,
+    pub column: &'static str,
+    /// The row's id in its table, never a person's number.
+    pub id: i64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

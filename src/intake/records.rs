@@ -53,11 +53,15 @@ impl<R: BufRead> Records<R> {
     pub fn next(&mut self) -> Result<Option<Record>> {
         loop {
             let Some((line, content)) = self.lines.next()? else { return Ok(None) };
-            let record = match content {
+            let mut record = match content {
                 Line::Text(text) => self.record(line, text)?,
                 Line::TooLong => broken(line, vec![], "is longer than 64 KiB"),
                 Line::Undecodable(text) => broken(line, self.rough(&text), "is not UTF-8"),
             };
+            let short = self.width.is_some_and(|w| record.cells.len() < w);
+            if record.fault.is_none() && short && self.lines.has_no_end(line) {
+                record.fault = Some("is cut off: it has fewer cells than the header, and no line end");
+            }
             if record.fault.is_some() || record.cells.iter().any(|c| !c.trim().is_empty()) {
                 return Ok(Some(record));
             }

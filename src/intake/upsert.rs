@@ -3,11 +3,12 @@
 use std::borrow::Borrow;
 
 use anyhow::Result;
+use diesel::prelude::*;
 
-use super::Options;
+use super::{Lifted, Options};
 use super::cell::{Cell, Sort, column};
 use super::chunk::Row;
-use super::kind::{Kind, Once};
+use super::kind::{Empty, Kind, Once, Ref};
 use super::numbers::Numbers;
 use super::source::Source;
 use crate::domain::fylke::FYLKER;
@@ -30,11 +31,19 @@ pub struct Plan<'a> {
 
 /// A school's county is where it lies: a county's own pupils come from others' schools too.
 const LIES_ANYWHERE: &str = "skole";
+#[derive(QueryableByName)]
+struct Found {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    line: i64,
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    id: i64,
+}
 
 pub struct Target {
     name: &'static str,
     sort: Sort,
     slot: usize,
+    empty: Empty,
 }
 
 impl<'j> Plan<'j> {
@@ -76,7 +85,39 @@ impl<'j> Plan<'j> {
 
     /// Inserts rows or updates what differs; returns how many changed.
     pub fn put(&self, db: &mut Db, rows: &[impl Borrow<Row>]) -> Result<usize> {
-        named(&self.targets, rows).insert(db, self.kind.table, &self.conflict)
+        let table = self.kind.table;
+        let names: Vec<_> = self.targets.iter().map(|t| t.name).collect();
+        let values: Vec<_> = self.targets.iter().map(|t| value(self.kind, t)).collect();
+        let sql = format!(
+            "INSERT INTO {table} ({}) SELECT {} FROM {{rows}} WHERE TRUE {}",
+            names.join(", "),
+            values.join(", "),
+            self.conflict
+        );
+        named(&self.targets, rows).execute(db, &sql)
+    }
+
+    /// May a line end before this cell? A spreadsheet leaves out the empty cells at a line's end.
+    pub fn may_be_left_out(&self, from: usize) -> bool {
+        let needed = |required: bool, place: &Option<usize>| required && place.is_some_and(|at| at >= from);
+        !self.kind.columns.iter().zip(&self.places).any(|(c, place)| needed(c.required, place))
+    }
+
+    /// Those that these rows take a protection from.
+    pub fn lifted(&self, db: &mut Db, rows: &[Row]) -> Result<Vec<Lifted>> {
+        let Some(column) = self.kind.protection else { return Ok(vec![]) };
+        let slot = self.slot(column);
+        let no: Vec<_> = rows.iter().filter(|r| r.cells[slot] == Cell::Bool(false)).collect();
+        let keys = self.targets.iter().filter(|t| self.kind.key.contains(&t.name));
+        let same: Vec<_> = self.kind.key.iter().map(|k| format!("t.{k} = v.{k}")).collect();
+        let sql = format!(
+            "SELECT v.line AS line, t.id AS id FROM {{rows}} JOIN {} t ON {} WHERE t.{column} ORDER BY v.line",
+            self.kind.table,
+            same.join(" AND ")
+        );
+        let asked = named(keys, &no).int("line", no.iter().map(|r| r.line as i64));
+        let found = asked.load::<Found>(db, &sql)?;
+        Ok(found.into_iter().map(|f| Lifted { line: f.line as u64, column, id: f.id }).collect())
     }
 
     /// Does the line say that its row is to be taken away?
@@ -95,6 +136,18 @@ impl<'j> Plan<'j> {
     }
 }
 
+/// What goes into a column: the cell or, where it is empty and so not told, what is known already.
+fn value(kind: &Kind, target: &Target) -> String {
+    let (name, first) = (target.name, target.empty.first());
+    if !target.empty.keeps() {
+        return format!("v.{name}");
+    }
+    let key: Vec<_> = kind.key.iter().map(|k| format!("t.{k} = v.{k}")).collect();
+    let which = if kind.key_where.is_empty() { String::new() } else { format!(" AND t.{}", kind.key_where) };
+    let known = format!("(SELECT t.{name} FROM {} t WHERE {}{which})", kind.table, key.join(" AND "));
+    format!("COALESCE(v.{name}, {known}, {first})")
+}
+
 fn named<'t>(targets: impl IntoIterator<Item = &'t Target>, rows: &[impl Borrow<Row>]) -> Rows {
     targets.into_iter().fold(Rows::new(), |all, t| {
         all.with(t.name, column(t.sort, rows.iter().map(|r| &r.borrow().cells[t.slot])))
@@ -109,13 +162,16 @@ fn slot(kind: &Kind, name: &str) -> Option<usize> {
 
 /// A column that the file does not have is left as it is in the database.
 fn targets(kind: &'static Kind, places: &[Option<usize>]) -> Vec<Target> {
-    let columns =
-        kind.columns.iter().zip(places).map(|(c, place)| (c.name, c.of.sort(), c.stored && place.is_some()));
-    let refs = kind.refs.iter().map(|r| (r.name, r.sort, r.stored && from_the_file(kind, r.from[0], places)));
-    let computed = kind.computed.iter().map(|c| (c.name, c.sort, c.stored));
+    let columns = kind.columns.iter().zip(places).map(|(c, place)| {
+        let empty = if c.required { Empty::Clears } else { c.empty };
+        (c.name, c.of.sort(), c.stored && place.is_some(), empty)
+    });
+    let found = |r: &Ref| r.stored && from_the_file(kind, r.from[0], places);
+    let refs = kind.refs.iter().map(|r| (r.name, r.sort, found(r), Empty::Clears));
+    let computed = kind.computed.iter().map(|c| (c.name, c.sort, c.stored, Empty::Clears));
     let all = columns.chain(refs).chain(computed).enumerate();
-    all.filter(|(_, (_, _, stored))| *stored)
-        .map(|(slot, (name, sort, _))| Target { name, sort, slot })
+    all.filter(|(_, (_, _, stored, _))| *stored)
+        .map(|(slot, (name, sort, _, empty))| Target { name, sort, slot, empty })
         .collect()
 }
 

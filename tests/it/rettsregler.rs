@@ -423,6 +423,7 @@ fn in_two_counties(house: &House, hjemsted: &str, forst: &'static str) -> [Strin
     v.soker(&[format!("11;2026;{};J;", FNR[0]), format!("46;2026;{};J;", FNR[0])]);
     v.onske(&[format!("11;2026;{};1;LARE;BATMF3----;", FNR[0])]);
     house.sql(&format!("UPDATE person SET hjemsted_fylkesnr = {hjemsted}"));
+    house.sql("UPDATE soker SET folkereg_fylke_1mars = NULL");
     let kjor = |fylke| v.i_fylke(fylke, "5A115", "2026-07-28", &[]);
     match forst {
         "46" => [kjor("46"), kjor("11")],

@@ -2,7 +2,7 @@
 
 use super::refs::*;
 use crate::intake::cell::{Cell, Sort};
-use crate::intake::kind::{Computed, Empty, Kind, Once, PLAIN, may, may_find, must, or, text};
+use crate::intake::kind::{Computed, Empty, Kind, Once, PLAIN, clears, may, may_find, must, or, text};
 use crate::intake::types::Type::{
     Bool, Code, Date, Digits, Epost, Fodselsnummer, JaNei, Mobil, Number, OneOf, Orgnr, Programomrade,
     Skolear, Text,
@@ -16,6 +16,7 @@ fn status_or_first(cell: &dyn Fn(&str) -> Cell) -> Cell {
     }
 }
 
+/// Empty is not told: no cell of a person is wiped, and the protection of an address is lifted by a no only.
 pub const PERSON: Kind = Kind {
     name: "person",
     about: "persons; `tidligere_ident` is the D-number a fødselsnummer comes after",
@@ -29,7 +30,7 @@ pub const PERSON: Kind = Kind {
         may("epost", Epost),
         may("mobil", Mobil),
         may("malform", OneOf(MALFORM)),
-        or(Empty::No, "adressesperre", Bool),
+        or(Empty::KeepsOrNo, "adressesperre", Bool),
         may("hjemsted_fylkesnr", Digits(2)),
         may("kommunenr", Digits(4)),
         may_find("tidligere_ident", Fodselsnummer),
@@ -39,9 +40,11 @@ pub const PERSON: Kind = Kind {
         Computed { name: "number_before", sort: Sort::Text, stored: false, make: |_| Cell::Null },
     ],
     is_person: true,
+    protection: Some("adressesperre"),
     ..PLAIN
 };
 
+/// Empty: `tom` is open; `valgt_kap5` is not told.
 pub const PERSON_RETT: Kind = Kind {
     name: "person_rett",
     about: "rights to upper secondary training",
@@ -51,13 +54,14 @@ pub const PERSON_RETT: Kind = Kind {
         FNR,
         must("rett", OneOf(&["UNGDOMSRETT", "VOKSENRETT", "FULLFORINGSRETT", "REKVALIFISERING"])),
         must("fom", Date),
-        may("tom", Date),
-        or(Empty::No, "valgt_kap5", Bool),
+        clears("tom", Date),
+        or(Empty::KeepsOrNo, "valgt_kap5", Bool),
     ],
     refs: &[TO_PERSON],
     ..PLAIN
 };
 
+/// Empty is not told; who has failed nothing has 0.
 pub const ELEVKURS: Kind = Kind {
     name: "elevkurs",
     about: "school courses attended, with what was failed",
@@ -69,16 +73,17 @@ pub const ELEVKURS: Kind = Kind {
         must("skolenr", Digits(5)),
         must("programomrade", Programomrade),
         must("fullfort", Bool),
-        or(Empty::Zero, "fag_stryk_programfag", Number(0, 99)),
-        or(Empty::Zero, "fag_stryk_fellesfag", Number(0, 99)),
-        or(Empty::Zero, "fag_iv", Number(0, 99)),
-        or(Empty::No, "avsluttende_kompetanse", Bool),
+        or(Empty::KeepsOrZero, "fag_stryk_programfag", Number(0, 99)),
+        or(Empty::KeepsOrZero, "fag_stryk_fellesfag", Number(0, 99)),
+        or(Empty::KeepsOrZero, "fag_iv", Number(0, 99)),
+        or(Empty::KeepsOrNo, "avsluttende_kompetanse", Bool),
         may("bevistype", Code),
     ],
     refs: &[TO_PERSON, TO_SKOLE, TO_OMRADE, kode("bevistype", "bevistype")],
     ..PLAIN
 };
 
+/// Empty: `frist_unntak` is none, for there is no other word for that; all else is not told.
 pub const SOKER: Kind = Kind {
     name: "soker",
     about: "applicants of a county and year",
@@ -89,13 +94,13 @@ pub const SOKER: Kind = Kind {
         SOKNADSAR,
         FNR,
         may("avgiverskole", Digits(5)),
-        or(Empty::No, "er_larekandidat", Bool),
-        or(Empty::Yes, "aktiv", Bool),
+        or(Empty::KeepsOrNo, "er_larekandidat", Bool),
+        or(Empty::KeepsOrYes, "aktiv", Bool),
         may("kvalifisert", JaNei),
         may("folkereg_fylke_1mars", Digits(2)),
         may("mottatt_dato", Date),
-        may("frist_unntak", OneOf(&["IKKE_BESTATT_PROVE", "OT"])),
-        or(Empty::No, "flytting_dokumentert", Bool),
+        clears("frist_unntak", OneOf(&["IKKE_BESTATT_PROVE", "OT"])),
+        or(Empty::KeepsOrNo, "flytting_dokumentert", Bool),
         may("poeng_hundredeler", Number(0, 100_000)),
     ],
     refs: &[
@@ -110,6 +115,7 @@ pub const SOKER: Kind = Kind {
 const OVERFORT: &str = "EXISTS (SELECT 1 FROM forslag f WHERE f.onske_id = onske.id AND f.forslagstype = 'VG3' \
     AND f.overfort IS NOT NULL)";
 
+/// Empty: no school, no company agreed with, as a wish that is changed has; `laast` is not told. Of `status` see below.
 pub const ONSKE: Kind = Kind {
     name: "onske",
     about: "applicants' wishes; the status of a wish for a læreplass is taken only when the wish is new",
@@ -122,10 +128,10 @@ pub const ONSKE: Kind = Kind {
         must("onskenr", Number(1, 99)),
         must("onsketype", OneOf(&["SKOLE", "LARE"])),
         must("programomrade", Programomrade),
-        may("skolenr", Digits(5)),
-        may("avtalt_bedrift_orgnr", Orgnr),
+        clears("skolenr", Digits(5)),
+        clears("avtalt_bedrift_orgnr", Orgnr),
         may_find("status", Code),
-        or(Empty::No, "laast", Bool),
+        or(Empty::KeepsOrNo, "laast", Bool),
     ],
     refs: &[TO_FYLKE, FINDS_PERSON, TO_SOKER, TO_OMRADE, TO_SKOLE, kode("status", "onskestatus")],
     computed: &[text("status", status_or_first)],
@@ -138,6 +144,7 @@ pub const ONSKE: Kind = Kind {
     ..PLAIN
 };
 
+/// Empty: `gyldig_tom` is open.
 pub const ANSATT_ROLLE: Kind = Kind {
     name: "ansatt_rolle",
     about: "persons' roles in a company",
@@ -149,7 +156,7 @@ pub const ANSATT_ROLLE: Kind = Kind {
         must("orgnr", Orgnr),
         must("rolle", OneOf(&["FAGLIG_LEDER", "DAGLIG_LEDER", "ADMINISTRATOR", "INSTRUKTOR"])),
         must("gyldig_fom", Date),
-        may("gyldig_tom", Date),
+        clears("gyldig_tom", Date),
     ],
     refs: &[TO_PERSON, TO_FYLKE, bedrift("orgnr")],
     ..PLAIN

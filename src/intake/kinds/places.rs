@@ -3,7 +3,7 @@
 use super::refs::*;
 use crate::domain::programomrade;
 use crate::intake::cell::Cell;
-use crate::intake::kind::{Empty, Kind, PLAIN, may, must, or, text};
+use crate::intake::kind::{Empty, Kind, PLAIN, clears, may, must, or, text};
 use crate::intake::types::Type::{
     Bool, Date, Digits, Epost, Grunnkode, Ident, Number, OneOf, Orgnr, Programomrade, Skolear, Text,
 };
@@ -20,6 +20,7 @@ fn parameter(jobs: &[Job], cell: &dyn Fn(&str) -> Cell) -> Option<(&'static str,
     Some((unfit.column, unfit.reason))
 }
 
+/// Empty: the days of validity are open; `fstype` is not told.
 pub const PROGRAMOMRADE: Kind = Kind {
     name: "programomrade",
     about: "programområder of VIGO; a county's list wins over the one shipped",
@@ -33,8 +34,8 @@ pub const PROGRAMOMRADE: Kind = Kind {
         must("avsluttende_kompetanse", Bool),
         may("fstype", OneOf(&["F", "S"])),
         must("er_avviksfag", Bool),
-        may("gyldig_fom", Date),
-        may("gyldig_tom", Date),
+        clears("gyldig_fom", Date),
+        clears("gyldig_tom", Date),
     ],
     computed: &[
         text("grunnkode", |cell| of_kode(cell, |k| Some(programomrade::grunnkode(k)))),
@@ -45,6 +46,7 @@ pub const PROGRAMOMRADE: Kind = Kind {
     ..PLAIN
 };
 
+/// Empty is not told.
 pub const SKOLE: Kind = Kind {
     name: "skole",
     about: "schools",
@@ -63,6 +65,7 @@ pub const SKOLE: Kind = Kind {
     ..PLAIN
 };
 
+/// Empty is not told.
 pub const BEDRIFT: Kind = Kind {
     name: "bedrift",
     about: "companies and training offices",
@@ -71,12 +74,13 @@ pub const BEDRIFT: Kind = Kind {
     columns: &[
         must("orgnr", Orgnr),
         must("navn", Text),
-        or(Empty::No, "er_samarbeidsorgan", Bool),
+        or(Empty::KeepsOrNo, "er_samarbeidsorgan", Bool),
         may("epost", Epost),
     ],
     ..PLAIN
 };
 
+/// Empty: `tom` is open.
 pub const MEDLEMSKAP: Kind = Kind {
     name: "medlemskap",
     about: "companies in a training office",
@@ -86,12 +90,13 @@ pub const MEDLEMSKAP: Kind = Kind {
         must("samarbeidsorgan_orgnr", Orgnr),
         must("bedrift_orgnr", Orgnr),
         must("fom", Date),
-        may("tom", Date),
+        clears("tom", Date),
     ],
     refs: &[bedrift("samarbeidsorgan_orgnr"), bedrift("bedrift_orgnr")],
     ..PLAIN
 };
 
+/// Empty: `godkjent_tom` is open.
 pub const BEDRIFTSKURS: Kind = Kind {
     name: "bedriftskurs",
     about: "trades a company is approved for",
@@ -102,12 +107,13 @@ pub const BEDRIFTSKURS: Kind = Kind {
         must("orgnr", Orgnr),
         must("grunnkode", Grunnkode),
         must("godkjent_fom", Date),
-        may("godkjent_tom", Date),
+        clears("godkjent_tom", Date),
     ],
     refs: &[TO_FYLKE, bedrift("orgnr")],
     ..PLAIN
 };
 
+/// Empty is not told.
 pub const SKOLETILBUD: Kind = Kind {
     name: "skoletilbud",
     about: "places in Vg3 in school",
@@ -125,6 +131,7 @@ pub const SKOLETILBUD: Kind = Kind {
     ..PLAIN
 };
 
+/// Empty: `verdi` takes the row away.
 pub const FYLKE_PARAMETER: Kind = Kind {
     name: "fylke_parameter",
     about: "a county's parameters of a year, named as `5A115.svarfrist_dager`; an empty `verdi` takes one away",
@@ -137,6 +144,7 @@ pub const FYLKE_PARAMETER: Kind = Kind {
     ..PLAIN
 };
 
+/// No column may be empty.
 pub const ARKIVHENDELSE_OPPSETT: Kind = Kind {
     name: "arkivhendelse_oppsett",
     about: "which events make a document for the archive",

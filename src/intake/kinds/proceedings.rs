@@ -2,11 +2,13 @@
 
 use super::refs::*;
 use crate::intake::cell::Cell;
-use crate::intake::kind::{Empty, Kind, Once, PLAIN, finds, may, may_find, must, or, text};
+use crate::intake::kind::{Empty, Kind, Once, PLAIN, clears, finds, may, may_find, must, or, text};
 use crate::intake::types::Type::{
     Bool, Code, Date, Digits, Fodselsnummer, Ident, JaNei, Number, OneOf, Orgnr, Programomrade, Text, Time,
 };
 
+/// Empty: a party, a faglig leder or an end that the contract does not have (any more); months, `tillegg_meropplaring` and
+/// `godkjent_dato` are not told.
 pub const KONTRAKT: Kind = Kind {
     name: "kontrakt",
     about: "contracts of training",
@@ -18,20 +20,20 @@ pub const KONTRAKT: Kind = Kind {
         FNR,
         must("kontraktstype", Code),
         must("programomrade", Programomrade),
-        may("ansvarlig_part_orgnr", Orgnr),
-        may("skolenr", Digits(5)),
-        may("bedrift_orgnr", Orgnr),
+        clears("ansvarlig_part_orgnr", Orgnr),
+        clears("skolenr", Digits(5)),
+        clears("bedrift_orgnr", Orgnr),
         may_find("faglig_leder_fodselsnummer", Fodselsnummer),
         must("laretid_fra", Date),
         must("laretid_til", Date),
         must("netto_laretid_mnd", Number(0, 600)),
-        or(Empty::Zero, "fradrag_mnd", Number(0, 600)),
-        or(Empty::Zero, "tillegg_mnd", Number(0, 600)),
-        or(Empty::No, "tillegg_meropplaring", Bool),
+        or(Empty::KeepsOrZero, "fradrag_mnd", Number(0, 600)),
+        or(Empty::KeepsOrZero, "tillegg_mnd", Number(0, 600)),
+        or(Empty::KeepsOrNo, "tillegg_meropplaring", Bool),
         may("godkjent_dato", Date),
-        may("avsluttet_dato", Date),
-        may("avslutningskode", Code),
-        may("hevet_av", Text),
+        clears("avsluttet_dato", Date),
+        clears("avslutningskode", Code),
+        clears("hevet_av", Text),
     ],
     refs: &[
         TO_FYLKE,
@@ -46,16 +48,18 @@ pub const KONTRAKT: Kind = Kind {
     ..PLAIN
 };
 
+/// Empty: `til` is open.
 pub const KONTRAKT_AVBRUDD: Kind = Kind {
     name: "kontrakt_avbrudd",
     about: "breaks in a contract",
     table: "kontrakt_avbrudd",
     key: &["kontrakt_id", "fra"],
-    columns: &[FINDS_FYLKESNR, finds("kontraktsnr", Ident), must("fra", Date), may("til", Date)],
+    columns: &[FINDS_FYLKESNR, finds("kontraktsnr", Ident), must("fra", Date), clears("til", Date)],
     refs: &[TO_FYLKE, TO_KONTRAKT],
     ..PLAIN
 };
 
+/// Empty: `provedato` is not set (any more); a result is not told.
 pub const PROVE: Kind = Kind {
     name: "prove",
     about: "trade tests of a contract",
@@ -69,7 +73,7 @@ pub const PROVE: Kind = Kind {
         must("brevtype", Code),
         must("programomrade", Programomrade),
         must("status", OneOf(&["UNDER_ARBEID", "KLARGJORT", "AVHOLDT"])),
-        may("provedato", Date),
+        clears("provedato", Date),
         may("provestatus", Code),
     ],
     refs: &[
@@ -83,6 +87,7 @@ pub const PROVE: Kind = Kind {
     ..PLAIN
 };
 
+/// Empty: `avslag` is none, as of a proposal that is no longer declined.
 pub const BEDRIFTSFORSLAG: Kind = Kind {
     name: "bedriftsforslag",
     about: "proposals of an applicant to a company",
@@ -98,7 +103,7 @@ pub const BEDRIFTSFORSLAG: Kind = Kind {
         must("orgnr", Orgnr),
         must("status", OneOf(&["SENDT", "AKSEPTERT", "AVSLATT_BEDRIFT", "AVSLATT_SOKER", "TRUKKET"])),
         must("opprettet", Date),
-        may("avslag", OneOf(&["FORSLAG", "INTERVJU", "TILBUD"])),
+        clears("avslag", OneOf(&["FORSLAG", "INTERVJU", "TILBUD"])),
     ],
     refs: &[TO_FYLKE, FINDS_PERSON, FINDS_SOKER, TO_ONSKE, ONSKETS_OMRADE, bedrift("orgnr")],
     computed: &[text("forslagstype", |_| Cell::text("BEDRIFT"))],
@@ -106,6 +111,7 @@ pub const BEDRIFTSFORSLAG: Kind = Kind {
     ..PLAIN
 };
 
+/// No column may be empty.
 pub const WEBSVAR: Kind = Kind {
     name: "websvar",
     about: "applicants' answers from the web; an answer once taken in never changes",
@@ -127,6 +133,7 @@ pub const WEBSVAR: Kind = Kind {
     ..PLAIN
 };
 
+/// No column may be empty.
 pub const FYLKESVAR: Kind = Kind {
     name: "fylkesvar",
     about: "answers the county records; judged with those from the web, by time",
@@ -149,6 +156,7 @@ pub const FYLKESVAR: Kind = Kind {
     ..PLAIN
 };
 
+/// Empty is not told.
 pub const VARSLET: Kind = Kind {
     name: "varslet",
     about: "that the county itself has told an applicant of an offer: the day, and how",

@@ -32,6 +32,7 @@ fn i_rekkefolge(_: &[Job], cell: &dyn Fn(&str) -> Cell) -> Option<(&'static str,
     })
 }
 
+/// Empty is not told.
 pub const RAPPORT_RUNDE: Kind = Kind {
     name: "rapport_runde",
     about: "the dates of a yearly report's round; `ar` is the year reported on",
@@ -53,6 +54,7 @@ pub const RAPPORT_RUNDE: Kind = Kind {
     ..PLAIN
 };
 
+/// No column may be empty.
 pub const RAPPORT_SPORSMAL: Kind = Kind {
     name: "rapport_sporsmal",
     about: "the questions of a round",
@@ -102,6 +104,7 @@ const TO_SKJEMA: Ref = Ref {
     missing: "no form for this company and lærefag; `AR-UTTREKK` makes the forms",
 };
 
+/// No column may be empty.
 pub const RAPPORT_SVAR: Kind = Kind {
     name: "rapport_svar",
     about: "answers to the yearly report; the latest counts, and none changes when the report is sent in",
@@ -165,6 +168,7 @@ const ONE_FORM: Ref = Ref {
     missing: "this id is taken in already, with another form, sender or time",
 };
 
+/// No column may be empty.
 pub const RAPPORT_INNSENDING: Kind = Kind {
     name: "rapport_innsending",
     about: "«Send inn» from VIGO Bedrift; one once taken in never changes",
