@@ -14,7 +14,7 @@ use crate::generate::{self, Order};
 use crate::inspect;
 use crate::intake::{self, Numbers, Options, Profile};
 use crate::run::Refused;
-use crate::store::Db;
+use crate::store::{Db, Scratch};
 
 #[derive(Args)]
 pub struct Generate {
@@ -51,9 +51,9 @@ pub fn run(global: &Global, command: &Generate) -> Result<Exit> {
     let house = House::open(global)?;
     let mut db = house.db()?;
     guard(&house, &mut db)?;
-    let dir = tempfile::tempdir()?;
-    generate::write(&order, dir.path())?;
-    let folders: Vec<PathBuf> = fylker.iter().map(|f| dir.path().join(f)).collect();
+    let scratch = Scratch::beside(&house.url)?;
+    generate::write(&order, scratch.path())?;
+    let folders: Vec<PathBuf> = fylker.iter().map(|f| scratch.path().join(f)).collect();
     let options = Options {
         kind: None,
         encoding: None,

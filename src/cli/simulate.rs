@@ -15,7 +15,7 @@ use super::{Exit, Global, table};
 use crate::clock::oslo_day_of;
 use crate::daemon::{Station, rehearse};
 use crate::run::Settled;
-use crate::store;
+use crate::store::{self, Scratch};
 
 #[derive(Args)]
 pub struct Simulate {
@@ -51,8 +51,8 @@ pub fn run(global: &Global, command: &Simulate) -> Result<Exit> {
     if to < from {
         return Err(Misuse(format!("`--to {to}` is before `--from {from}`")).into());
     }
-    let dir = tempfile::tempdir()?;
-    let path = dir.path().join("copy.db");
+    let scratch = Scratch::beside(&house.url)?;
+    let path = scratch.path().join("copy.db");
     let mut copy = store::copy(&mut db, &path)?;
     drop(db);
     let url = format!("sqlite:{}", path.display());

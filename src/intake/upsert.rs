@@ -5,12 +5,12 @@ use std::borrow::Borrow;
 use anyhow::Result;
 use diesel::prelude::*;
 
-use super::{Lifted, Options};
 use super::cell::{Cell, Sort, column};
 use super::chunk::Row;
 use super::kind::{Empty, Kind, Once, Ref};
 use super::numbers::Numbers;
 use super::source::Source;
+use super::{Lifted, Options};
 use crate::domain::fylke::FYLKER;
 use crate::manifest::Job;
 use crate::store::{Db, Rows};

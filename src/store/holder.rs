@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::{Db, first, sqlite_path};
+use super::{Db, first, folder_of, sqlite_path};
 
 pub struct Holder {
     pub id: String,
@@ -30,11 +30,8 @@ impl Holder {
         let id = random_id();
         let file = match sqlite_path(url) {
             Some(database) => {
-                let path = lock_path(&database, &id);
-                let file =
-                    File::create(&path).with_context(|| format!("cannot write `{}`", path.display()))?;
-                file.lock()?;
-                Some((file, path))
+                sweep(&database);
+                Some(locked_file(&database, &id)?)
             }
             None => {
                 try_lock(db, &id)?;
@@ -99,6 +96,35 @@ pub fn is_gone(db: &mut Db, url: &str, id: &str) -> Result<bool> {
             Ok(free)
         }
         Err(e) => Ok(e.kind() == std::io::ErrorKind::NotFound),
+    }
+}
+
+fn locked_file(database: &Path, id: &str) -> Result<(File, PathBuf)> {
+    let path = lock_path(database, id);
+    let named = || format!("cannot write `{}`", path.display());
+    loop {
+        let file = File::create(&path).with_context(named)?;
+        file.lock().with_context(named)?;
+        // Whoever sweeps may have come between the two.
+        if path.exists() {
+            return Ok((file, path));
+        }
+    }
+}
+
+/// Removes the files of processes that were killed, and what they tried out beside this database.
+fn sweep(database: &Path) {
+    let Some(folder) = folder_of(database) else { return };
+    super::scratch::sweep(&folder);
+    let ours = lock_path(Path::new(database.file_name().unwrap_or_default()), "");
+    let ours = ours.to_string_lossy();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let id = name.to_str().and_then(|name| name.strip_prefix(&*ours)).unwrap_or_default();
+        let is_holder = id.len() == 32 && id.bytes().all(|b| b.is_ascii_hexdigit());
+        if is_holder && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok()) {
+            let _ = std::fs::remove_file(entry.path());
+        }
     }
 }
 

@@ -9,6 +9,7 @@ mod postgres;
 pub mod private;
 mod rows;
 pub mod schema;
+mod scratch;
 mod statement;
 
 pub use copy::copy;
@@ -17,6 +18,7 @@ pub use migrate::{ChangedCode, changed_codes, migrate, pending};
 pub use pooler::refuse_pooler;
 pub use postgres::listen;
 pub use rows::Rows;
+pub use scratch::Scratch;
 pub use statement::{Value, execute, first, load};
 
 use std::path::{Path, PathBuf};
@@ -65,6 +67,12 @@ pub fn open(url: &str) -> Result<Db> {
 /// The file of a `sqlite:` URL, if it is one.
 pub fn sqlite_path(url: &str) -> Option<PathBuf> {
     url.strip_prefix("sqlite:").map(|p| PathBuf::from(p.strip_prefix("//").unwrap_or(p)))
+}
+
+/// The folder that a file lies in, also where only a name is given.
+fn folder_of(file: &Path) -> Option<PathBuf> {
+    let folder = file.parent()?;
+    Some(if folder == Path::new("") { ".".into() } else { folder.to_owned() })
 }
 
 fn open_sqlite(path: &Path) -> Result<Db> {

@@ -1,11 +1,11 @@
 //! Letters through a real SMTP line: the ledger afterwards beside what the server has, whatever the server does.
 
 use std::collections::BTreeSet;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use crate::house::{House, both};
 use crate::postkasse::{AtomicTimes, Postkasse, Quirk, Secure, certificate};
-use crate::process::Daemon;
+use crate::process::{Daemon, signal};
 use crate::sink::{Sink, header};
 
 const NOW: &str = "2026-07-28T06:00:00Z";
@@ -350,7 +350,7 @@ both!(
         lead_to(house, kasse.port, "");
         let child = house.command(&["deliver"]).stdout(Stdio::piped()).spawn().unwrap();
         kasse.wait_for(20);
-        assert!(Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
+        signal(&child, "TERM");
         let done = child.wait_with_output().unwrap();
         assert_eq!(done.status.code(), Some(0));
         let said = String::from_utf8(done.stdout).unwrap();
@@ -695,7 +695,7 @@ both!(
         let mut child = house.command(&["deliver"]).stdout(Stdio::null()).spawn().unwrap();
         let in_hand = || house.count("SELECT count(*) FROM letters WHERE state = 'sending'");
         kasse.wait_for(2);
-        assert!(Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
+        signal(&child, "TERM");
         let began = std::time::Instant::now();
         while in_hand() != 2 {
             assert!(began.elapsed().as_secs() < 60, "{} in hand", in_hand());

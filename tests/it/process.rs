@@ -58,8 +58,7 @@ impl Daemon {
 
     /// `TERM`, `KILL`, `STOP`, `CONT`.
     pub fn signal(&self, name: &str) {
-        let said = format!("kill -{name} {}", self.child.id());
-        assert!(Command::new("sh").args(["-c", &said]).status().unwrap().success(), "{said}");
+        signal(&self.child, name);
     }
 
     /// Waits for its end; everything it said is in `heard`.
@@ -82,6 +81,12 @@ impl Daemon {
         let (lines, tell) = (std::mem::replace(&mut self.lines, nothing), tell.clone());
         std::thread::spawn(move || lines.into_iter().all(|line| tell.send(line).is_ok()));
     }
+}
+
+/// Sends `TERM`, `KILL`, `STOP`, `CONT`. A bare system has no program of that name; its shell has the word.
+pub fn signal(child: &Child, name: &str) {
+    let said = format!("kill -{name} {}", child.id());
+    assert!(Command::new("sh").args(["-c", &said]).status().unwrap().success(), "{said}");
 }
 
 impl Drop for Daemon {

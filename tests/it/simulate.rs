@@ -1,6 +1,15 @@
 //! The year in advance, on a copy.
 
-use crate::house::House;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+
+use rutine::store::{Holder, is_gone};
+
+use crate::house::{House, both};
+use crate::process::signal;
 
 /// Promise: a year is tried out day by day, by the daemon's own engine, the same on both backends, and nothing is left of it.
 #[test]
@@ -34,4 +43,79 @@ fn a_year_in_advance() {
     }
     let last = days.last().unwrap()["date"].as_str().unwrap();
     assert_eq!(last, "2026-11-30", "Troms places applicants the longest");
+}
+
+/// A simulation under way that lets everybody read what it makes, as far as that is up to the shell, and its folder.
+fn under_way(house: &House) -> (Child, PathBuf) {
+    let mut command = std::process::Command::new("sh");
+    let simulate = house.command(&["simulate", "--from", "2026-01-01", "--to", "2028-12-31"]);
+    command
+        .args(["-c", "umask 000; exec \"$0\" \"$@\""])
+        .arg(simulate.get_program())
+        .args(simulate.get_args());
+    let envs = simulate.get_envs().filter_map(|(k, v)| Some((k, v?)));
+    command.envs(envs).env("XDG_STATE_HOME", house.dir.path()).env_remove("STATE_DIRECTORY");
+    let child = command.current_dir(house.dir.path()).stdout(Stdio::null()).spawn().unwrap();
+    (child, copy_of(house))
+}
+
+/// The folder that a simulation copies the database to, once the copy is there.
+fn copy_of(house: &House) -> PathBuf {
+    let began = Instant::now();
+    loop {
+        if let Some(folder) = scratches(house.dir.path()).into_iter().find(|f| f.join("copy.db").exists()) {
+            return folder;
+        }
+        assert!(began.elapsed() < Duration::from_secs(60), "no copy was made");
+        std::thread::yield_now();
+    }
+}
+
+/// The folders of copies, beside the database or in the user's state folder.
+fn scratches(within: &Path) -> Vec<PathBuf> {
+    let places = [within.to_owned(), within.join("rutine")];
+    let entries =
+        places.iter().flat_map(|p| fs::read_dir(p).into_iter().flatten().flatten()).map(|e| e.path());
+    entries.filter(|p| p.file_name().unwrap().to_string_lossy().starts_with(".rutine-scratch-")).collect()
+}
+
+both!(
+    /// Promise: the copy that a simulation works on is out of others' reach, and gone however the simulation ends: at a signal
+    /// at once, after a kill when the next one comes.
+    no_copy_is_left_behind, |house| {
+        house.take("46");
+        for (name, code) in [("TERM", 143), ("INT", 130), ("HUP", 129)] {
+            let (mut child, folder) = under_way(house);
+            assert_eq!(fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700);
+            signal(&child, name);
+            assert_eq!(child.wait().unwrap().code(), Some(code));
+            assert_eq!(scratches(house.dir.path()), Vec::<PathBuf>::new(), "{name}");
+        }
+        let (mut child, killed) = under_way(house);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert_eq!(scratches(house.dir.path()), [killed]);
+        let mut next = house.command(&["simulate", "--from", "2026-01-01", "--to", "2026-01-01"]);
+        assert!(next.env("XDG_STATE_HOME", house.dir.path()).output().unwrap().status.success());
+        assert_eq!(scratches(house.dir.path()), Vec::<PathBuf>::new());
+    }
+);
+
+/// Promise: the files of killed processes beside an SQLite database go when the next process comes; those of the living stay.
+#[test]
+fn what_the_dead_held_is_swept() {
+    let house = House::sqlite();
+    let database = house.url.strip_prefix("sqlite:").unwrap();
+    let dead = format!("{database}-holder-0123456789abcdef0123456789abcdef");
+    let delivering = format!("{database}-holder-deliver");
+    fs::write(&dead, "").unwrap();
+    fs::write(&delivering, "").unwrap();
+    let held = || Holder::new(&mut house.db(), &house.url).unwrap();
+    let living = held();
+    let next = held();
+    assert!(!Path::new(&dead).exists());
+    assert!(Path::new(&delivering).exists(), "a lock of everybody's, by its name");
+    for holder in [&living, &next] {
+        assert!(!is_gone(&mut house.db(), &house.url, &holder.id).unwrap());
+    }
 }
