@@ -3,9 +3,11 @@
 pub mod archive;
 mod brev;
 mod mail;
+mod whose;
 
 pub use brev::Brev;
 pub use mail::{Mail, Security, Sender, Smtp};
+pub use whose::others_hand;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -134,7 +136,7 @@ const NO_SENDER: &str =
 const USUAL: &str = "rutine.toml";
 
 impl Config {
-    /// Reads `file`; without one, `./rutine.toml` when present, else the defaults.
+    /// Reads `file`; without one, `./rutine.toml` when present, else the defaults. One that others can write is refused.
     ///
     /// # Errors
     /// The file cannot be read, or settings are unknown, ill-typed or out of range: all of them, with file and line.
@@ -154,6 +156,9 @@ impl Config {
             Ok(text) => text,
             Err(e) => return (Config::default(), vec![Fault::new(&file, 0, format!("cannot be read: {e}"))]),
         };
+        if let Some(message) = others_hand(path) {
+            return (Config::default(), vec![Fault::new(&file, 0, message)]);
+        }
         let (right, mut faults) = examine(&text);
         let config: Config = toml::from_str(&right).unwrap_or_default();
         let mut together = config.mail.at_odds(config.environment);

@@ -18,7 +18,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::config::{Fault, Faults};
+use crate::config::{Fault, Faults, others_hand};
 use crate::routine::Routine;
 use crate::schedule::Schedule;
 
@@ -144,9 +144,11 @@ fn read(dir: &Path) -> Result<Vec<(String, String)>, Faults> {
     for entry in std::fs::read_dir(dir).map_err(fault)? {
         let path = entry.map_err(fault)?.path();
         if path.extension().is_some_and(|e| e == "toml") {
-            let text = std::fs::read_to_string(&path)
-                .map_err(|e| Faults(vec![Fault::new(&path.display().to_string(), 0, e.to_string())]))?;
-            texts.push((path.display().to_string(), text));
+            let named = path.display().to_string();
+            let told = |message| Faults(vec![Fault::new(&named, 0, message)]);
+            others_hand(&path).map_or(Ok(()), |message| Err(told(message)))?;
+            let text = std::fs::read_to_string(&path).map_err(|e| told(e.to_string()))?;
+            texts.push((named, text));
         }
     }
     if texts.is_empty() {

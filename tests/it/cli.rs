@@ -1,10 +1,13 @@
 //! The face: exit codes, documents, errors that name the thing and say what to do.
 
 use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::process::Stdio;
 
 use crate::house::{House, both};
 use crate::scene::Day;
+use crate::sink::is_root;
 
 const DAY: Day =
     Day { job: "5A115", fylke: "46", asof: "2026-07-28", at: "2026-07-28T04:00:00Z", params: &[] };
@@ -132,7 +135,7 @@ both!(
 fn files_with_persons_are_private() {
     use std::os::unix::fs::PermissionsExt;
     let house = House::sqlite();
-    let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     let command = |args: &[&str]| {
         let mut c = house.command(args);
         c.env("RUTINE_DATABASE", "sqlite:ny/rutine.db");
@@ -270,6 +273,51 @@ fn every_fault_of_the_settings() {
     house.file("rutine.toml", "chunk_units = 5\nmail = { from = 'a@b.no' }\nchunk_units = 6\n[\n");
     assert!(house.out(5, &["check"]).contains("rutine.toml:3: duplicate key"));
     assert!(house.out(5, &["--config", "nowhere.toml", "check"]).contains("nowhere.toml: cannot be read"));
+}
+
+/// Promise: settings and manifests that somebody else can write are refused by every command that would go by them, and the
+/// word that mends it is told; so are those that belong to somebody else.
+#[test]
+fn settings_that_others_can_write() {
+    let house = House::sqlite();
+    let may = |path: &Path, mode| std::fs::set_permissions(path, PermissionsExt::from_mode(mode)).unwrap();
+    let folder = house.dir.path();
+    let settings = house.file("rutine.toml", "jobs = \"jobs\"\n");
+    house.out(0, &["jobs", "export", "jobs"]);
+    let manifest = folder.join("jobs/5A115.toml");
+    let commands: [&[&str]; 5] =
+        [&["runs"], &["deliver"], &["plan", "5A115", "--fylke", "46"], &["check"], &["simulate"]];
+    let told = |part: &str| {
+        for command in commands {
+            let o = house.run(command);
+            let said = String::from_utf8([o.stdout, o.stderr].concat()).unwrap();
+            let goes_by_no_manifest = part.contains("jobs") && said.contains("the manifests have faults");
+            assert!(said.contains(part) || goes_by_no_manifest, "{said}");
+            assert!(o.status.code() == Some(5) || goes_by_no_manifest, "{command:?} {said}");
+        }
+    };
+    for (path, wrong, right, part) in [
+        (settings.as_path(), 0o666, 0o600, "others can write `rutine.toml`"),
+        (
+            folder,
+            0o777,
+            0o700,
+            "others can write `.`, and so decide where letters and passwords go; take that from them: `chmod go-w .`",
+        ),
+        (&manifest, 0o602, 0o644, "others can write `jobs/5A115.toml`"),
+        (&folder.join("jobs"), 0o702, 0o755, "others can write `jobs`"),
+    ] {
+        may(path, wrong);
+        told(part);
+        may(path, right);
+        house.out(0, &["check"]);
+    }
+    may(folder, 0o1777);
+    house.out(0, &["check"]);
+    if is_root() {
+        std::os::unix::fs::chown(&settings, Some(65534), None).unwrap();
+        told("`rutine.toml` belongs to user 65534");
+    }
 }
 
 both!(

@@ -27,6 +27,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("minijinja", &["outbox"]),
     ("quick_xml", &["delivery"]),
     ("rustybuzz", &["delivery"]),
+    ("rustix", &["config"]),
     ("rustls", &["store", "delivery"]),
     ("rustls_platform_verifier", &["store", "delivery"]),
     ("sd_notify", &["daemon"]),
