@@ -11,7 +11,7 @@ use super::chunk::Hendelser;
 use super::{Chunk, Fence, Halt, LostLease, Scope, Tally};
 use crate::journal::{self, Entry, Verdict};
 use crate::outbox::{self, Letter, Post};
-use crate::store::{Db, Rows, execute, load};
+use crate::store::{self, Db, Rows, execute, load};
 use crate::telemetry;
 
 /// What has just been committed.
@@ -216,23 +216,9 @@ impl Fatal {
     }
 }
 
-/// A database that is full, read-only or gone is no unit's fault.
-const NOT_THE_UNITS: [&str; 8] = [
-    "database or disk is full",
-    "disk I/O error",
-    "readonly database",
-    "database is locked",
-    "unable to open database",
-    "malformed",
-    "connection closed",
-    "cannot begin a transaction",
-];
-
+/// A database that is full, locked or gone is no unit's fault.
 fn is_about_units(e: &anyhow::Error) -> bool {
-    let text = format!("{e:#}");
-    !e.is::<LostLease>()
-        && e.downcast_ref::<Fatal>().is_none()
-        && !NOT_THE_UNITS.iter().any(|sign| text.contains(sign))
+    !e.is::<LostLease>() && e.downcast_ref::<Fatal>().is_none() && store::trouble(e).is_none()
 }
 
 fn caught(work: impl FnOnce() -> Result<()>) -> Result<()> {

@@ -5,7 +5,8 @@ use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
 
-use super::{Office, Order, Refused, Trigger, rescue};
+use super::rescue::{self, Lost};
+use super::{Office, Order, Refused, Trigger};
 use crate::routine::Fence;
 use crate::store::schema::{attempts, runs};
 use crate::store::{Db, is_gone, on};
@@ -101,7 +102,7 @@ fn clear_the_way(db: &mut Db, office: &Office, order: &Order) -> Result<(i64, Be
         if !expired && !is_gone(db, office.url, holder)? {
             return Err(busy(order, &format!("run {}", row.id)).into());
         }
-        rescue::lose(db, office, row.id, row.fence, None)?;
+        rescue::lose(db, office, row.id, row.fence, Lost::DueAgain(office.clock.now().naive_utc()))?;
     }
     let own = rows.into_iter().find(|r| r.job == order.job.code && r.slot == order.asof);
     let own = own.context("the run just announced is not there")?;

@@ -44,7 +44,7 @@ pub fn failed(db: &mut Db, fence: &Fence, error: &str, now: NaiveDateTime) -> Re
     })
 }
 
-/// The attempt failed, and the run is tried again at `at`.
+/// The attempt failed, or was lost to the machine, and the run is tried again at `at`.
 ///
 /// # Errors
 /// As `done`.
@@ -52,9 +52,10 @@ pub fn again(
     db: &mut Db,
     fence: &Fence,
     error: &str,
-    now: NaiveDateTime,
-    at: NaiveDateTime,
+    (now, at): (NaiveDateTime, NaiveDateTime),
+    lost: bool,
 ) -> Result<Tally> {
+    let ended = if lost { "lost" } else { "failed" };
     let not_before = Some(at);
     db.write(|db| {
         settle_run(
@@ -62,7 +63,7 @@ pub fn again(
             fence,
             Standing { state: "due", error: Some(error), not_before, ..Standing::default() },
         )?;
-        end_attempt(db, fence, "failed", Some(error), None, now)?;
+        end_attempt(db, fence, ended, Some(error), None, now)?;
         committed(db, fence)
     })
 }

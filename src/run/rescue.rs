@@ -1,16 +1,17 @@
-//! Finds runs whose holder is gone, by its lock or by its lease, and makes them due again; or failed, when they have
-//! been tried often enough. What the lost attempt committed stands.
+//! Finds runs whose holder is gone, by its lock or by its lease, and makes them due again; or failed, when
+//! it was to run as planned, or has lost one process after the other for a day. What the lost attempt committed stands.
 
 use anyhow::Result;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::Office;
+use super::retry::{LOST_HOURS_MAX, Tries};
 use crate::manifest::{self, Job};
 use crate::store::schema::{attempts, runs};
 use crate::store::{Db, is_gone, on};
 
-const GONE: &str = "the process that held it is gone";
+const GONE: &str = "the process that held it, or its session with the database, is gone";
 
 #[derive(Queryable)]
 struct Running {
@@ -54,12 +55,17 @@ fn retire(db: &mut Db, office: &Office, jobs: &[Job], run: &Running) -> Result<b
     if still.is_none() {
         return Ok(false);
     }
-    let waits = waits_for_a_person(db, manifest::find(jobs, &run.job), run.id)?;
-    lose(db, office, run.id, run.fence, waits)
+    let next = what_next(db, office, manifest::find(jobs, &run.job), run.id)?;
+    lose(db, office, run.id, run.fence, next)
 }
 
-/// Why a run whose holder is gone is not simply tried again, if it is not.
-fn waits_for_a_person(db: &mut Db, job: Option<&Job>, run: i64) -> Result<Option<String>> {
+/// What becomes of a run whose holder is gone.
+pub(super) enum Lost {
+    DueAgain(NaiveDateTime),
+    WaitsForAPerson(String),
+}
+
+fn what_next(db: &mut Db, office: &Office, job: Option<&Job>, run: i64) -> Result<Lost> {
     let planned: i64 = on!(db, |c| attempts::table
         .filter(
             attempts::run_id.eq(run).and(attempts::state.eq("running")).and(attempts::digest.is_not_null())
@@ -67,32 +73,40 @@ fn waits_for_a_person(db: &mut Db, job: Option<&Job>, run: i64) -> Result<Option
         .count()
         .get_result(c))?;
     if planned > 0 {
-        return Ok(Some(format!("{GONE}; it was to run as planned, so plan again")));
+        return Ok(Lost::WaitsForAPerson(format!("{GONE}; it was to run as planned, so plan again")));
     }
-    let spent = job.is_some_and(|j| super::retry::spent(j, tries(db, run).unwrap_or_default() + 1));
-    Ok(spent.then(|| format!("{GONE}, and it has been tried as often as `attempts_max` says")))
+    let now = office.clock.now().naive_utc();
+    let Some(job) = job else { return Ok(Lost::DueAgain(now)) };
+    Ok(match tries(db, run)?.after_a_death(job, now) {
+        Some(at) => Lost::DueAgain(at),
+        None => {
+            let tried =
+                format!("and one process after the other has gone with it for {LOST_HOURS_MAX} hours");
+            Lost::WaitsForAPerson(format!("{GONE}, {tried}"))
+        }
+    })
 }
 
-/// How many attempts at a run have failed or been lost.
-pub(super) fn tries(db: &mut Db, run: i64) -> Result<i64> {
-    Ok(on!(db, |c| attempts::table
-        .filter(attempts::run_id.eq(run).and(attempts::state.eq_any(["failed", "lost"])))
-        .count()
-        .get_result(c))?)
+/// The attempts at a run that came to nothing so far.
+pub(super) fn tries(db: &mut Db, run: i64) -> Result<Tries> {
+    let all: Vec<(String, NaiveDateTime)> = on!(db, |c| attempts::table
+        .filter(attempts::run_id.eq(run))
+        .order(attempts::number)
+        .select((attempts::state, attempts::started))
+        .load(c))?;
+    Ok(Tries::of(&all))
 }
 
 /// The attempt's holder is gone: the run is due again, or failed for this reason.
 ///
 /// # Errors
 /// What the database says.
-pub(super) fn lose(
-    db: &mut Db,
-    office: &Office,
-    run: i64,
-    fence: i64,
-    failed: Option<String>,
-) -> Result<bool> {
+pub(super) fn lose(db: &mut Db, office: &Office, run: i64, fence: i64, next: Lost) -> Result<bool> {
     let now = office.clock.now().naive_utc();
+    let (again, failed) = match next {
+        Lost::DueAgain(at) => (at, None),
+        Lost::WaitsForAPerson(why) => (now, Some(why)),
+    };
     let held = runs::id.eq(run).and(runs::fence.eq(fence)).and(runs::state.eq("running"));
     let lost = on!(db, |c| diesel::update(runs::table.filter(held))
         .set((
@@ -100,7 +114,7 @@ pub(super) fn lose(
             runs::error.eq(&failed),
             runs::holder.eq(None::<String>),
             runs::lease_until.eq(None::<NaiveDateTime>),
-            runs::not_before.eq(now),
+            runs::not_before.eq(again),
         ))
         .execute(c))?;
     if lost == 0 {

@@ -1,21 +1,69 @@
-//! After a failure without anyone watching: when the run is tried again, and when it has been tried enough.
+//! After an attempt that came to nothing without anyone watching: when the run is tried again, and when it has been tried
+//! enough. What the routine's own fault is, `attempts_max` bounds; what the machine's is, time does.
 
 use chrono::{NaiveDateTime, TimeDelta};
 
 use crate::manifest::Job;
 
-/// Has a run that failed or was lost `tries` times been tried enough?
-pub fn spent(job: &Job, tries: i64) -> bool {
-    tries >= i64::from(job.attempts_max)
+/// The machine has so long to get well: then a run whose attempts it takes waits for a person.
+pub const LOST_HOURS_MAX: i64 = 24;
+
+/// The attempts at a run that came to nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tries {
+    /// Failed by the routine, its data or its parameters.
+    pub failed: i64,
+    /// Lost to the machine since the last that was not: the process gone, the database away, full or locked.
+    pub lost: i64,
+    pub lost_since: Option<NaiveDateTime>,
 }
 
-/// When a run that has failed `tries` times is tried again; never, when the attempts are spent.
-/// The last spacing repeats.
-pub fn again(job: &Job, tries: i64, now: NaiveDateTime) -> Option<NaiveDateTime> {
-    if spent(job, tries) {
-        return None;
+impl Tries {
+    /// Of each attempt its state and when it began, the first first.
+    pub fn of(attempts: &[(String, NaiveDateTime)]) -> Self {
+        let mut tries = Tries::default();
+        for (state, started) in attempts {
+            match state.as_str() {
+                "lost" => {
+                    tries.lost += 1;
+                    tries.lost_since.get_or_insert(*started);
+                }
+                "running" => {}
+                state => {
+                    let failed = tries.failed + i64::from(state == "failed");
+                    tries = Tries { failed, ..Tries::default() };
+                }
+            }
+        }
+        tries
     }
-    let nth = usize::try_from(tries - 1).unwrap_or_default();
+
+    /// One more that failed: when the run is tried again; never, when the attempts are spent.
+    pub fn after_a_failure(self, job: &Job, now: NaiveDateTime) -> Option<NaiveDateTime> {
+        let failed = self.failed + 1;
+        (failed < i64::from(job.attempts_max)).then(|| now + spacing(job, failed))
+    }
+
+    /// One more that the machine failed, and said so: when the run is tried again; never, when it has gone on too long.
+    pub fn after_trouble(self, job: &Job, now: NaiveDateTime) -> Option<NaiveDateTime> {
+        self.is_in_time(now).then(|| now + spacing(job, self.lost + 1))
+    }
+
+    /// One more whose holder is gone: at once, but for a run that takes one process after the other with it.
+    pub fn after_a_death(self, job: &Job, now: NaiveDateTime) -> Option<NaiveDateTime> {
+        let often = self.lost + 1 >= i64::from(job.attempts_max);
+        let wait = if often { spacing(job, self.lost + 1) } else { TimeDelta::zero() };
+        self.is_in_time(now).then(|| now + wait)
+    }
+
+    fn is_in_time(self, now: NaiveDateTime) -> bool {
+        self.lost_since.is_none_or(|since| now - since <= TimeDelta::hours(LOST_HOURS_MAX))
+    }
+}
+
+/// The wait after the `nth`; the last repeats.
+fn spacing(job: &Job, nth: i64) -> TimeDelta {
+    let nth = usize::try_from(nth - 1).unwrap_or_default();
     let minutes = job.retry_minutes.get(nth).or(job.retry_minutes.last()).copied().unwrap_or_default();
-    Some(now + TimeDelta::minutes(minutes.into()))
+    TimeDelta::minutes(minutes.into())
 }

@@ -6,11 +6,11 @@ use chrono::{NaiveDate, NaiveDateTime};
 use super::claim::Claim;
 use super::execute::{carry_out, end, prepare};
 use super::next::{Next, claim_next};
-use super::{Office, Order, Outcome, finish, rescue, retry};
+use super::{Office, Order, Outcome, finish, rescue};
 use crate::clock::{oslo_text, stopwatch};
 use crate::manifest::{self, Job};
 use crate::routine::{Event, Fence, Refusal, Scope, Tally};
-use crate::store::{Db, execute};
+use crate::store::{self, Db, execute};
 
 /// A run that was due, settled.
 #[derive(Debug)]
@@ -52,8 +52,8 @@ fn keep_params(db: &mut Db, held: &Claim, prepared: (Scope, toml::Table)) -> Res
     Ok(prepared)
 }
 
-/// With nobody watching, a run that failed is tried again, as its manifest says; a refusal is a person's at once.
-/// Returns what the attempt had committed.
+/// With nobody watching, a run that failed is tried again: as its manifest says where the fault is its own, until the machine
+/// is well where it is the machine's. A refusal is a person's at once. Returns what the attempt had committed.
 pub(super) fn fail(
     db: &mut Db,
     office: &Office,
@@ -62,13 +62,18 @@ pub(super) fn fail(
     e: &Error,
     now: NaiveDateTime,
 ) -> Result<Tally> {
-    let (run, error) = (fence.run, format!("{e:#}"));
-    let tried = rescue::tries(db, run)? + 1;
-    let again = retry::again(job, tried, now).filter(|_| office.unattended && !e.is::<Refusal>());
-    match again {
+    let (run, error, trouble) = (fence.run, format!("{e:#}"), store::trouble(e).filter(|t| t.passes()));
+    let tries = rescue::tries(db, run)?;
+    let again = match trouble {
+        Some(_) => tries.after_trouble(job, now),
+        None => tries.after_a_failure(job, now),
+    };
+    match again.filter(|_| office.unattended && !e.is::<Refusal>()) {
         Some(at) => {
-            tracing::warn!(run, error, "run {run} failed, and is tried again at {}: {error}", oslo_text(at));
-            finish::again(db, fence, &error, now, at)
+            let lost = trouble.map(|t| format!("it spends no try, {}: ", t.what())).unwrap_or_default();
+            let when = oslo_text(at);
+            tracing::warn!(run, error, "run {run} failed, and is tried again at {when}: {lost}{error}");
+            finish::again(db, fence, &error, (now, at), trouble.is_some())
         }
         None => {
             tracing::error!(run, error, "run {run} failed and waits for a person: {error}");

@@ -4,6 +4,7 @@
 mod copy;
 mod holder;
 mod migrate;
+mod overhear;
 mod pooler;
 mod postgres;
 pub mod private;
@@ -11,6 +12,7 @@ mod rows;
 pub mod schema;
 mod scratch;
 mod statement;
+mod trouble;
 
 pub use copy::copy;
 pub use holder::{Holder, Only, is_gone};
@@ -20,6 +22,7 @@ pub use postgres::listen;
 pub use rows::Rows;
 pub use scratch::Scratch;
 pub use statement::{Value, execute, first, load};
+pub use trouble::{Trouble, trouble};
 
 use std::path::{Path, PathBuf};
 

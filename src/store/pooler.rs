@@ -5,6 +5,7 @@ use anyhow::{Result, bail};
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text};
 
+use super::overhear::last_sqlstate;
 use super::{Db, first, open, sqlite_path};
 
 #[derive(QueryableByName)]
@@ -37,11 +38,11 @@ pub fn refuse_pooler(url: &str) -> Result<()> {
 pub(super) const POOLED: &str = "a pooler stands between rutine and PostgreSQL, and rutine needs a session of its own: \
     give it the server's own address, or set the pool to session mode (with `options` among the startup parameters it passes on)";
 
-/// Two sessions on one connection also trip over each other's prepared statements.
+/// Two sessions on one connection also trip over each other's prepared statements: none of that name, or one already.
 fn shared(found: Result<bool>) -> Result<bool> {
-    match found {
-        Err(e) if format!("{e:#}").contains("prepared statement") => Ok(true),
-        other => other,
+    match (found, last_sqlstate().as_deref()) {
+        (Err(_), Some("26000" | "42P05")) => Ok(true),
+        (other, _) => other,
     }
 }
 

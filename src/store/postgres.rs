@@ -14,10 +14,13 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls_platform_verifier::BuilderVerifierExt;
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::UnixStream;
 use tokio::runtime::{Builder, Runtime};
-use tokio_postgres::config::{Host, SslMode};
-use tokio_postgres::{AsyncMessage, Client, Connection as Link};
+use tokio_postgres::config::{Host, SslMode, SslNegotiation};
+use tokio_postgres::{AsyncMessage, Client, Config, Connection as Link, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
+
+use super::overhear::{InTheClear, Overheard, Within};
 
 pub type Postgres = AsyncConnectionWrapper<AsyncPgConnection, OwnRuntime>;
 type Manager = <Postgres as Connection>::TransactionManager;
@@ -48,14 +51,7 @@ pub fn connect(url: &str) -> Result<Postgres> {
     let (config, root) = parse(url)?;
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let place = place(&config);
-    let connected = runtime.block_on(async {
-        if config.get_ssl_mode() == SslMode::Disable {
-            let (client, link) = config.connect(tokio_postgres::NoTls).await?;
-            return Ok(AsyncPgConnection::try_from_client_and_connection(client, link).await?);
-        }
-        let (client, link) = config.connect(MakeRustlsConnect::new(tls(root.as_deref())?)).await?;
-        anyhow::Ok(AsyncPgConnection::try_from_client_and_connection(client, link).await?)
-    });
+    let connected = runtime.block_on(overheard(&config, root.as_deref()));
     if connected.as_ref().is_err_and(|e| format!("{e:#}").contains("unsupported startup parameter")) {
         bail!(super::pooler::POOLED)
     }
@@ -64,11 +60,30 @@ pub fn connect(url: &str) -> Result<Postgres> {
     Ok(Postgres::from(inner))
 }
 
+/// A connection whose answers are listened to, by a socket file, in the clear or over TLS.
+async fn overheard(config: &Config, root: Option<&str>) -> Result<AsyncPgConnection> {
+    if let Some(Host::Unix(folder)) = config.get_hosts().first() {
+        let port = config.get_ports().first().unwrap_or(&5432);
+        let socket = UnixStream::connect(folder.join(format!(".s.PGSQL.{port}"))).await?;
+        let (client, link) = config.connect_raw(Overheard::plain(socket), NoTls).await?;
+        tokio::spawn(link);
+        return Ok(AsyncPgConnection::try_from(client).await?);
+    }
+    if config.get_ssl_mode() == SslMode::Disable {
+        let mut config = config.clone();
+        config.ssl_mode(SslMode::Require).ssl_negotiation(SslNegotiation::Direct);
+        let (client, link) = config.connect(InTheClear).await?;
+        return Ok(AsyncPgConnection::try_from_client_and_connection(client, link).await?);
+    }
+    let (client, link) = config.connect(Within(MakeRustlsConnect::new(tls(root)?))).await?;
+    Ok(AsyncPgConnection::try_from_client_and_connection(client, link).await?)
+}
+
 const UNREADABLE: &str =
     "the PostgreSQL URL cannot be read; it looks like `postgres://user:password@host:5432/database`";
 
 /// The driver knows neither `verify-full` nor `sslrootcert`; TLS is always verified here, and required off this host.
-fn parse(url: &str) -> Result<(tokio_postgres::Config, Option<String>)> {
+fn parse(url: &str) -> Result<(Config, Option<String>)> {
     let (base, query) = url.split_once('?').unwrap_or((url, ""));
     let (mut kept, mut mode, mut root) = (vec![], None, None);
     for pair in query.split('&').filter(|p| !p.is_empty()) {
@@ -87,7 +102,7 @@ fn parse(url: &str) -> Result<(tokio_postgres::Config, Option<String>)> {
         "{UNREADABLE}; in a user name or password, write `@` as `%40`"
     );
     // The driver's own message would repeat the URL's parts, password among them.
-    let Ok(mut config) = plain.parse::<tokio_postgres::Config>() else { bail!("{UNREADABLE}") };
+    let Ok(mut config) = plain.parse::<Config>() else { bail!("{UNREADABLE}") };
     let local = config.get_hosts().iter().all(is_local);
     config.ssl_mode(match mode {
         Some("disable") => SslMode::Disable,
@@ -110,7 +125,7 @@ fn is_local(host: &Host) -> bool {
     }
 }
 
-fn place(config: &tokio_postgres::Config) -> String {
+fn place(config: &Config) -> String {
     let host = match config.get_hosts().first() {
         Some(Host::Tcp(name)) => name.clone(),
         Some(Host::Unix(path)) => path.display().to_string(),
@@ -140,7 +155,7 @@ fn tls(root: Option<&str>) -> Result<rustls::ClientConfig> {
 pub async fn listen(url: &str, heard: impl Fn()) -> Result<()> {
     let (config, root) = parse(url)?;
     if config.get_ssl_mode() == SslMode::Disable {
-        let (client, link) = config.connect(tokio_postgres::NoTls).await?;
+        let (client, link) = config.connect(NoTls).await?;
         return hear(client, link, heard).await;
     }
     let (client, link) = config.connect(MakeRustlsConnect::new(tls(root.as_deref())?)).await?;

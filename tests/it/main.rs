@@ -52,5 +52,6 @@ mod sink;
 mod stille;
 mod store;
 mod tidy;
+mod trouble;
 mod vg3_forslag;
 mod wire;
