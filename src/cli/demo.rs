@@ -12,6 +12,7 @@ use super::run::{self, Settled};
 use super::{Exit, Global, deliver, intake as intake_command};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::config::Environment;
 use crate::config::archive::{Archive, Sink};
 use crate::delivery::{self, Round};
 use crate::generate::{self, Order as County};
@@ -157,7 +158,9 @@ fn set_up(dir: &Path) -> Result<House> {
     std::fs::create_dir_all(dir).with_context(|| format!("cannot make the folder `{}`", dir.display()))?;
     // Never the database that the environment names: a demo's persons and letters are no county's.
     let url = format!("sqlite:{}", dir.join("rutine.db").display());
-    store::migrate(&mut store::open(&url)?)?;
+    let mut db = store::open(&url)?;
+    store::migrate(&mut db)?;
+    store::set_environment(&mut db, Environment::Test, Clock::System.now().naive_utc())?;
     for (nr, scale) in COUNTIES {
         let county = County { fylker: vec![nr.into()], scale, seed: 1, soknadsar: 2026 };
         generate::write(&county, &dir.join("csv"))?;

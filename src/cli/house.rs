@@ -62,16 +62,30 @@ impl House {
         }
         let mut db = store::open(&self.url)?;
         let pending = store::pending(&mut db)?;
-        match pending.first() {
-            None => Ok(db),
-            Some(name) => {
-                let (n, s) = (pending.len(), if pending.len() == 1 { "" } else { "s" });
-                Err(Misconfigured(format!(
-                    "the database lacks {n} migration{s}, from `{name}`; run `rutine migrate`"
-                ))
-                .into())
-            }
+        if let Some(name) = pending.first() {
+            let (n, s) = (pending.len(), if pending.len() == 1 { "" } else { "s" });
+            let said = format!("the database lacks {n} migration{s}, from `{name}`; run `rutine migrate`");
+            return Err(Misconfigured(said).into());
         }
+        self.belongs(&mut db)?;
+        Ok(db)
+    }
+
+    /// Refuses a database that says it is another's: a test's settings on production's would send nothing, production's on a
+    /// test's would write to everybody in it.
+    pub fn belongs(&self, db: &mut Db) -> Result<()> {
+        let (ours, its) = (self.config.environment, store::environment(db)?);
+        let Some(its) = its.filter(|its| *its != ours) else { return Ok(()) };
+        Err(Misconfigured(format!(
+            "the database is for {}, the settings are for {}\n\
+             hint: name the right settings with `--config`, or set `environment = \"{}\"` in them; \
+             `rutine migrate --environment {}` makes the database what the settings say",
+            its.name(),
+            ours.name(),
+            its.name(),
+            ours.name(),
+        ))
+        .into())
     }
 
     pub fn today(&self) -> NaiveDate {

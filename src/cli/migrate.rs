@@ -1,16 +1,30 @@
 //! `rutine migrate`.
 
 use anyhow::Result;
+use clap::Args;
 use serde_json::json;
 
+use super::exit::Misuse;
 use super::house::{House, print_json};
 use super::{Exit, Global};
-use crate::store::{self, ChangedCode};
+use crate::config::Environment;
+use crate::store::{self, ChangedCode, Db};
 
-pub fn run(global: &Global) -> Result<Exit> {
+#[derive(Args)]
+pub struct Migrate {
+    /// Make the database another's than it was: `test` or `production`, as the settings say
+    #[arg(long, value_name = "ENVIRONMENT", value_parser = environment)]
+    environment: Option<Environment>,
+}
+
+pub fn run(global: &Global, command: &Migrate) -> Result<Exit> {
     let house = House::open(global)?;
     let mut db = store::open(&house.url)?;
-    let applied = store::migrate(&mut db)?;
+    let applied = db.write(|db| {
+        let applied = store::migrate(db)?;
+        settle_environment(&house, db, command.environment)?;
+        Ok(applied)
+    })?;
     let codes = store::changed_codes(&mut db, &applied)?;
     if global.json {
         let codes: Vec<_> =
@@ -28,4 +42,21 @@ pub fn run(global: &Global) -> Result<Exit> {
 fn tell(c: &ChangedCode) {
     let wishes = if c.antall == 1 { "wish" } else { "wishes" };
     println!("{} is now {} on {} {wishes}", c.fra, c.til, c.antall);
+}
+
+/// Who makes the tables says with the settings what the database is for; changing that takes saying it twice.
+fn settle_environment(house: &House, db: &mut Db, said: Option<Environment>) -> Result<()> {
+    let ours = house.config.environment;
+    if let Some(said) = said.filter(|said| *said != ours) {
+        let told = format!("`--environment {}`, and the settings say `{}`", said.name(), ours.name());
+        return Err(Misuse(told).into());
+    }
+    if said.is_some() || store::environment(db)?.is_none() {
+        store::set_environment(db, ours, house.clock.now().naive_utc())?;
+    }
+    house.belongs(db)
+}
+
+fn environment(text: &str) -> Result<Environment, String> {
+    Environment::named(text).ok_or_else(|| "expected `test` or `production`".into())
 }

@@ -90,7 +90,7 @@ pub enum Command {
     /// Set up a database in DIR, take in two counties, run the Vg3 chain, show the result
     Demo(demo::Demo),
     /// Bring the database's tables up to date
-    Migrate,
+    Migrate(migrate::Migrate),
     /// Report every fault of settings, manifests and database at once
     Check,
     /// Take in CSV files, or folders of them
@@ -148,7 +148,7 @@ pub fn execute(cli: Cli) -> anyhow::Result<Exit> {
     telemetry::start(style(&cli));
     match cli.command {
         Command::Demo(c) => demo::run(global, &c),
-        Command::Migrate => migrate::run(global),
+        Command::Migrate(c) => migrate::run(global, &c),
         Command::Check => check::run(global),
         Command::Intake(c) => intake::run(global, c),
         Command::Jobs(c) => jobs::run(global, &c),

@@ -87,6 +87,20 @@ pub enum Environment {
     Production,
 }
 
+impl Environment {
+    /// As settings and databases write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Environment::Test => "test",
+            Environment::Production => "production",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Self> {
+        [Environment::Test, Environment::Production].into_iter().find(|e| e.name() == name)
+    }
+}
+
 /// How `rutine daemon` works.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]

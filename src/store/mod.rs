@@ -3,6 +3,7 @@
 
 mod copy;
 mod holder;
+mod installation;
 mod migrate;
 mod overhear;
 mod pooler;
@@ -16,6 +17,7 @@ mod trouble;
 
 pub use copy::copy;
 pub use holder::{Holder, Only, is_gone};
+pub use installation::{environment, set_environment};
 pub use migrate::{ChangedCode, changed_codes, migrate, pending};
 pub use pooler::refuse_pooler;
 pub use postgres::listen;

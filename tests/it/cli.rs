@@ -275,6 +275,32 @@ fn every_fault_of_the_settings() {
     assert!(house.out(5, &["--config", "nowhere.toml", "check"]).contains("nowhere.toml: cannot be read"));
 }
 
+both!(
+    /// Promise: a database knows whether it is a test's or production's. Every command whose settings say otherwise is refused
+    /// before it has done anything, `migrate` too; making it another's takes saying it twice.
+    a_database_knows_what_it_is_for, |house| {
+        let settings = |environment: &str| house.file("rutine.toml", format!("environment = \"{environment}\"\n"));
+        house.out(0, &["migrate"]);
+        settings("production");
+        let commands: [&[&str]; 10] = [
+            &["migrate"], &["check"], &["runs"], &["deliver"], &["run", "5A115", "--fylke", "46"], &["tick"], &["daemon"],
+            &["intake", "."], &["simulate"], &["outbox"],
+        ];
+        for command in commands {
+            let o = house.run(command);
+            let said = String::from_utf8([o.stdout, o.stderr].concat()).unwrap();
+            assert_eq!(o.status.code(), Some(5), "{command:?} {said}");
+            assert!(said.contains("the database is for test, the settings are for production"), "{command:?} {said}");
+        }
+        house.err(2, &["migrate", "--environment", "test"]);
+        house.out(0, &["migrate", "--environment", "production"]);
+        house.out(0, &["runs"]);
+        settings("test");
+        let said = house.err(5, &["deliver"]);
+        assert!(said.contains("`rutine migrate --environment test`"), "{said}");
+    }
+);
+
 /// Promise: settings and manifests that somebody else can write are refused by every command that would go by them, and the
 /// word that mends it is told; so are those that belong to somebody else.
 #[test]

@@ -111,7 +111,8 @@ both!(
              "TILBSKG 4", "UKVAL2 20"]
         );
         let told = house.json(0, &["migrate"]);
-        assert_eq!(told["applied"].as_array().unwrap().len(), 3);
+        let all = std::fs::read_dir(project().join("migrations")).unwrap().count();
+        assert_eq!(told["applied"].as_array().unwrap().len(), all - DENS.len());
         assert_eq!(star(house), for_);
         assert_eq!(
             statuser(house),
