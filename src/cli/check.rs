@@ -10,7 +10,8 @@ use super::{Exit, Global};
 use crate::clock::Clock;
 use crate::config::{Config, Fault, Faults};
 use crate::delivery;
-use crate::inspect::{self, Beaten, CountyParameter, Edit, OutOfStep};
+use crate::domain::lenke;
+use crate::inspect::{self, Beaten, CountyParameter, Edit, OutOfStep, RundeLinks};
 use crate::manifest::{self, Overruled, Unfit};
 
 pub fn run(global: &Global) -> Result<Exit> {
@@ -178,6 +179,7 @@ fn is_writable(folder: &Path) -> std::io::Result<()> {
 fn in_the_database(file: Option<&Path>, house: &House, faults: &mut Vec<Fault>) -> Result<()> {
     let mut db = house.db()?;
     faults.extend(unknown_types(file, house, &inspect::document_types(&mut db)?));
+    faults.extend(inspect::links(&mut db)?.iter().flat_map(|round| unfit_links(round, &house.config)));
     if house.jobs.is_empty() {
         return Ok(()); // The manifests have faults of their own: nothing to hold the rows against.
     }
@@ -202,6 +204,15 @@ fn unknown_types(file: Option<&Path>, house: &House, known: &[String]) -> Vec<Fa
         }
     }
     faults
+}
+
+/// What stood there before such addresses were refused at the door.
+fn unfit_links(round: &RundeLinks, config: &Config) -> Vec<Fault> {
+    let hosts = config.link_hosts();
+    let texts = [("innlogging", Some(&round.innlogging)), ("lenke", round.lenke.as_ref())];
+    let unfit = texts.into_iter().filter_map(|(name, text)| Some((name, lenke::unfit(text?, &hosts)?)));
+    let told = |(name, why)| format!("`{name}` of the round of {} in `rapport_runde` {why}", round.ar);
+    unfit.map(|found| Fault::new("database", 0, told(found))).collect()
 }
 
 fn wrong_row(row: &CountyParameter, unfit: &Unfit) -> String {

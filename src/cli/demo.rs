@@ -182,6 +182,7 @@ fn take(house: &House, db: &mut Db, at: &str, paths: &[PathBuf]) -> Result<Exit>
         jobs: house.jobs.clone(),
         numbers: Numbers::MadeUp,
         fylker: house.config.fylker.clone(),
+        link_hosts: house.config.link_hosts(),
         actor: actor(),
         now: instant(at)?.naive_utc(),
     };

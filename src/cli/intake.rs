@@ -63,6 +63,7 @@ pub fn run(global: &Global, command: Intake) -> Result<Exit> {
         jobs: house.jobs.clone(),
         numbers: Numbers::of(&house.config),
         fylker: house.config.fylker.clone(),
+        link_hosts: house.config.link_hosts(),
         actor: actor(),
         now: house.clock.now().naive_utc(),
     };

@@ -22,6 +22,8 @@ pub struct Mail {
     pub hold: bool,
     /// Every letter goes here, and none to whom it is for. Only where the environment is `test`.
     pub redirect_to: Option<String>,
+    /// Where links in letters may lead, and to what is below (ASSUMED: VIGO's and Udir's own).
+    pub link_hosts: Vec<String>,
     /// Nothing is sent from this time of day in Oslo …
     #[serde(deserialize_with = "time_of_day")]
     pub quiet_from: Option<NaiveTime>,
@@ -87,6 +89,7 @@ impl Default for Mail {
             bounce: None,
             hold: false,
             redirect_to: None,
+            link_hosts: ["vigo.no", "vigoiks.no", "udir.no"].map(str::to_owned).to_vec(),
             quiet_from: None,
             quiet_until: None,
             retry_minutes: vec![1, 5, 15, 60, 240, 1440],
@@ -113,6 +116,14 @@ impl Default for Smtp {
     }
 }
 
+/// A name in two parts or more, in small letters: `no` alone would be everybody's.
+fn is_link_host(host: &str) -> bool {
+    let is_label = |l: &str| {
+        !l.is_empty() && l.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    };
+    host.contains('.') && host.split('.').all(is_label)
+}
+
 const MINUTES_MAX: i64 = 7 * 24 * 60;
 
 impl Mail {
@@ -136,6 +147,10 @@ impl Mail {
             (in_range(smtp.timeout_seconds), "`mail.smtp.timeout_seconds` must be 1 to 3600"),
             (in_range(smtp.reply_timeout_seconds), "`mail.smtp.reply_timeout_seconds` must be 1 to 3600"),
             (hello, "`mail.smtp.hello` must be a host's name"),
+            (
+                self.link_hosts.iter().all(|h| is_link_host(h)),
+                "`mail.link_hosts` must be hosts such as `vigo.no`",
+            ),
         ];
         said.into_iter().filter(|(right, _)| !right).map(|(_, said)| said.to_owned()).collect()
     }

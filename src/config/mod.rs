@@ -201,6 +201,12 @@ impl Config {
         self.fylke.get(fylke).map_or_else(|| self.brev.clone(), |own| own.brev.over(&self.brev))
     }
 
+    /// Where links in letters may lead; in a test, to made up hosts too.
+    pub fn link_hosts(&self) -> Vec<String> {
+        let made_up = (self.environment == Environment::Test).then(|| "example".to_owned());
+        self.mail.link_hosts.iter().cloned().chain(made_up).collect()
+    }
+
     /// What is out of range.
     fn check(&self) -> Vec<String> {
         let senders = self.fylke.values().flat_map(|s| [&s.from, &s.reply_to, &s.bounce]);

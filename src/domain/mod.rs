@@ -9,6 +9,7 @@ pub mod hjemfylke;
 pub mod kilder;
 pub mod kontrakt;
 pub mod kvalifisert;
+pub mod lenke;
 pub mod lodd;
 pub mod malform;
 pub mod orgnr;

@@ -20,7 +20,7 @@ pub use edits::{Edit, edits};
 pub use in_force::{Beaten, beaten, in_force};
 pub use ledger::{Attempt, Filter, LogLine, RunView, attempts, log, run, runs, telling};
 pub use letters::{LetterView, letter, letters};
-pub use rapport::{AvvikView, RundeView, SkjemaView, avvik, runder, skjemaer};
+pub use rapport::{AvvikView, RundeLinks, RundeView, SkjemaView, avvik, links, runder, skjemaer};
 pub use rett::{Skyldig, Sporsmal, grunn, skyldig};
 pub use rounds::{OutOfStep, out_of_step};
 pub use waiting::{Other, Waiting, waiting};

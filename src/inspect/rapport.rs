@@ -133,6 +133,24 @@ pub struct RundeView {
     pub uten_egne: bool,
 }
 
+#[derive(QueryableByName)]
+pub struct RundeLinks {
+    #[diesel(sql_type = BigInt)]
+    pub ar: i64,
+    #[diesel(sql_type = Text)]
+    pub innlogging: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub lenke: Option<String>,
+}
+
+/// Of each round, the addresses that are the county's to write to people: where to log in, and where a form is found.
+///
+/// # Errors
+/// What the database says.
+pub fn links(db: &mut Db) -> Result<Vec<RundeLinks>> {
+    load(db, "SELECT ar, innlogging, lenke FROM rapport_runde ORDER BY ar", &[])
+}
+
 /// # Errors
 /// What the database says.
 pub fn runder(db: &mut Db) -> Result<Vec<RundeView>> {

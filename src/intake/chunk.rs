@@ -14,6 +14,7 @@ use super::spoilt::spoilt;
 use super::types::{Type, unfit};
 use super::upsert::Plan;
 use super::{Lifted, Reject};
+use crate::domain::lenke;
 use crate::store::Db;
 
 /// A line that could be read.
@@ -85,6 +86,10 @@ fn cells(plan: &Plan, raw: &[String]) -> std::result::Result<Vec<Cell>, Fault> {
             text => {
                 let cell = column.of.parse(text).map_err(|fault| (column.name, fault))?;
                 if let (Type::Fodselsnummer, Some(why)) = (&column.of, plan.numbers.refuse(text)) {
+                    return Err((column.name, why.into()));
+                }
+                let unfit_link = || lenke::unfit(text, plan.link_hosts);
+                if let (Type::Linked, Some(why)) = (&column.of, unfit_link()) {
                     return Err((column.name, why.into()));
                 }
                 cell

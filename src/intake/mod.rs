@@ -51,6 +51,8 @@ pub struct Options {
     pub numbers: Numbers,
     /// The counties served; lines of another are taken in, and told.
     pub fylker: Vec<String>,
+    /// Where links that letters carry may lead.
+    pub link_hosts: Vec<String>,
     pub actor: String,
     pub now: NaiveDateTime,
 }

@@ -13,6 +13,8 @@ pub enum Type {
     Text,
     /// Free text of at most 4,000 characters, that nobody opens in a spreadsheet.
     Prose,
+    /// Text in which every address is one that letters may lead to.
+    Linked,
     Epost,
     Mobil,
     /// A number or id given by another system.
@@ -50,6 +52,11 @@ impl Type {
         match self {
             Type::Text => format!("text, at most {TEXT_MAX} characters"),
             Type::Prose => format!("text, at most {PROSE_MAX} characters"),
+            Type::Linked => {
+                format!(
+                    "text, at most {PROSE_MAX} characters; addresses as `https://…` on hosts of `mail.link_hosts`"
+                )
+            }
             Type::Epost => format!("e-mail address, at most {EPOST_MAX} characters"),
             Type::Mobil => format!("telephone number, at most {MOBIL_MAX} characters"),
             Type::Ident => format!("id of letters, digits and `-_./:`, at most {IDENT_MAX}"),
@@ -82,7 +89,7 @@ impl Type {
     pub(super) fn parse(&self, text: &str) -> Parsed {
         match self {
             Type::Text => free(text, TEXT_MAX),
-            Type::Prose => at_most(text, PROSE_MAX),
+            Type::Prose | Type::Linked => at_most(text, PROSE_MAX),
             Type::Epost => at_most(text, EPOST_MAX),
             Type::Mobil => mobil(text),
             Type::Ident => ident(text),

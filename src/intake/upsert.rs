@@ -21,6 +21,7 @@ pub struct Plan<'a> {
     pub jobs: &'a [Job],
     pub numbers: Numbers,
     served: &'a [String],
+    pub link_hosts: &'a [String],
     /// Where a line says whose it is, if it does.
     fylke: Option<usize>,
     pub places: Vec<Option<usize>>,
@@ -58,7 +59,8 @@ impl<'j> Plan<'j> {
         };
         let key = kind.key.iter().map(slot_of).collect();
         let conflict = conflict(kind, &targets);
-        Plan { kind, jobs, numbers, served, fylke, places: source.places.clone(), targets, key, conflict }
+        let (link_hosts, places) = (options.link_hosts.as_slice(), source.places.clone());
+        Plan { kind, jobs, numbers, served, link_hosts, fylke, places, targets, key, conflict }
     }
 
     /// The county of a line, where there is such a county and it is not served here.

@@ -24,6 +24,8 @@ pub struct Scope {
     pub soknadsar: i64,
     /// The county's own words in letters.
     pub brev: Brev,
+    /// Where links in its letters may lead.
+    pub link_hosts: Vec<String>,
 }
 
 #[derive(QueryableByName)]
@@ -72,6 +74,7 @@ impl Scope {
             now,
             soknadsar: given.unwrap_or(year),
             brev: Brev::default(),
+            link_hosts: vec![],
         })
     }
 

@@ -208,6 +208,7 @@ pub(super) fn in_force(db: &mut Db, office: &Office, order: &Order) -> Result<(S
     let operators = job.resolve(order.fylke, order.params).map_err(|e| WrongParameter(format!("{e:#}")))?;
     let mut scope = Scope::new(db, &job.code, order.fylke, order.asof, now, &operators)?;
     scope.brev = office.config.brev(order.fylke);
+    scope.link_hosts = office.config.link_hosts();
     let rows = scope.county_params(db)?;
     job.resolve(order.fylke, &rows).map_err(|e| WrongCountyParameter(format!("{e:#}")))?;
     let all = job.in_force(order.fylke, &rows, order.params)?;

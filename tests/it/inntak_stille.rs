@@ -16,6 +16,7 @@ fn options() -> Options {
         rejects_dir: None,
         jobs: rutine::manifest::load(None).unwrap(),
         numbers: Numbers::MadeUp,
+        link_hosts: vec!["example".into()],
         fylker: rutine::config::Config::default().fylker,
         actor: "test".into(),
         now: "2026-07-01T08:00:00".parse().unwrap(),

@@ -18,6 +18,7 @@ fn options() -> Options {
         rejects_dir: None,
         jobs: rutine::manifest::load(None).unwrap(),
         numbers: Numbers::MadeUp,
+        link_hosts: vec!["example".into()],
         fylker: rutine::config::Config::default().fylker,
         actor: "test".into(),
         now: "2026-07-01T08:00:00".parse().unwrap(),
@@ -640,6 +641,43 @@ fn how_a_row_is_taken_away_is_told() {
     );
     assert_eq!(house.err(0, &["intake", "--template", "person"]), "");
 }
+
+both!(
+    /// Promise: a county's own mail leads nobody astray. Where to log in, and where a form is found, is https on a host that the
+    /// settings allow: else the line is rejected; what stands in the database already is told by `check`, and no letter of
+    /// the round is written.
+    a_round_leads_where_the_settings_allow, |house| {
+        let head = "ar;varsel;referansedato;kjoredato;paminning1;paminning2;svarfrist;innlogging;lenke\n";
+        let line = |login: &str, link: &str| {
+            format!("{head}2026;2026-10-01;2026-12-01;2027-01-07;2027-02-04;2027-02-18;2027-02-21;{login};{link}\n")
+        };
+        for (login, link, exit, column) in [
+            ("javascript:alert(1)", "", 3, "innlogging"),
+            ("VIGO (http://vigo.no)", "", 3, "innlogging"),
+            ("VIGO Bedrift", "https://vigo.no.ond.net/{ar}", 3, "lenke"),
+            ("VIGO Bedrift (https://bedrift.vigo.no)", "https://vigo.no/{ar}/{orgnr}", 0, ""),
+            ("https://bedrift.fylke.example", "", 0, ""),
+        ] {
+            let path = house.file("rapport_runde.csv", line(login, link));
+            let out = house.run(&["intake", path.to_str().unwrap()]);
+            assert_eq!(out.status.code(), Some(exit), "{login} {link}");
+            let said = String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr);
+            assert!(said.contains(column) && (exit == 0 || said.contains("`mail.link_hosts`")), "{said}");
+        }
+        house.file("rutine.toml", "[mail]\nlink_hosts = [\"fylke.net\"]\n");
+        house.sql("UPDATE rapport_runde SET innlogging = 'https://bedrift.vigo.no' WHERE ar = 2026");
+        let faults = house.out(5, &["check"]);
+        assert!(faults.contains("`innlogging` of the round of 2026 in `rapport_runde` holds an address"), "{faults}");
+        for job in ["AR-FOREL", "AR-OPPSTART", "AR-PAMINN"] {
+            let said = house.run(&["--now", "2027-02-18T05:00:00Z", "run", job, "--fylke", "46", "--asof", "2027-02-18"]);
+            assert_ne!(said.status.code(), Some(0), "{job}");
+        }
+        let said = house.err(4, &["--now", "2027-02-18T05:00:00Z", "plan", "AR-PAMINN", "--fylke", "46", "--asof", "2027-02-18"]);
+        assert!(said.contains("holds an address that letters may not lead to"), "{said}");
+        house.file("rutine.toml", "[mail]\nlink_hosts = [\"vigo.no\"]\n");
+        assert_eq!(house.count("SELECT count(*) FROM letters"), 0);
+    }
+);
 
 both!(
     /// A round's dates come in order, or the line is rejected and says which is out of place; a county's round wins over the

@@ -3,7 +3,7 @@
 use super::refs::*;
 use crate::intake::cell::{Cell, Sort};
 use crate::intake::kind::{Kind, Once, PLAIN, Ref, Source, finds, may, must, text};
-use crate::intake::types::Type::{Bool, Date, Grunnkode, Ident, Number, Orgnr, Prose, Text, Time};
+use crate::intake::types::Type::{Bool, Date, Grunnkode, Ident, Linked, Number, Orgnr, Prose, Time};
 use crate::manifest::Job;
 
 const AR: crate::intake::kind::Column = must("ar", Number(2000, 2099));
@@ -46,8 +46,8 @@ pub const RAPPORT_RUNDE: Kind = Kind {
         must("paminning1", Date),
         must("paminning2", Date),
         must("svarfrist", Date),
-        must("innlogging", Text),
-        may("lenke", Prose),
+        must("innlogging", Linked),
+        may("lenke", Linked),
     ],
     computed: &[text("opphav", |_| Cell::text("VIGO"))],
     check: Some(i_rekkefolge),

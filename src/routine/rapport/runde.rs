@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Date, Text};
 
+use crate::domain::lenke;
 use crate::routine::{Cx, Refusal};
 use crate::store::{Db, first};
 
@@ -58,7 +59,10 @@ impl Runde {
                  and move the date in the manifest if it is to be so each year"
             )));
         }
-        Ok(runde)
+        match lenke::unfit(&runde.innlogging, &cx.scope.link_hosts) {
+            Some(why) => Err(refusal(format!("`innlogging` of the round of {ar} {why}"))),
+            None => Ok(runde),
+        }
     }
 }
 
