@@ -3,119 +3,38 @@
 use std::path::Path;
 
 use anyhow::Result;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::house::{House, print_json};
+use super::noticed::Noticed;
 use super::{Exit, Global};
 use crate::clock::Clock;
 use crate::config::{Config, Fault, Faults};
 use crate::delivery;
 use crate::domain::lenke;
-use crate::inspect::{self, Beaten, CountyParameter, Edit, OutOfStep, RundeLinks};
-use crate::manifest::{self, Overruled, Unfit};
+use crate::inspect::{self, CountyParameter, RundeLinks};
+use crate::manifest::{self, Unfit};
 
 pub fn run(global: &Global) -> Result<Exit> {
     let faults = faults(global);
-    let Noticed { edits, rounds, beaten, missing } =
-        if faults.is_empty() { Noticed::look(global)? } else { Noticed::default() };
+    let noticed = if faults.is_empty() { Noticed::look(global)? } else { Noticed::default() };
     if global.json {
         let fault = |f: &Fault| json!({"file": f.file, "line": f.line, "message": f.message});
-        let edit = |e: &Edit| json!({"job": e.job, "fylker": e.fylker, "appears": e.appears, "disappears": e.disappears, "moves": e.moves});
-        let faults: Vec<_> = faults.iter().map(fault).collect();
-        let round = |r: &OutOfStep| json!({"ar": r.ar, "job": r.job, "date": r.date, "fylker": r.fylker});
-        let edits: Vec<_> = edits.iter().map(edit).collect();
-        let rounds: Vec<_> = rounds.iter().map(round).collect();
-        let beaten: Vec<_> = beaten.iter().map(shown_beaten).collect();
-        print_json(
-            &json!({"schema": 1, "faults": faults, "edits": edits, "rounds": rounds, "overruled": beaten, "missing": missing}),
-        )?;
-    } else if faults.is_empty() {
-        println!("no faults");
+        let shown: Vec<_> = faults.iter().map(fault).collect();
+        let mut document = json!({"schema": 1, "faults": shown});
+        noticed.add_to(&mut document);
+        print_json(&document)?;
+    } else {
+        if faults.is_empty() {
+            println!("no faults");
+        }
+        faults.iter().for_each(|f| println!("{f}"));
+        noticed.print();
     }
-    faults.iter().filter(|_| !global.json).for_each(|f| println!("{f}"));
-    edits.iter().filter(|_| !global.json).for_each(print_edit);
-    rounds.iter().filter(|_| !global.json).for_each(print_round);
-    beaten.iter().filter(|_| !global.json).for_each(print_beaten);
-    if !missing.is_empty() && !global.quiet {
-        warn_of_missing(&missing);
+    if !global.quiet {
+        noticed.warn();
     }
     Ok(if faults.is_empty() { Exit::Done } else { Exit::Configuration })
-}
-
-/// No faults, and yet to be told.
-#[derive(Default)]
-struct Noticed {
-    /// What the manifests owe otherwise than when the daemon last looked.
-    edits: Vec<Edit>,
-    /// What they owe otherwise than the yearly report's rounds say.
-    rounds: Vec<OutOfStep>,
-    /// Counties' values in them that do not count.
-    beaten: Vec<Beaten>,
-    /// Jobs that are built in and that the folder lacks.
-    missing: Vec<String>,
-}
-
-/// A folder may leave out a job on purpose, but not unseen.
-fn warn_of_missing(missing: &[String]) {
-    eprintln!(
-        "warning: the folder of jobs lacks {}: nothing is owed by them, and they cannot be run",
-        missing.join(", ")
-    );
-    eprintln!(
-        "hint: `rutine jobs export DIR` writes all that are built in; one that is not wanted is better kept, with `enabled = false`"
-    );
-}
-
-impl Noticed {
-    fn look(global: &Global) -> Result<Self> {
-        let house = House::open(global)?;
-        let mut db = house.db()?;
-        let (jobs, fylker, today) = (&house.jobs, &house.config.fylker, house.today());
-        Ok(Noticed {
-            edits: inspect::edits(&mut db, jobs, fylker, house.clock.now().naive_utc())?,
-            rounds: inspect::out_of_step(&mut db, jobs, fylker, today)?,
-            beaten: inspect::beaten(&mut db, jobs, fylker, today)?,
-            missing: manifest::missing(jobs),
-        })
-    }
-}
-
-/// The values themselves are not told: a column of text may hold anything.
-fn print_beaten(b: &Beaten) {
-    let Beaten { fylke, year, by_manifest: Overruled { job, name, file, line, .. } } = b;
-    println!("overruled in {year}: {job}.{name} of fylke {fylke} at {file}:{line}");
-    println!("  the row of fylke {fylke} and year {year} in `fylke_parameter` has another value, and wins");
-    println!("  take away the one that is wrong; a row goes by taking in an empty `verdi`");
-}
-
-fn shown_beaten(b: &Beaten) -> Value {
-    let Beaten { fylke, year, by_manifest: o } = b;
-    json!({"job": o.job, "param": o.name, "fylke": fylke, "year": year, "file": o.file, "line": o.line})
-}
-
-fn print_round(r: &OutOfStep) {
-    let OutOfStep { ar, job, date, fylker } = r;
-    println!(
-        "out of step: the round of {ar} needs {job} on {date}, and no run is owed then (fylke {})",
-        fylker.join(", ")
-    );
-    println!(
-        "  edit the dates in the manifest of {job} (`rutine jobs show {job} --toml`), or the round (`rapport_runde`)"
-    );
-}
-
-fn print_edit(e: &Edit) {
-    println!("edited: {} for fylke {}, once the daemon is started anew", e.job, e.fylker.join(", "));
-    for (what, dates) in [("appears", &e.appears), ("disappears", &e.disappears)] {
-        match dates.as_slice() {
-            [] => {}
-            [one] => println!("  {what}: {one}"),
-            [first, .., last] => println!("  {what}: {} dates, {first} to {last}", dates.len()),
-        }
-    }
-    if e.moves > 0 {
-        println!("  another time of day: {} date{}", e.moves, if e.moves == 1 { "" } else { "s" });
-    }
 }
 
 /// A daemon does not begin on what `check` refuses.

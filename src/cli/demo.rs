@@ -202,7 +202,8 @@ fn settle(global: &Global, house: &House, db: &mut Db, day: &Day) -> Result<Exit
         for job in day.jobs {
             let job = house.job(job)?;
             let trigger = Trigger::Operator;
-            orders.push(Order { job, fylke, asof, params: &[], trigger, reason: Some("demo"), plan: None });
+            let reason = Some("demo");
+            orders.push(Order { job, fylke, asof, params: &[], trigger, reason, plan: None, nobody: false });
         }
     }
     let settled: Vec<Settled> = run::settle_all(global, db, &office, &orders)?;

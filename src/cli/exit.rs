@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use crate::config::Faults;
 use crate::routine::Refusal;
-use crate::run::{Refused, WrongCountyParameter, WrongParameter};
+use crate::run::{Nobody, Refused, WrongCountyParameter, WrongParameter};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
@@ -41,7 +41,7 @@ impl Exit {
     }
 
     pub fn of(e: &anyhow::Error) -> Self {
-        if e.is::<Refused>() || e.is::<Refusal>() {
+        if e.is::<Refused>() || e.is::<Refusal>() || e.is::<Nobody>() {
             Exit::Refused
         } else if e.is::<Misuse>() || e.is::<WrongParameter>() {
             Exit::Misuse

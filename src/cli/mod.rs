@@ -16,6 +16,7 @@ mod intake;
 mod jobs;
 mod logs;
 mod migrate;
+mod noticed;
 mod outbox;
 mod pause;
 mod plan;

@@ -51,6 +51,7 @@ pub fn run(global: &Global, command: &Plan) -> Result<Exit> {
         trigger: Trigger::Operator,
         reason: None,
         plan: None,
+        nobody: false,
     };
     let bar = Progress::new(&format!("plan {} {}", job.code, command.fylke), global.quiet || global.json);
     let plan = run::plan(&mut db, &house.office(&holder), &order, &mut |event| bar.event(event));

@@ -36,6 +36,9 @@ pub struct Run {
     /// Run only if it does just what this plan showed
     #[arg(long, value_name = "DIGEST")]
     plan: Option<String>,
+    /// Settle a date of the calendar though nothing has been taken in: there is rightly nobody
+    #[arg(long)]
+    nobody: bool,
     /// Why, for the record
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
@@ -48,6 +51,9 @@ pub struct Retry {
     /// A parameter other than the last attempt's
     #[arg(long = "param", value_name = "K=V", value_parser = pair)]
     params: Vec<(String, String)>,
+    /// Settle a date of the calendar though nothing has been taken in: there is rightly nobody
+    #[arg(long)]
+    nobody: bool,
     /// Why, for the record
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
@@ -84,6 +90,7 @@ pub fn run(global: &Global, command: &Run) -> Result<Exit> {
             trigger: Trigger::Operator,
             reason: command.reason.as_deref(),
             plan: command.plan.as_deref(),
+            nobody: command.nobody,
         })
         .collect();
     let settled = settle_all(global, &mut db, &office, &orders)?;
@@ -111,6 +118,7 @@ pub fn retry(global: &Global, command: &Retry) -> Result<Exit> {
         trigger: Trigger::Retry,
         reason: command.reason.as_deref(),
         plan: None,
+        nobody: command.nobody,
     };
     let own = given_again(&command.params);
     let settled = settle_all(global, &mut db, &house.office(&holder), &[order])?;

@@ -1,6 +1,6 @@
 //! `rutine simulate`: what each day between two dates would do, tried out on a copy.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
@@ -14,7 +14,7 @@ use super::progress::Progress;
 use super::{Exit, Global, table};
 use crate::clock::oslo_day_of;
 use crate::daemon::{Station, rehearse};
-use crate::run::Settled;
+use crate::run::{Nobody, Settled};
 use crate::store::{self, Scratch};
 
 #[derive(Args)]
@@ -37,7 +37,10 @@ struct Day {
     seen: u64,
     acted: u64,
     letters: u64,
-    failed: Vec<String>,
+    /// County and why.
+    failed: Vec<(String, String)>,
+    /// Counties for which nothing has been taken in.
+    nobody: Vec<String>,
 }
 
 /// By date, and by the order they ran in.
@@ -82,13 +85,53 @@ fn add(days: &mut Days, order: &[String], at: NaiveDateTime, s: &Settled) {
     day.seen += s.outcome.tally.seen;
     day.acted += s.outcome.tally.acted;
     day.letters += s.outcome.tally.letters;
-    day.failed.extend(s.outcome.error.as_ref().map(|e| format!("fylke {}: {e:#}", s.fylke)));
+    match &s.outcome.error {
+        Some(e) if e.is::<Nobody>() => day.nobody.push(s.fylke.clone()),
+        Some(e) => day.failed.push((s.fylke.clone(), format!("{e:#}"))),
+        None => {}
+    }
+}
+
+/// One cause, however many counties and days it is met in.
+struct Cause<'a> {
+    job: &'a str,
+    why: &'a str,
+    fylker: BTreeSet<&'a str>,
+    days: BTreeSet<NaiveDate>,
+}
+
+fn causes(days: &Days) -> Vec<Cause<'_>> {
+    let mut told: Vec<Cause> = vec![];
+    for ((date, _, job), day) in days {
+        for (fylke, why) in &day.failed {
+            let nth = told.iter().position(|c| c.job == job && c.why == why).unwrap_or_else(|| {
+                told.push(Cause { job, why, fylker: BTreeSet::new(), days: BTreeSet::new() });
+                told.len() - 1
+            });
+            told[nth].fylker.insert(fylke);
+            told[nth].days.insert(*date);
+        }
+    }
+    told
+}
+
+fn print_cause(c: &Cause) {
+    let fylker: Vec<_> = c.fylker.iter().copied().collect();
+    let when = match (c.days.first(), c.days.last()) {
+        (Some(first), Some(last)) if first != last => {
+            format!("{first} to {last}, on {} days,", c.days.len())
+        }
+        (Some(first), _) => first.to_string(),
+        _ => String::new(),
+    };
+    println!("{when} {} fylke {}: {}", c.job, fylker.join(", "), c.why);
 }
 
 fn shown(days: &Days) -> serde_json::Value {
     let day = |((date, _, job), d): (&(NaiveDate, usize, String), &Day)| {
+        let failed: Vec<_> = d.failed.iter().map(|(nr, why)| format!("fylke {nr}: {why}")).collect();
         json!({"date": date, "job": job, "fylker": d.fylker, "seen": d.seen, "acted": d.acted,
-               "letters": d.letters, "failed": d.failed})
+               "letters": d.letters, "failed": failed, "nobody": d.nobody})
     };
     document("days", days.iter().map(day).collect::<Vec<_>>())
 }
@@ -114,8 +157,9 @@ fn print(days: &Days, all: bool, runs: u64) {
     if t.row_count() > 0 {
         table::print(t);
     }
-    for ((date, _, job), d) in days {
-        d.failed.iter().for_each(|why| println!("{date} {job} {why}"));
+    causes(days).iter().for_each(print_cause);
+    for ((date, _, job), d) in days.iter().filter(|(_, d)| !d.nobody.is_empty()) {
+        println!("{date} {job} finds nobody: nothing has been taken in for fylke {}", d.nobody.join(", "));
     }
     let letters: u64 = days.values().map(|d| d.letters).sum();
     println!(

@@ -5,7 +5,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::Station;
 use crate::clock::{Clock, end_of_day};
-use crate::run::{self, Horizon, Settled};
+use crate::run::{self, Horizon, Nobody, Settled};
 use crate::store::{Db, Holder, execute};
 
 /// Runs what falls due from the first date to the last; `seen` is told of each run as it is settled, and when.
@@ -29,6 +29,7 @@ pub fn rehearse(
         let office = station.office(&holder);
         run::tick(db, &office, &station.jobs)?;
         while let Some(settled) = run::settle_next(db, &office, &station.jobs, now, &mut |_| {})? {
+            nobody_yet(db, &settled)?;
             seen(now, &settled);
         }
         letters_leave(db, now)?;
@@ -38,6 +39,14 @@ pub fn rehearse(
         }
     }
     Ok(())
+}
+
+/// Data of a year to come are not taken in yet: what finds nobody stands in the way of none behind it.
+fn nobody_yet(db: &mut Db, settled: &Settled) -> Result<()> {
+    if settled.outcome.error.as_ref().is_none_or(|e| !e.is::<Nobody>()) {
+        return Ok(());
+    }
+    execute(db, "UPDATE runs SET state = 'done' WHERE id = $1", &[settled.outcome.run.into()]).map(drop)
 }
 
 /// In the rehearsal the post goes out every day: nobody is struck who was not told. What a person holds stays.

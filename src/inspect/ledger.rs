@@ -115,6 +115,18 @@ pub fn runs(db: &mut Db, filter: &Filter) -> Result<Vec<RunView>> {
     })?)
 }
 
+/// The runs that wait for a person, the oldest first.
+///
+/// # Errors
+/// What the database says.
+pub fn failed(db: &mut Db) -> Result<Vec<RunView>> {
+    Ok(on!(db, |c| runs::table
+        .filter(runs::state.eq("failed"))
+        .order((runs::slot, runs::id))
+        .select(RunView::as_select())
+        .load(c))?)
+}
+
 /// # Errors
 /// What the database says.
 pub fn run(db: &mut Db, id: i64) -> Result<Option<RunView>> {

@@ -4,6 +4,7 @@
 mod chunk;
 mod cx;
 mod fence;
+mod grunnlag;
 mod halt;
 mod historikk;
 mod innboks;
@@ -33,6 +34,7 @@ pub mod vg3_forslag;
 pub use chunk::{Chunk, with_letter};
 pub use cx::{Cx, Event, Seen, panic_text, write_log};
 pub use fence::{Fence, LostLease};
+pub use grunnlag::Grunnlag;
 pub use halt::{GivenBack, Halt};
 pub use historikk::{Historikk, historikk};
 pub use innboks::{Behandlet, behandle};
@@ -55,6 +57,8 @@ pub struct Routine {
     /// Are these parameters ones it knows, of the right type and range?
     pub check: fn(&toml::Table) -> Result<()>,
     pub body: fn(&mut Cx) -> Result<()>,
+    /// What must have been taken in or made before there is anybody to look at.
+    pub grunnlag: Grunnlag,
     /// Which of its letters are no longer due when they are about to be sent; `None`: each is.
     pub still_due: Option<StillDue>,
 }

@@ -11,6 +11,7 @@ use serde_json::json;
 use super::admit::admit;
 use super::claim::{Claim, claim};
 use super::heartbeat::Heartbeat;
+use super::nobody::{Nobody, found_somebody};
 use super::{Refused, WrongCountyParameter, WrongParameter, finish, pause, plan, unattended};
 use crate::clock::{Clock, stopwatch};
 use crate::config::Config;
@@ -56,6 +57,8 @@ pub struct Order<'a> {
     pub reason: Option<&'a str>,
     /// The digest of a plan that the world must still match.
     pub plan: Option<&'a str>,
+    /// Settle it though nothing has been taken in: there is rightly nobody.
+    pub nobody: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,7 +128,7 @@ pub(super) fn carry_out(
     let (job, fylke) = (order.job.code.as_str(), order.fylke);
     tracing::info!(run, attempt, job, fylke, "run {run}, attempt {attempt} begins: {job} for fylke {fylke}");
     let beat = Heartbeat::start(office.url, held.fence);
-    let soknadsar = scope.soknadsar;
+    let (soknadsar, looked_at) = (scope.soknadsar, scope.clone());
     let result = match planned {
         None => body(db, office, order, held, scope, params, watch, None).map(|(tally, _)| tally),
         Some((digest, lines)) => plan::as_planned(db, digest, &lines, order, &params.clone(), |db| {
@@ -136,6 +139,7 @@ pub(super) fn carry_out(
     if result.as_ref().is_ok_and(|tally| tally.seen == 0) {
         tracing::info!(run, soknadsar, "{job} saw no candidates in fylke {fylke} and year {soknadsar}");
     }
+    let result = result.and_then(|tally| found_somebody(db, office, order, &looked_at, tally));
     let outcome = Outcome { soknadsar, ..end(db, office, order.job, held, result, began)? };
     watch(Event::Settled);
     Ok(outcome)
@@ -171,7 +175,7 @@ pub(super) fn end(
             finish::given_back(db, fence, &format!("{e:#}"), now)?;
             Ok(outcome(Tally::default(), Some(e)))
         }
-        Err(e) if !office.unattended && (e.is::<Refused>() || e.is::<Refusal>()) => {
+        Err(e) if !office.unattended && (e.is::<Refused>() || e.is::<Refusal>() || e.is::<Nobody>()) => {
             finish::returned(db, held, &format!("{e:#}"), now)?;
             Err(e)
         }

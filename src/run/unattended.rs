@@ -6,7 +6,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use super::claim::Claim;
 use super::execute::{carry_out, end, prepare};
 use super::next::{Next, claim_next};
-use super::{Office, Order, Outcome, finish, rescue};
+use super::{Nobody, Office, Order, Outcome, finish, rescue};
 use crate::clock::{oslo_text, stopwatch};
 use crate::manifest::{self, Job};
 use crate::routine::{Event, Fence, Refusal, Scope, Tally};
@@ -36,7 +36,16 @@ pub fn settle_next(
     let Some(next) = claim_next(db, office, jobs, now)? else { return Ok(None) };
     let Next { claim: held, job, fylke, slot, trigger, params } = next;
     let job = manifest::find(jobs, &job).expect("only runs of these jobs are claimed");
-    let order = Order { job, fylke: &fylke, asof: slot, params: &params, trigger, reason: None, plan: None };
+    let order = Order {
+        job,
+        fylke: &fylke,
+        asof: slot,
+        params: &params,
+        trigger,
+        reason: None,
+        plan: None,
+        nobody: false,
+    };
     let outcome = match prepare(db, office, &order).and_then(|p| keep_params(db, &held, p)) {
         Ok((scope, params)) => carry_out(db, office, &order, &held, (scope, params, None), watch, began)?,
         Err(e) => {
@@ -53,7 +62,7 @@ fn keep_params(db: &mut Db, held: &Claim, prepared: (Scope, toml::Table)) -> Res
 }
 
 /// With nobody watching, a run that failed is tried again: as its manifest says where the fault is its own, until the machine
-/// is well where it is the machine's. A refusal is a person's at once. Returns what the attempt had committed.
+/// is well where it is the machine's. A refusal, and a date with nobody, are a person's at once. Returns what the attempt had committed.
 pub(super) fn fail(
     db: &mut Db,
     office: &Office,
@@ -68,7 +77,7 @@ pub(super) fn fail(
         Some(_) => tries.after_trouble(job, now),
         None => tries.after_a_failure(job, now),
     };
-    match again.filter(|_| office.unattended && !e.is::<Refusal>()) {
+    match again.filter(|_| office.unattended && !e.is::<Refusal>() && !e.is::<Nobody>()) {
         Some(at) => {
             let lost = trouble.map(|t| format!("it spends no try, {}: ", t.what())).unwrap_or_default();
             let when = oslo_text(at);

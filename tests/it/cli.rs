@@ -96,7 +96,7 @@ both!(
     an_empty_county_is_told, |house| {
         house.take("11");
         let at = ["--now", DAY.at];
-        let run = |more: &[&str]| house.err(0, &[&["run", "5A115", "5A119", "--asof", DAY.asof], more, &at].concat());
+        let run = |more: &[&str]| house.err(0, &[&["run", "5A115", "5A119", "--nobody", "--asof", DAY.asof], more, &at].concat());
         let said = run(&["--fylke", "46"]);
         assert_eq!(
             said,

@@ -24,6 +24,7 @@ mod kjede;
 mod ledger;
 mod koder;
 mod kontrakt_opprettelse;
+mod nobody;
 mod onske_fra_forslag;
 mod onske_status;
 mod oppgradering;

@@ -313,6 +313,7 @@ fn the_process_that_is_killed() {
         trigger: Trigger::Operator,
         reason: None,
         plan: None,
+        nobody: false,
     };
     let mut left = number("RUTINE_TEST_COMMITS");
     let outcome: run::Outcome = settle(&mut db, &office, &day, &mut |_: Event| {

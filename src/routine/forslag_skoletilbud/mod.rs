@@ -10,7 +10,7 @@ mod writes;
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::{Chunk, Cx, Routine, Verdict, with_letter};
+use super::{Chunk, Cx, Grunnlag, Routine, Verdict, with_letter};
 use params::Params;
 use rules::{Grunn, REASONS, Skritt};
 
@@ -20,6 +20,7 @@ pub const ROUTINE: Routine = Routine {
     reasons: REASONS,
     check: |table| super::params::<Params>(table).and_then(|p| p.check()),
     body,
+    grunnlag: Grunnlag::Sokere,
     still_due: None,
 };
 

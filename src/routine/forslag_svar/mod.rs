@@ -8,7 +8,7 @@ mod writes;
 
 use anyhow::Result;
 
-use super::{Cx, Routine, Verdict, with_letter};
+use super::{Cx, Grunnlag, Routine, Verdict, with_letter};
 use crate::clock::end_of_day;
 use rules::{Forgjeves, Grunn, Params, REASONS};
 
@@ -18,6 +18,7 @@ pub const ROUTINE: Routine = Routine {
     reasons: REASONS,
     check: |table| super::params::<Params>(table).map(drop),
     body,
+    grunnlag: Grunnlag::Sokere,
     still_due: None,
 };
 

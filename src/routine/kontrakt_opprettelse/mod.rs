@@ -7,7 +7,7 @@ mod writes;
 
 use anyhow::Result;
 
-use super::{Cx, Routine, VG3_FORSLAG, Verdict, ugjorte};
+use super::{Cx, Grunnlag, Routine, VG3_FORSLAG, Verdict, ugjorte};
 use rules::{Params, REASONS};
 
 pub const ROUTINE: Routine = Routine {
@@ -16,6 +16,7 @@ pub const ROUTINE: Routine = Routine {
     reasons: REASONS,
     check: |table| super::params::<Params>(table).and_then(|p| p.check()),
     body,
+    grunnlag: Grunnlag::Sokere,
     still_due: None,
 };
 

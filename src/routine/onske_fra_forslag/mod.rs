@@ -6,7 +6,7 @@ mod writes;
 
 use anyhow::Result;
 
-use super::{Cx, Routine, VG3_FORSLAG, Verdict, ids};
+use super::{Cx, Grunnlag, Routine, VG3_FORSLAG, Verdict, ids};
 use rules::{Params, REASONS};
 
 pub const ROUTINE: Routine = Routine {
@@ -15,6 +15,7 @@ pub const ROUTINE: Routine = Routine {
     reasons: REASONS,
     check: |table| super::params::<Params>(table).map(drop),
     body,
+    grunnlag: Grunnlag::Sokere,
     still_due: None,
 };
 

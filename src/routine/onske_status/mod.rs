@@ -8,7 +8,7 @@ mod writes;
 
 use anyhow::Result;
 
-use super::{Cx, Routine, Verdict, sokere_i_fylket};
+use super::{Cx, Grunnlag, Routine, Verdict, sokere_i_fylket};
 use params::Params;
 use rules::REASONS;
 
@@ -18,6 +18,7 @@ pub const ROUTINE: Routine = Routine {
     reasons: REASONS,
     check: |table| super::params::<Params>(table).and_then(|p| p.check()),
     body,
+    grunnlag: Grunnlag::Sokere,
     still_due: None,
 };
 

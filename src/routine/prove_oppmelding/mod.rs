@@ -8,7 +8,7 @@ mod writes;
 
 use anyhow::Result;
 
-use super::{Cx, Routine, Verdict, ugjorte};
+use super::{Cx, Grunnlag, Routine, Verdict, ugjorte};
 use rules::{Params, REASONS};
 
 pub const ROUTINE: Routine = Routine {
@@ -17,6 +17,7 @@ pub const ROUTINE: Routine = Routine {
     reasons: REASONS,
     check: |table| super::params::<Params>(table).and_then(|p| p.check()),
     body,
+    grunnlag: Grunnlag::Kontrakter,
     still_due: None,
 };
 

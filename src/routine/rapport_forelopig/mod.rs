@@ -10,7 +10,7 @@ use anyhow::Result;
 use chrono::NaiveDateTime;
 
 use super::rapport::{Runde, for_kontrakter, runde_av};
-use super::{Cx, Dropped, Outgoing, Routine};
+use super::{Cx, Dropped, Grunnlag, Outgoing, Routine};
 use crate::clock::oslo_day_of;
 use crate::store::Db;
 use rules::{Grunn, Params, REASONS};
@@ -21,6 +21,7 @@ pub const ROUTINE: Routine = Routine {
     reasons: REASONS,
     check: |table| super::params::<Params>(table).map(drop),
     body,
+    grunnlag: Grunnlag::Kontrakter,
     still_due: Some(bortfall),
 };
 

@@ -9,7 +9,7 @@ mod writes;
 use anyhow::Result;
 
 use super::rapport::Runde;
-use super::{Cx, Routine, Verdict, behandle};
+use super::{Cx, Grunnlag, Routine, Verdict, behandle};
 use crate::clock::end_of_day;
 use rules::{Params, REASONS};
 
@@ -19,6 +19,7 @@ pub const ROUTINE: Routine = Routine {
     reasons: REASONS,
     check: |table| super::params::<Params>(table).map(drop),
     body,
+    grunnlag: Grunnlag::Skjemaer,
     still_due: None,
 };
 

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::rapport::rules::{Params, REASONS};
 use super::rapport::{Brev, Runde, bortfall, skriv};
-use super::{Cx, Routine};
+use super::{Cx, Grunnlag, Routine};
 use crate::outbox::Brevmal;
 
 static OPPSTART: LazyLock<Brevmal> =
@@ -18,6 +18,7 @@ pub const ROUTINE: Routine = Routine {
     reasons: REASONS,
     check: |table| super::params::<Params>(table).map(drop),
     body,
+    grunnlag: Grunnlag::Skjemaer,
     still_due: Some(bortfall),
 };
 

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::rapport::Runde;
-use super::{Chunk, Cx, Routine, Verdict, ugjorte};
+use super::{Chunk, Cx, Grunnlag, Routine, Verdict, ugjorte};
 use crate::journal::Change;
 use crate::store::Rows;
 use rows::Rad;
@@ -20,6 +20,7 @@ pub const ROUTINE: Routine = Routine {
     reasons: REASONS,
     check: |table| super::params::<Params>(table).map(drop),
     body,
+    grunnlag: Grunnlag::Skjemaer,
     still_due: None,
 };
 

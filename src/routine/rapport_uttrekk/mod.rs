@@ -7,7 +7,7 @@ mod writes;
 use anyhow::Result;
 
 use super::rapport::{KONTRAKTER, Runde, for_kontrakter};
-use super::{Cx, Routine, Verdict, ugjorte};
+use super::{Cx, Grunnlag, Routine, Verdict, ugjorte};
 use crate::domain::rapport;
 use rules::{Params, REASONS};
 
@@ -17,6 +17,7 @@ pub const ROUTINE: Routine = Routine {
     reasons: REASONS,
     check: |table| super::params::<Params>(table).map(drop),
     body,
+    grunnlag: Grunnlag::Kontrakter,
     still_due: None,
 };
 

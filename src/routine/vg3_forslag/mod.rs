@@ -10,7 +10,7 @@ mod writes;
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::{Cx, Refusal, Routine, Verdict, ugjorte, with_letter};
+use super::{Cx, Grunnlag, Refusal, Routine, Verdict, ugjorte, with_letter};
 use crate::clock::oslo_day_of;
 use params::Params;
 use rules::{Grunn, REASONS};
@@ -21,6 +21,7 @@ pub const ROUTINE: Routine = Routine {
     reasons: REASONS,
     check: |table| super::params::<Params>(table)?.check(),
     body,
+    grunnlag: Grunnlag::Sokere,
     still_due: None,
 };
 

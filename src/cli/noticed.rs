@@ -1,0 +1,140 @@
+//! What `rutine check` tells besides faults: no fault, and yet to be known.
+
+use anyhow::Result;
+use serde_json::{Value, json};
+
+use super::Global;
+use super::house::House;
+use crate::inspect::{self, Beaten, Edit, OutOfStep, RunView};
+use crate::manifest::{self, Overruled};
+
+/// How many runs that wait for a person are named; the others are counted.
+const NAMED_MAX: usize = 20;
+
+#[derive(Default)]
+pub struct Noticed {
+    /// What the manifests owe otherwise than when the daemon last looked.
+    edits: Vec<Edit>,
+    /// What they owe otherwise than the yearly report's rounds say.
+    rounds: Vec<OutOfStep>,
+    /// Counties' values in them that do not count.
+    beaten: Vec<Beaten>,
+    /// Jobs that are built in and that the folder lacks.
+    missing: Vec<String>,
+    /// Runs that wait for a person.
+    waiting: Vec<RunView>,
+}
+
+impl Noticed {
+    /// # Errors
+    /// What the database says.
+    pub fn look(global: &Global) -> Result<Self> {
+        let house = House::open(global)?;
+        let mut db = house.db()?;
+        let (jobs, fylker, today) = (&house.jobs, &house.config.fylker, house.today());
+        Ok(Noticed {
+            edits: inspect::edits(&mut db, jobs, fylker, house.clock.now().naive_utc())?,
+            rounds: inspect::out_of_step(&mut db, jobs, fylker, today)?,
+            beaten: inspect::beaten(&mut db, jobs, fylker, today)?,
+            missing: manifest::missing(jobs),
+            waiting: inspect::failed(&mut db)?,
+        })
+    }
+
+    pub fn print(&self) {
+        self.edits.iter().for_each(print_edit);
+        self.rounds.iter().for_each(print_round);
+        self.beaten.iter().for_each(print_beaten);
+        self.waiting.iter().take(NAMED_MAX).for_each(print_waiting);
+        if self.waiting.len() > NAMED_MAX {
+            println!("and {} more: `rutine runs --state failed`", self.waiting.len() - NAMED_MAX);
+        }
+    }
+
+    /// Each as a list of the document's own.
+    pub fn add_to(&self, document: &mut Value) {
+        fn list<T>(of: &[T], shown: fn(&T) -> Value) -> Value {
+            of.iter().map(shown).collect()
+        }
+        document["edits"] = list(&self.edits, shown_edit);
+        document["rounds"] = list(&self.rounds, shown_round);
+        document["overruled"] = list(&self.beaten, shown_beaten);
+        document["missing"] = json!(self.missing);
+        document["waiting"] = list(&self.waiting, shown_waiting);
+    }
+
+    /// A folder may leave out a job on purpose, but not unseen.
+    pub fn warn(&self) {
+        if self.missing.is_empty() {
+            return;
+        }
+        let missing = self.missing.join(", ");
+        eprintln!(
+            "warning: the folder of jobs lacks {missing}: nothing is owed by them, and they cannot be run"
+        );
+        eprintln!(
+            "hint: `rutine jobs export DIR` writes all that are built in; one that is not wanted is better kept, with `enabled = false`"
+        );
+    }
+}
+
+/// What an error says on its first line.
+fn first_line(run: &RunView) -> &str {
+    run.error.as_deref().and_then(|e| e.lines().next()).unwrap_or("no error was kept")
+}
+
+fn print_waiting(r: &RunView) {
+    println!("waits for a person: run {}, {} for fylke {} on {}", r.id, r.job, r.fylke, r.slot);
+    println!("  {}", first_line(r));
+    println!("  `rutine why {0}` tells more, `rutine retry {0}` tries again", r.id);
+}
+
+fn shown_waiting(r: &RunView) -> Value {
+    json!({"run": r.id, "job": r.job, "fylke": r.fylke, "asof": r.slot, "error": r.error})
+}
+
+/// The values themselves are not told: a column of text may hold anything.
+fn print_beaten(b: &Beaten) {
+    let Beaten { fylke, year, by_manifest: Overruled { job, name, file, line, .. } } = b;
+    println!("overruled in {year}: {job}.{name} of fylke {fylke} at {file}:{line}");
+    println!("  the row of fylke {fylke} and year {year} in `fylke_parameter` has another value, and wins");
+    println!("  take away the one that is wrong; a row goes by taking in an empty `verdi`");
+}
+
+fn shown_beaten(b: &Beaten) -> Value {
+    let Beaten { fylke, year, by_manifest: o } = b;
+    json!({"job": o.job, "param": o.name, "fylke": fylke, "year": year, "file": o.file, "line": o.line})
+}
+
+fn print_round(r: &OutOfStep) {
+    let OutOfStep { ar, job, date, fylker } = r;
+    println!(
+        "out of step: the round of {ar} needs {job} on {date}, and no run is owed then (fylke {})",
+        fylker.join(", ")
+    );
+    println!(
+        "  edit the dates in the manifest of {job} (`rutine jobs show {job} --toml`), or the round (`rapport_runde`)"
+    );
+}
+
+fn shown_round(r: &OutOfStep) -> Value {
+    json!({"ar": r.ar, "job": r.job, "date": r.date, "fylker": r.fylker})
+}
+
+fn print_edit(e: &Edit) {
+    println!("edited: {} for fylke {}, once the daemon is started anew", e.job, e.fylker.join(", "));
+    for (what, dates) in [("appears", &e.appears), ("disappears", &e.disappears)] {
+        match dates.as_slice() {
+            [] => {}
+            [one] => println!("  {what}: {one}"),
+            [first, .., last] => println!("  {what}: {} dates, {first} to {last}", dates.len()),
+        }
+    }
+    if e.moves > 0 {
+        println!("  another time of day: {} date{}", e.moves, if e.moves == 1 { "" } else { "s" });
+    }
+}
+
+fn shown_edit(e: &Edit) -> Value {
+    json!({"job": e.job, "fylker": e.fylker, "appears": e.appears, "disappears": e.disappears, "moves": e.moves})
+}

@@ -1,0 +1,51 @@
+//! A dated run that has nowhere to look: nothing has been taken in for the county and year. It is not done: whoever came the
+//! day after would never be looked at. It waits for a person. A nightly series looks again the night after.
+
+use anyhow::Result;
+
+use super::{Office, Order};
+use crate::manifest::Job;
+use crate::routine::{Scope, Tally};
+use crate::schedule::Pattern;
+use crate::store::Db;
+
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "fylke {fylke} has {none}. Nothing has been taken in for this date, so it is not used up: take it in (`rutine intake`), \
+     then run it again; where there is rightly nobody, `--nobody` settles it"
+)]
+pub struct Nobody {
+    fylke: String,
+    none: String,
+}
+
+/// # Errors
+/// `Nobody`: a date of the calendar would be settled though there was nowhere to look.
+pub(super) fn found_somebody(
+    db: &mut Db,
+    office: &Office,
+    order: &Order,
+    scope: &Scope,
+    tally: Tally,
+) -> Result<Tally> {
+    let grunnlag = order.job.routine.grunnlag;
+    let empty = tally.seen == 0 && !order.nobody && uses_up_a_date(office, order);
+    if !empty || !grunnlag.mangler(db, scope)? {
+        return Ok(tally);
+    }
+    Err(Nobody { fylke: order.fylke.to_owned(), none: grunnlag.ingen(scope) }.into())
+}
+
+/// Would another such date be long in coming?
+fn uses_up_a_date(office: &Office, order: &Order) -> bool {
+    is_dated(order.job, order.fylke)
+        && (office.unattended || order.job.schedule(order.fylke).is_some_and(|s| s.due(order.asof).is_some()))
+}
+
+/// Does the job have dates of its own in the year, rather than a series?
+fn is_dated(job: &Job, fylke: &str) -> bool {
+    job.schedule(fylke).is_some_and(|s| match s.pattern {
+        Pattern::Dates(_) => true,
+        Pattern::Cron(_) => false,
+    })
+}

@@ -1,0 +1,117 @@
+//! A date of the calendar is not used up while there is nowhere to look: whoever is taken in the day after is looked at.
+
+use chrono::{DateTime, Utc};
+use rutine::clock::Clock;
+use rutine::config::Config;
+use rutine::manifest;
+use rutine::routine::ROUTINES;
+use rutine::run::{self, Office};
+use rutine::store::Holder;
+
+use crate::house::{House, both, project};
+
+/// A day in each routine's own season.
+const DAYS: [(&str, &str, &str); 13] = [
+    ("5A115", "28.07", "2026-07-28"),
+    ("5A119", "05.08", "2026-08-05"),
+    ("5A114", "05.08", "2026-08-05"),
+    ("5A120", "05.08", "2026-08-05"),
+    ("5A122", "05.08", "2026-08-05"),
+    ("5A106", "05.08", "2026-08-05"),
+    ("5A116", "20.08", "2026-08-20"),
+    ("AR-FOREL", "01.10", "2026-10-01"),
+    ("AR-UTTREKK", "06.01", "2027-01-06"),
+    ("AR-OPPSTART", "06.01", "2027-01-06"),
+    ("AR-PAMINN", "03.02", "2027-02-03"),
+    ("AR-SENDINN", "08.01", "2027-01-08"),
+    ("AR-STENG", "22.02", "2027-02-22"),
+];
+
+/// Only this routine's job, on this schedule.
+fn only(house: &House, code: &str, schedule: &str) {
+    let shipped = std::fs::read_to_string(project().join(format!("jobs/{code}.toml"))).unwrap();
+    let params = shipped[shipped.find("[params").unwrap()..].split("\n[fylke").next().unwrap();
+    let _ = std::fs::remove_dir_all(house.dir.path().join("jobs"));
+    let head = format!("routine = \"{code}\"\nabout = \"a test\"\n[schedule]\n{schedule}\n");
+    house.file(&format!("jobs/{code}.toml"), format!("{head}\n{params}"));
+    house.sql("DELETE FROM log_lines; DELETE FROM attempts; DELETE FROM runs; DELETE FROM schedules;");
+}
+
+/// Looks and settles what is due, as a daemon that serves Vestland would at this instant.
+fn settle(house: &House, at: &str) {
+    let jobs = manifest::load(Some(&house.dir.path().join("jobs"))).unwrap();
+    let config = Config { fylker: vec!["46".into()], ..Config::default() };
+    let mut db = house.db();
+    let holder = Holder::new(&mut db, &house.url).unwrap();
+    let at: DateTime<Utc> = at.parse().unwrap();
+    let (clock, actor) = (Clock::Fixed(at), "test".into());
+    let office = Office {
+        url: &house.url,
+        config: &config,
+        clock,
+        actor,
+        holder: &holder,
+        unattended: true,
+        stop: None,
+    };
+    run::tick(&mut db, &office, &jobs).unwrap();
+    while run::settle_next(&mut db, &office, &jobs, at.naive_utc(), &mut |_| {}).unwrap().is_some() {}
+}
+
+fn states(house: &House) -> Vec<String> {
+    house.texts("SELECT state AS t FROM runs ORDER BY slot")
+}
+
+both!(
+    /// Promise (scenario 16): a dated run of any routine that has nowhere to look fails with its reason and waits; a nightly
+    /// series does not, since it looks again the night after.
+    a_date_is_not_used_up, |house| {
+        assert_eq!(DAYS.map(|d| d.0).to_vec(), ROUTINES.iter().map(|r| r.code).collect::<Vec<_>>());
+        for (code, day, date) in DAYS {
+            let (before, at) = (format!("{date}T00:00:00Z"), format!("{date}T12:00:00Z"));
+            only(house, code, &format!("dates = [\"{day}\"]\nat = \"06:00\"\ncatch_up = \"each\""));
+            settle(house, &before);
+            settle(house, &at);
+            assert_eq!(states(house), ["failed"], "{code}");
+            let error = house.texts("SELECT error AS t FROM runs").remove(0);
+            assert!(error.contains("Nothing has been taken in"), "{code}: {error}");
+            assert_eq!(house.count("SELECT count(*) FROM attempts"), 1, "{code}: a person's at once");
+            only(house, code, "cron = \"0 6 * * *\"\ncatch_up = \"each\"");
+            settle(house, &before);
+            settle(house, &at);
+            assert_eq!(states(house), ["done"], "{code}");
+        }
+    }
+);
+
+both!(
+    /// Promise (scenario 16): whoever is taken in the day after is looked at, once a person has said so; `check`, `why` and
+    /// `runs` tell of it until then. By hand the date is refused, and `--nobody` settles a county that rightly has nobody.
+    data_that_come_the_day_after, |house| {
+        house.file("rutine.toml", "fylker = [\"46\"]\njobs = \"jobs\"\n");
+        only(house, "5A115", "dates = [\"28.07\"]\nat = \"06:00\"");
+        let day = ["--now", "2026-07-28T10:00:00+02:00"];
+        let run = |exit, more: &[&str]| house.err(exit, &[&day, more].concat());
+        let refused = run(4, &["run", "5A115", "--fylke", "46", "--asof", "2026-07-28"]);
+        assert!(refused.contains("fylke 46 has no applicants of 2026. Nothing has been taken in"), "{refused}");
+        assert_eq!(states(house), Vec::<String>::new(), "what is refused was never owed");
+        settle(house, "2026-07-27T12:00:00Z");
+        settle(house, "2026-07-28T05:00:00Z");
+        let runs = house.json(0, &["runs", "--state", "failed"]);
+        let id = runs["runs"][0]["run"].to_string();
+        assert!(house.out(0, &["why", &id]).contains("Nothing has been taken in"));
+        let check = house.out(0, &[&day, &["check"][..]].concat());
+        assert!(check.contains(&format!("waits for a person: run {id}, 5A115 for fylke 46 on 2026-07-28")), "{check}");
+        run(4, &["retry", &id]);
+        assert_eq!(states(house), ["failed"]);
+        std::fs::remove_file(house.dir.path().join("rutine.toml")).unwrap();
+        house.take("vg3_forslag");
+        house.out(0, &[&day, &["retry", &id][..]].concat());
+        assert_eq!(states(house), ["done"]);
+        assert!(house.count("SELECT count(*) FROM forslag") > 0);
+        house.file("rutine.toml", "fylker = [\"46\", \"55\"]\njobs = \"jobs\"\n");
+        run(4, &["run", "5A115", "--fylke", "55", "--asof", "2026-07-28"]);
+        house.out(0, &[&day, &["run", "5A115", "--fylke", "55", "--asof", "2026-07-28", "--nobody"][..]].concat());
+        assert_eq!(states(house), ["done", "done"]);
+    }
+);
