@@ -11,7 +11,7 @@ use super::table::hanging;
 use super::{Exit, Global, runs, sources};
 use crate::clock::oslo_text;
 use crate::inspect::{self, Attempt, RunView, UnitView, Waiting};
-use crate::manifest::Job;
+use crate::manifest::{self, Job};
 use crate::routine::Reason;
 
 #[derive(Args)]
@@ -56,7 +56,8 @@ pub fn run(global: &Global, command: &Why) -> Result<Exit> {
         if run.state == "due" {
             let after = house.job(&run.job).map(|j| j.after.clone()).unwrap_or_default();
             let now = house.clock.now().naive_utc();
-            print_waiting(&run, inspect::waiting(&mut db, &run, &after, now)?);
+            let tied: Vec<_> = manifest::tied(&house.jobs, &run.job).into_iter().collect();
+            print_waiting(&run, inspect::waiting(&mut db, &run, &after, &tied, now)?);
         }
     }
     Ok(Exit::Done)
@@ -70,6 +71,13 @@ fn print_waiting(run: &RunView, waiting: Waiting) {
     match waiting {
         Waiting::For(o) => {
             println!("it waits for run {}, {}, which comes before it and is {}", o.run, o.job, o.state);
+            println!("hint: `rutine why {}`", o.run);
+        }
+        Waiting::Earlier(o) => {
+            println!(
+                "it waits for run {}, {} of {}, which is {}: dates keep their order",
+                o.run, o.job, o.slot, o.state
+            );
             println!("hint: `rutine why {}`", o.run);
         }
         Waiting::Behind(o) => println!("it waits for run {}, {}, which is running", o.run, o.job),

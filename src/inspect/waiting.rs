@@ -1,7 +1,7 @@
 //! What a run that is due waits for.
 
 use anyhow::Result;
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::RunView;
@@ -13,6 +13,7 @@ use crate::store::{Db, on};
 pub struct Other {
     pub run: i64,
     pub job: String,
+    pub slot: NaiveDate,
     pub state: String,
 }
 
@@ -20,6 +21,8 @@ pub struct Other {
 pub enum Waiting {
     /// A run of a job it comes `after`, for the same county and date, is not settled.
     For(Other),
+    /// An earlier date of its own job, or of one tied to it by `after`, is not settled.
+    Earlier(Other),
     /// Another run of the same routine and county is running.
     Behind(Other),
     /// It failed, and is tried again then (UTC).
@@ -28,17 +31,30 @@ pub enum Waiting {
     Nobody,
 }
 
-/// Why a run that is due has not begun. `after` are the jobs it comes after.
+/// Why a run that is due has not begun. `after` are the jobs it comes after, `tied` its whole chain.
 ///
 /// # Errors
 /// What the database says.
-pub fn waiting(db: &mut Db, run: &RunView, after: &[String], now: NaiveDateTime) -> Result<Waiting> {
+pub fn waiting(
+    db: &mut Db,
+    run: &RunView,
+    after: &[String],
+    tied: &[&str],
+    now: NaiveDateTime,
+) -> Result<Waiting> {
     let unsettled = runs::job.eq_any(after).and(runs::state.eq_any(["due", "running", "failed"]));
     let same = runs::fylke.eq(&run.fylke);
-    let columns = (runs::id, runs::job, runs::state);
+    let columns = (runs::id, runs::job, runs::slot, runs::state);
     let before: Option<Other> = on!(db, |c| runs::table
         .filter(same.and(runs::slot.eq(run.slot)).and(unsettled))
         .order(runs::id)
+        .select(columns)
+        .first(c)
+        .optional())?;
+    let open = runs::job.eq_any(tied).and(runs::state.eq_any(["due", "running"]));
+    let earlier: Option<Other> = on!(db, |c| runs::table
+        .filter(same.and(runs::slot.lt(run.slot)).and(open))
+        .order((runs::slot, runs::id))
         .select(columns)
         .first(c)
         .optional())?;
@@ -47,10 +63,11 @@ pub fn waiting(db: &mut Db, run: &RunView, after: &[String], now: NaiveDateTime)
         .select(columns)
         .first(c)
         .optional())?;
-    Ok(match (before, running, run.not_before) {
-        (Some(other), _, _) => Waiting::For(other),
-        (_, Some(other), _) => Waiting::Behind(other),
-        (_, _, Some(at)) if at > now => Waiting::Until(at),
+    Ok(match (before, earlier, running, run.not_before) {
+        (Some(other), ..) => Waiting::For(other),
+        (_, _, Some(other), _) => Waiting::Behind(other),
+        (_, _, _, Some(at)) if at > now => Waiting::Until(at),
+        (_, Some(other), ..) => Waiting::Earlier(other),
         _ => Waiting::Nobody,
     })
 }

@@ -8,10 +8,12 @@ mod own;
 mod params;
 mod read;
 mod schedule;
+mod ties;
 
 pub use county::{Overruled, Unfit, overruled, unfit};
 pub use params::{InForce, Origin, table};
 pub use schedule::CatchUp;
+pub use ties::{forerunners, tied};
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -1,5 +1,9 @@
 //! The next run to settle: the oldest that is due, whose forerunners (`after`) are settled, of a routine and county
-//! that has none running. The row decides: on PostgreSQL others pass over a locked one.
+//! that has none running. The dates of a job and county, and of jobs tied by `after`, are settled in their order: none is
+//! begun while an earlier one is due or running. One that waits for a person, itself or its forerunner, holds no later
+//! date up. The row decides: on PostgreSQL others pass over a locked one.
+
+use std::collections::BTreeSet;
 
 use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime};
@@ -9,7 +13,7 @@ use diesel::sql_types::{BigInt, Date, Text};
 
 use super::claim::{Before, Begun, Claim, hold, take};
 use super::{Office, Trigger};
-use crate::manifest::Job;
+use crate::manifest::{self, Job};
 use crate::store::schema::attempts;
 use crate::store::{Db, Value, first, on};
 
@@ -40,6 +44,10 @@ const DUE: &str = "SELECT r.id, r.job, r.fylke, r.slot FROM runs r
   WHERE r.state = 'due' AND r.not_before <= $1 AND r.job = ANY($2)
   AND NOT EXISTS (SELECT 1 FROM runs p WHERE p.fylke = r.fylke AND p.slot = r.slot
     AND p.state IN ('due', 'running', 'failed') AND r.job || ' ' || p.job = ANY($3))
+  AND NOT EXISTS (SELECT 1 FROM runs e WHERE e.fylke = r.fylke AND e.slot < r.slot
+    AND e.state IN ('due', 'running', 'failed') AND e.state <> 'failed' AND r.job || ' ' || e.job = ANY($4)
+    AND NOT EXISTS (SELECT 1 FROM runs f WHERE f.fylke = e.fylke AND f.slot = e.slot
+      AND f.state IN ('due', 'running', 'failed') AND f.state = 'failed' AND e.job || ' ' || f.job = ANY($5)))
   AND NOT EXISTS (SELECT 1 FROM runs x WHERE x.routine = r.routine AND x.fylke = r.fylke AND x.state = 'running')
   ORDER BY r.slot, r.id LIMIT 1";
 
@@ -54,7 +62,13 @@ pub(super) fn claim_next(
     jobs: &[Job],
     now: NaiveDateTime,
 ) -> Result<Option<Next>> {
-    let binds = [now.into(), codes(jobs), forerunners(jobs)];
+    let binds = [
+        now.into(),
+        codes(jobs),
+        pairs(jobs, |j| j.after.iter().map(String::as_str).collect()),
+        pairs(jobs, |j| manifest::tied(jobs, &j.code)),
+        pairs(jobs, |j| manifest::forerunners(jobs, &j.code)),
+    ];
     for _ in 0..RACES_MAX {
         match db.write(|db| try_claim(db, office, &binds)) {
             Err(e) if is_race(&e) => continue,
@@ -108,8 +122,8 @@ fn codes(jobs: &[Job]) -> Value {
     Value::Texts(jobs.iter().map(|j| Some(j.code.clone())).collect())
 }
 
-/// `5A114 5A119` for each job and each it comes after.
-fn forerunners(jobs: &[Job]) -> Value {
-    let pairs = jobs.iter().flat_map(|j| j.after.iter().map(|a| Some(format!("{} {a}", j.code))));
-    Value::Texts(pairs.collect())
+/// `5A114 5A119` for each job and each of these others.
+fn pairs<'a>(jobs: &'a [Job], others: impl Fn(&'a Job) -> BTreeSet<&'a str>) -> Value {
+    let of = |j: &'a Job| others(j).into_iter().map(|o| Some(format!("{} {o}", j.code)));
+    Value::Texts(jobs.iter().flat_map(of).collect())
 }

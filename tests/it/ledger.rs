@@ -58,6 +58,14 @@ impl<'h> Station<'h> {
         });
     }
 
+    /// Settles all that can be begun of what has been told.
+    fn settle_without_looking(&self, at: &str) {
+        self.office(at, |db, office, jobs| {
+            let now = office.instant(db).unwrap();
+            while run::settle_next(db, office, jobs, now, &mut |_| {}).unwrap().is_some() {}
+        });
+    }
+
     /// When there is something to do next.
     fn wakes(&self, at: &str) -> Option<String> {
         self.office(at, |db, office, jobs| {
@@ -80,7 +88,7 @@ impl<'h> Station<'h> {
 
     fn clear(&self) {
         self.house
-            .sql("DELETE FROM log_lines; DELETE FROM attempts; DELETE FROM runs; DELETE FROM schedules;");
+            .sql("DELETE FROM log_lines; DELETE FROM journal; DELETE FROM attempts; DELETE FROM runs; DELETE FROM schedules;");
     }
 }
 
@@ -129,6 +137,11 @@ both!(
     /// Promise (scenario 9): forty days of downtime over 6 January, 3 and 17 February end, whatever the day, in the ledger
     /// that the model foretells, for each policy.
     downtime_ends_as_the_policy_says, |house| {
+        // Somebody has applied, and nobody has said yes: there is somewhere to look.
+        house.sql(
+            "INSERT INTO person (id, fodselsnummer, fornavn, etternavn) VALUES (1, '01810000000', 'Ola', 'Prove');
+             INSERT INTO soker (person_id, fylkesnr, soknadsar) VALUES (1, '46', 2026);",
+        );
         let station = Station::new(house);
         let routines = ["5A119", "5A114", "5A120", "5A122", "5A106"];
         for ((code, policy), routine) in POLICIES.into_iter().zip(routines) {
@@ -326,5 +339,45 @@ both!(
         let still = house.run(&["runs", "--job", "JOB"]);
         assert_eq!(still.status.code(), Some(0), "a manifest with faults stands in no reader's way");
         assert!(String::from_utf8(still.stderr).unwrap().contains("rutine check"));
+    }
+);
+
+both!(
+    /// Promise (scenario 18): of one county, the dates of a job and of jobs tied by `after` are begun in their order, however
+    /// many look for work; a date that waits for a person holds no later one up.
+    dates_keep_their_order, |house| {
+        let station = Station::new(house);
+        let each = "cron = \"30 3 * * *\"\ncatch_up = \"each\"";
+        job(house, "FIRST", each);
+        job_of(house, "5A114", "SECOND", each);
+        let second = std::fs::read_to_string(house.dir.path().join("jobs/SECOND.toml")).unwrap();
+        house.file("jobs/SECOND.toml", format!("after = [\"FIRST\"]\n{second}"));
+        job_of(house, "5A120", "LOOSE", each);
+        station.look("2026-03-01T01:00:00Z");
+        station.look("2026-03-03T12:00:00Z");
+        // A worker that has begun the first date: nobody else may begin what is tied to it, of that day or another.
+        house.sql("UPDATE runs SET state = 'running', holder = 'x', lease_until = '2100-01-01 00:00:00' WHERE job = 'FIRST' AND slot = '2026-03-01'");
+        station.settle_without_looking("2026-03-03T12:00:00Z");
+        assert_eq!(station.ledger("FIRST"), ["03-01 running", "03-02 due", "03-03 due"]);
+        assert_eq!(station.ledger("SECOND"), ["03-01 due", "03-02 due", "03-03 due"]);
+        assert_eq!(station.ledger("LOOSE"), ["03-01 done", "03-02 done", "03-03 done"]);
+        let third = house.texts("SELECT CAST(id AS TEXT) AS t FROM runs WHERE job = 'FIRST' AND slot = '2026-03-03'").remove(0);
+        // Tried again in an hour: the later dates wait for it too.
+        house.sql("UPDATE runs SET state = 'due', holder = NULL, lease_until = NULL, not_before = '2026-03-03 13:00:00' WHERE state = 'running'");
+        station.settle_without_looking("2026-03-03T12:00:00Z");
+        assert_eq!(station.ledger("FIRST"), ["03-01 due", "03-02 due", "03-03 due"]);
+        let why = house.out(0, &["--jobs", "jobs", "why", &third]);
+        assert!(why.contains("FIRST of 2026-03-01, which is due: dates keep their order"), "{why}");
+        // It waits for a person, and what comes after it on that date with it; the others go on, in their order.
+        house.sql("UPDATE runs SET state = 'failed', error = 'x' WHERE job = 'FIRST' AND slot = '2026-03-01'");
+        station.settle_without_looking("2026-03-03T12:00:00Z");
+        assert_eq!(station.ledger("FIRST"), ["03-01 failed", "03-02 done", "03-03 done"]);
+        assert_eq!(station.ledger("SECOND"), ["03-01 due", "03-02 done", "03-03 done"]);
+        let begun = house.texts(
+            "SELECT r.job || ' ' || CAST(r.slot AS TEXT) AS t FROM attempts a JOIN runs r ON r.id = a.run_id
+             WHERE r.job <> 'LOOSE' ORDER BY a.id",
+        );
+        let in_order = ["FIRST 2026-03-02", "SECOND 2026-03-02", "FIRST 2026-03-03", "SECOND 2026-03-03"];
+        assert_eq!(begun, in_order);
     }
 );
