@@ -46,7 +46,7 @@ pub fn send(config: &Config, connections: usize, mails: &[Mail]) {
                 let mut session = line.open().await.unwrap();
                 loop {
                     let Some(mail) = queue.lock().await.next() else { break };
-                    session.offer(&mail.bounce, &mail.to).await.unwrap();
+                    session.offer(&mail.bounce, &mail.to, mail.bytes.len()).await.unwrap();
                     assert!(matches!(session.hand_over(&mail.bytes).await, Answer::Yes(_)));
                 }
                 session.quit().await;

@@ -79,7 +79,7 @@ fn on_disk(config: &Config) -> Vec<(&'static str, String)> {
             format!("`daemon.letters`: `{}` cannot be written: {e}", folder.display()),
         ));
     }
-    if let Some(smtp) = &config.mail.smtp {
+    if let Some(smtp) = config.mail.smtp.as_ref().filter(|smtp| !smtp.host.is_empty()) {
         let password = smtp.password().err().map(|e| ("mail.smtp.password_file", e));
         let authority = delivery::Line::new(&config.mail, smtp).err().map(|e| ("mail.smtp.ca_file", e));
         let found = password.or(authority);

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::Args;
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ use super::house::{House, print_json};
 use super::progress::Progress;
 use super::{Exit, Global};
 use crate::clock::oslo_text;
-use crate::delivery::{self, Delivered, KeptBack, Round};
+use crate::delivery::{self, Delivered, KeptBack, Round, SenderOut};
 use crate::outbox;
 use crate::run::Refused;
 use crate::store::Db;
@@ -56,13 +56,18 @@ pub fn round(house: &House) -> Round<'_> {
 }
 
 /// # Errors
-/// The server could not be used.
+/// The server could not be used, or not by every sender.
 pub fn exit(done: &Delivered) -> Result<Exit> {
-    match &done.trouble {
-        Some(trouble) => Err(trouble.clone().into()),
-        None if done.rejected + done.unknown + done.given_up > 0 => Ok(Exit::Rejects),
-        None => Ok(Exit::Done),
+    let mut hindered = done.hindrances();
+    if let Some(next) = done.next.filter(|_| done.is_limited()) {
+        let at = oslo_text(next);
+        hindered.push(format!("the daemon tries again at {at}; without one, run `rutine deliver` then"));
     }
+    if !hindered.is_empty() {
+        bail!(hindered.join("\n       "))
+    }
+    let is_whole = done.rejected + done.unknown + done.given_up == 0;
+    Ok(if is_whole { Exit::Done } else { Exit::Rejects })
 }
 
 fn document(db: &mut Db, done: &Delivered) -> Result<Value> {
@@ -74,8 +79,13 @@ fn document(db: &mut Db, done: &Delivered) -> Result<Value> {
     Ok(json!({
         "schema": 1, "sent": done.sent, "rejected": done.rejected, "unknown": done.unknown, "given_up": done.given_up,
         "dropped": done.dropped, "put_off": done.put_off, "waiting": outbox::waiting(db)?, "kept_back": why,
-        "next": done.next.map(oslo_text),
+        "next": done.next.map(oslo_text), "trouble": done.trouble.as_ref().map(ToString::to_string),
+        "senders": done.senders.iter().map(sender).collect::<Vec<_>>(),
     }))
+}
+
+fn sender(out: &SenderOut) -> Value {
+    json!({"address": out.address, "fylker": out.fylker, "said": out.said, "refused": out.is_for_good})
 }
 
 pub fn print(done: &Delivered, out: Option<&Path>) {

@@ -7,7 +7,7 @@ use chrono::NaiveDateTime;
 
 use super::Station;
 use super::lookout::Patience;
-use crate::delivery::{self, Delivered, Round};
+use crate::delivery::{self, Delivered, Round, SenderOut};
 use crate::store::{self, Db};
 
 /// Without a ring the carrier looks again after so long.
@@ -16,9 +16,14 @@ const IDLE: Duration = Duration::from_secs(60);
 /// A mail server that does not answer is asked at least this often.
 const SERVER_PAUSE_MAX: Duration = Duration::from_secs(300);
 
+/// What takes no more for now is asked again after the waits of `mail.retry_minutes`, and at least this often.
+const LIMIT_PAUSE_MINUTES_MAX: i64 = 60;
+
 pub fn carry(station: &Station) {
     let mut db = None;
     let (mut patience, mut with_server) = (Patience::default(), Patience::up_to(SERVER_PAUSE_MAX));
+    let mut limits = 0;
+    let mut told = vec![];
     while !station.is_closing() {
         let heard = station.bell.heard();
         let done = match once(station, &mut db) {
@@ -31,15 +36,39 @@ pub fn carry(station: &Station) {
             }
         };
         patience.regain("the carrier");
+        tell_of_senders(&done, &mut told);
+        if done.sent > 0 || !done.is_limited() {
+            limits = 0;
+        }
+        let pause = if done.is_limited() { limit_pause(station, limits) } else { with_server.pause() };
+        limits += usize::from(done.is_limited());
         if let Some(trouble) = done.trouble {
             with_server.lose("the carrier", &trouble.into());
-            station.bell.rest(with_server.pause(), || station.is_closing());
+            station.bell.rest(pause, || station.is_closing());
             continue;
         }
         if done.sent > 0 {
             with_server.regain("the carrier");
         }
-        station.bell.wait(heard, idle(station, done.next));
+        let idle = idle(station, done.next);
+        station.bell.wait(heard, if done.senders.is_empty() { idle } else { pause.max(idle) });
+    }
+}
+
+/// After so many tries in a row that brought no letter out.
+fn limit_pause(station: &Station, tries: usize) -> Duration {
+    let ladder = &station.config.mail.retry_minutes;
+    let minutes = ladder.get(tries).or(ladder.last()).copied().unwrap_or(1).min(LIMIT_PAUSE_MINUTES_MAX);
+    Duration::from_secs(60 * minutes.unsigned_abs())
+}
+
+/// Each once, until the server takes that sender's letters again.
+fn tell_of_senders(done: &Delivered, told: &mut Vec<SenderOut>) {
+    for sender in done.senders.iter().filter(|s| !told.contains(s)) {
+        tracing::warn!(address = sender.address, said = sender.said, "{sender}");
+    }
+    if done.total() > 0 || !done.senders.is_empty() {
+        told.clone_from(&done.senders);
     }
 }
 

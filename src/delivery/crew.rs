@@ -1,23 +1,31 @@
 //! The connections, all fed from one queue: how many, how fast, and when they stop.
 
+mod queue;
+mod senders;
+mod width;
 mod worker;
 
-use std::sync::Arc;
+pub use queue::Queue;
+
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::mpsc::error::TryRecvError;
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
-use tokio::sync::{Mutex, watch};
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::{Mutex as Turns, Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
+use super::SenderOut;
 use super::ledger::Word;
-use super::line::{Line, Trouble};
+use super::line::Line;
+use super::trouble::{Scope, Trouble};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::outbox::Pending;
+use senders::Senders;
+use width::Width;
 
 pub struct Crew {
     pub line: Line,
@@ -35,36 +43,51 @@ pub enum End {
     Stopped,
 }
 
+/// How the work ended.
+#[derive(Debug)]
+pub struct Worked {
+    pub end: Option<End>,
+    /// Whose letters were left.
+    pub senders: Vec<SenderOut>,
+}
+
 struct Shared {
     crew: Crew,
-    queue: Mutex<UnboundedReceiver<Pending>>,
+    queue: Arc<Queue>,
     ledger: UnboundedSender<Word>,
-    pace: Option<Mutex<Interval>>,
+    pace: Option<Turns<Interval>>,
+    /// One for each connection that the server bears.
+    permits: Arc<Semaphore>,
+    width: Mutex<Width>,
+    senders: Mutex<Senders>,
+    /// Letters the server put off on a single new connection, and took none since.
+    aside: Mutex<Vec<(Pending, String, Trouble)>>,
     /// Turned to true: no more letters.
     halt: watch::Sender<bool>,
     was_stopped: AtomicBool,
-    /// Was a letter taken up and left as it was?
-    has_left: AtomicBool,
 }
 
 impl Crew {
     /// Works until the queue has ended, or nothing can be sent.
-    pub async fn work(self, queue: UnboundedReceiver<Pending>, ledger: UnboundedSender<Word>) -> Option<End> {
+    pub async fn work(self, queue: Arc<Queue>, ledger: UnboundedSender<Word>) -> Worked {
         let pace = self.config.mail.smtp.as_ref().map_or(0, |smtp| smtp.per_minute);
         let shared = Arc::new(Shared {
-            queue: Mutex::new(queue),
+            queue,
             ledger,
-            pace: (pace > 0).then(|| Mutex::new(paced(pace))),
+            pace: (pace > 0).then(|| Turns::new(paced(pace))),
+            permits: Arc::new(Semaphore::new(self.size)),
+            width: Mutex::new(Width::new(self.size)),
+            senders: Mutex::new(Senders::new(&self.config)),
+            aside: Mutex::default(),
             halt: watch::Sender::new(false),
             was_stopped: AtomicBool::new(false),
-            has_left: AtomicBool::new(false),
             crew: self,
         });
         all(shared).await
     }
 }
 
-async fn all(shared: Arc<Shared>) -> Option<End> {
+async fn all(shared: Arc<Shared>) -> Worked {
     let listening = tokio::spawn(stop_when_asked(shared.clone()));
     let mut workers = JoinSet::new();
     for _ in 0..shared.crew.size {
@@ -78,7 +101,9 @@ async fn all(shared: Arc<Shared>) -> Option<End> {
         }
     }
     listening.abort();
-    shared.end(troubles).await
+    let end = shared.end(troubles);
+    let senders = std::mem::replace(&mut *shared.senders(), Senders::new(&shared.crew.config));
+    Worked { end, senders: senders.into_out() }
 }
 
 fn paced(per_minute: u32) -> Interval {
@@ -101,31 +126,40 @@ impl Shared {
     /// The next letter, when its time has come; none when there are no more, or no more are to be sent.
     async fn next(&self) -> Option<Pending> {
         let mut halted = self.halt.subscribe();
-        let letter = tokio::select! {
-            biased;
-            _ = halted.wait_for(|halted| *halted) => None,
-            letter = async { self.queue.lock().await.recv().await } => letter,
-        }?;
+        loop {
+            let letter = tokio::select! {
+                biased;
+                _ = halted.wait_for(|halted| *halted) => return None,
+                letter = self.queue.next() => letter?,
+            };
+            if self.senders().is_out(&self.crew.config, &letter) {
+                self.queue.settled();
+                // The ledger may have more.
+                self.tell(Word::Left);
+                continue;
+            }
+            return self.in_its_time(letter).await;
+        }
+    }
+
+    /// The letter, unless all is halted before its time comes.
+    async fn in_its_time(&self, letter: Pending) -> Option<Pending> {
+        let mut halted = self.halt.subscribe();
         if let Some(pace) = &self.pace {
             tokio::select! {
                 biased;
-                _ = halted.wait_for(|halted| *halted) => return None,
+                _ = halted.wait_for(|halted| *halted) => {}
                 _ = async { pace.lock().await.tick().await } => {}
             }
         }
         if self.crew.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed)) {
             self.stop();
         }
-        (!*self.halt.borrow()).then_some(letter)
-    }
-
-    /// The next letter if one lies ready; none where letters are counted by the minute.
-    fn next_at_hand(&self) -> Option<Pending> {
-        if self.pace.is_some() || *self.halt.borrow() {
+        if *self.halt.borrow() {
+            self.queue.give_back(letter);
             return None;
         }
-        // Whoever holds the queue waits for a letter itself: there is none.
-        self.queue.try_lock().ok()?.try_recv().ok()
+        Some(letter)
     }
 
     fn stop(&self) {
@@ -133,15 +167,34 @@ impl Shared {
         self.halt.send_replace(true);
     }
 
+    fn tell(&self, word: Word) {
+        // A ledger that has gone has said so itself.
+        let _ = self.ledger.send(word);
+    }
+
     /// Trouble that others got round, so that every letter was taken up, is none.
-    async fn end(&self, troubles: Vec<Trouble>) -> Option<End> {
-        let is_done = matches!(self.queue.lock().await.try_recv(), Err(TryRecvError::Disconnected));
-        let counts = |t: &&Trouble| t.is_for_all || self.has_left.load(Ordering::Relaxed) || !is_done;
+    fn end(&self, mut troubles: Vec<Trouble>) -> Option<End> {
         if self.was_stopped.load(Ordering::Relaxed) {
             return Some(End::Stopped);
         }
-        let worst = troubles.iter().find(|t| t.is_for_all).or(troubles.first());
-        worst.filter(counts).cloned().map(End::Trouble)
+        if self.queue.is_done() {
+            troubles.retain(|t| t.scope != Scope::Connection);
+        }
+        troubles.extend(self.aside().drain(..).map(|(_, _, trouble)| trouble));
+        let worst = troubles.iter().find(|t| t.scope == Scope::Server).or(troubles.first());
+        worst.cloned().map(End::Trouble)
+    }
+
+    fn width(&self) -> MutexGuard<'_, Width> {
+        self.width.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn senders(&self) -> MutexGuard<'_, Senders> {
+        self.senders.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn aside(&self) -> MutexGuard<'_, Vec<(Pending, String, Trouble)>> {
+        self.aside.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,8 +1,11 @@
 //! What one delivery came to.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDateTime;
 
-use super::line::Trouble;
+use super::trouble::{Scope, Trouble};
+use crate::domain::fylke;
 use crate::outbox::Fate;
 
 #[derive(Debug, Default)]
@@ -19,6 +22,8 @@ pub struct Delivered {
     pub kept_back: Option<KeptBack>,
     /// Why the server could not be used.
     pub trouble: Option<Trouble>,
+    /// Whose letters were left, while the others' went on.
+    pub senders: Vec<SenderOut>,
     /// When there may be something to send again, in UTC.
     pub next: Option<NaiveDateTime>,
 }
@@ -33,7 +38,56 @@ pub enum KeptBack {
     Stopped,
 }
 
+/// A sender whose letters the server does not take. They wait, and none has spent a try.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SenderOut {
+    /// A county's own address, and no person's.
+    pub address: String,
+    /// The counties that send as it, by their numbers.
+    pub fylker: BTreeSet<String>,
+    /// Are those all that are served?
+    pub is_everybodys: bool,
+    pub server: String,
+    /// The server's codes.
+    pub said: String,
+    /// Refused, or put off until some time has passed?
+    pub is_for_good: bool,
+}
+
+impl std::fmt::Display for SenderOut {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        let SenderOut { address, server, said, .. } = self;
+        let named = |nr: &String| format!("{} ({nr})", fylke::navn(nr).unwrap_or("fylke"));
+        let whose: Vec<_> = self.fylker.iter().map(named).collect();
+        let whose = if self.is_everybodys { "all counties".into() } else { whose.join(", ") };
+        match self.is_for_good {
+            true => write!(
+                f,
+                "`{server}` refused the sender `{address}` of {whose}: {said}; its letters wait, and those of other senders go on; may this \
+                 login send as that address? see `mail.bounce`, `mail.from` and those of `[fylke.NN]`"
+            ),
+            false => write!(
+                f,
+                "`{server}` takes no more from the sender `{address}` of {whose} for now: {said}; its letters wait, \
+                 and none has spent a try"
+            ),
+        }
+    }
+}
+
 impl Delivered {
+    /// Why letters could not be sent, each for people.
+    pub fn hindrances(&self) -> Vec<String> {
+        let trouble = self.trouble.iter().map(ToString::to_string);
+        trouble.chain(self.senders.iter().map(ToString::to_string)).collect()
+    }
+
+    /// Did the server say that it takes no more for now, from anybody or from somebody?
+    pub fn is_limited(&self) -> bool {
+        self.trouble.as_ref().is_some_and(|t| t.scope == Scope::ForNow)
+            || self.senders.iter().any(|s| !s.is_for_good)
+    }
+
     pub fn count(&mut self, fate: &Fate) {
         let counter = match fate.state {
             "sent" => &mut self.sent,

@@ -1,9 +1,10 @@
 //! The database's side of sending: one thread writes what all connections ask for, many changes in one transaction.
 
 use anyhow::{Context, Result};
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::oneshot;
 
+use super::crew::Queue;
 use super::{Delivered, KeptBack, Round, due, quiet};
 use crate::outbox::{self, Fate, Pending};
 use crate::store::{self, Db};
@@ -12,8 +13,8 @@ use crate::store::{self, Db};
 pub enum Word {
     /// It is about to hand this letter over: is it to?
     Take(i64, oneshot::Sender<bool>),
-    /// It will not be sent at all, and was not taken.
-    Refuse(Fate),
+    /// A letter was left as it is: there may be room for more.
+    Left,
     /// What became of a letter it took.
     Done(Fate),
 }
@@ -75,14 +76,9 @@ impl Ledger<'_> {
     ///
     /// # Errors
     /// The database: then what the connections still have in hand is finished, and told on a connection of its own.
-    pub fn keep(
-        &mut self,
-        queue: UnboundedSender<Pending>,
-        mut said: UnboundedReceiver<Word>,
-        fed: usize,
-    ) -> Result<()> {
+    pub fn keep(&mut self, queue: &Queue, mut said: UnboundedReceiver<Word>) -> Result<()> {
         let mut unwritten = vec![];
-        let kept = self.serve(queue, &mut said, fed, &mut unwritten);
+        let kept = self.serve(queue, &mut said, &mut unwritten);
         if kept.is_err() {
             while let Some(word) = said.blocking_recv() {
                 unwritten.extend(word.fate());
@@ -94,23 +90,19 @@ impl Ledger<'_> {
 
     fn serve(
         &mut self,
-        queue: UnboundedSender<Pending>,
+        queue: &Queue,
         said: &mut UnboundedReceiver<Word>,
-        mut in_hand: usize,
         unwritten: &mut Vec<Fate>,
     ) -> Result<()> {
-        let mut queue = Some(queue);
+        let mut has_more = true;
         loop {
-            while let Some(feed) = &queue
-                && in_hand <= self.batch / 2
-            {
+            while has_more && queue.waiting() <= self.batch / 2 {
                 match self.next()? {
-                    Some(letters) => {
-                        in_hand += letters.len();
-                        // Nobody takes them: the connections have gone, and the letters wait as they are.
-                        letters.into_iter().for_each(|l| drop(feed.send(l)));
+                    Some(letters) => queue.feed(letters),
+                    None => {
+                        has_more = false;
+                        queue.close();
                     }
-                    None => queue = None,
                 }
             }
             let Some(first) = said.blocking_recv() else { return Ok(()) };
@@ -118,33 +110,32 @@ impl Ledger<'_> {
             while let Ok(word) = said.try_recv() {
                 words.push(word);
             }
-            in_hand -= self.write(words, unwritten)?;
+            self.write(words, unwritten)?;
             (self.watch)(self.done.total());
         }
     }
 
-    /// All in one transaction; whoever asked is answered when it is durable. Returns how many letters are settled.
-    fn write(&mut self, words: Vec<Word>, unwritten: &mut Vec<Fate>) -> Result<usize> {
-        let (mut asked, mut refused) = (vec![], vec![]);
+    /// All in one transaction; whoever asked is answered when it is durable.
+    fn write(&mut self, words: Vec<Word>, unwritten: &mut Vec<Fate>) -> Result<()> {
+        let mut asked = vec![];
         for word in words {
             match word {
                 Word::Take(id, tell) => asked.push((id, tell)),
-                Word::Refuse(fate) => refused.push(fate),
                 Word::Done(fate) => unwritten.push(fate),
+                Word::Left => {}
             }
         }
         let (now, sender) = (self.now(), self.sender);
         let ids: Vec<_> = asked.iter().map(|(id, _)| *id).collect();
         let taken = self.db.write(|db| {
             outbox::finish(db, sender, unwritten, now)?;
-            outbox::settle(db, &refused, now)?;
             outbox::take(db, sender, &ids)
         })?;
         for (id, tell) in asked {
             let _ = tell.send(taken.contains(&id));
         }
-        let settled = unwritten.drain(..).chain(refused);
-        Ok(settled.inspect(|fate| self.done.count(fate)).count())
+        unwritten.drain(..).for_each(|fate| self.done.count(&fate));
+        Ok(())
     }
 
     /// What became of letters while the database was out of reach; what cannot be told becomes unknown.
@@ -176,7 +167,7 @@ impl Word {
         match self {
             Word::Done(fate) => Some(fate),
             // Who asked hears nothing, and does not send.
-            Word::Take(..) | Word::Refuse(_) => None,
+            Word::Take(..) | Word::Left => None,
         }
     }
 }

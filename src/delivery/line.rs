@@ -4,43 +4,33 @@ use std::future::Future;
 use std::time::Duration;
 
 use anyhow::Result;
-use lettre::transport::smtp::Error;
-use lettre::transport::smtp::authentication::{Credentials, Mechanism};
-use lettre::transport::smtp::client::{AsyncSmtpConnection, AsyncTokioStream, TlsParameters};
-use lettre::transport::smtp::extension::ClientId;
-use secrecy::ExposeSecret;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use secrecy::{ExposeSecret, SecretString};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
-use super::session::{Session, said};
-use super::tls::{self, FromTheFirstByte};
+use super::reply::Reply;
+use super::session::Session;
+use super::tls::Tls;
+use super::trouble::{CERTIFICATE, GREETING, LOGIN, NO_TLS, REACH, STARTTLS, Scope, Trouble};
+use super::wire::{Loss, Stream, Wire};
 use crate::config::{Mail, Security, Smtp};
 
 pub struct Line {
     host: String,
     port: u16,
-    hello: ClientId,
+    hello: String,
     secured: Secured,
-    credentials: Option<Credentials>,
+    login: Option<(String, SecretString)>,
     command: Duration,
     reply: Duration,
 }
 
 enum Secured {
-    Starttls(TlsParameters),
-    Tls(FromTheFirstByte),
+    Starttls(Tls),
+    Tls(Tls),
     Open,
-}
-
-/// Why the server cannot be used: no letter's fault.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("cannot send through `{server}`: {what}; {hint}")]
-pub struct Trouble {
-    server: String,
-    what: String,
-    hint: &'static str,
-    /// Would every other connection meet it too?
-    pub is_for_all: bool,
 }
 
 impl Line {
@@ -48,24 +38,18 @@ impl Line {
     /// A password or certificate that cannot be read.
     pub fn new(mail: &Mail, smtp: &Smtp) -> Result<Self> {
         let authority = smtp.authority()?;
-        let authority = authority.as_deref();
+        let tls = || Tls::new(&smtp.host, authority.as_deref());
         let secured = match smtp.security {
-            Security::Starttls => Secured::Starttls(tls::parameters(&smtp.host, authority)?),
-            Security::Tls => Secured::Tls(FromTheFirstByte::new(&smtp.host, authority)?),
+            Security::Starttls => Secured::Starttls(tls()?),
+            Security::Tls => Secured::Tls(tls()?),
             Security::None => Secured::Open,
-        };
-        let credentials = match (&smtp.username, smtp.password()?) {
-            (Some(name), Some(password)) => {
-                Some(Credentials::new(name.clone(), password.expose_secret().to_owned()))
-            }
-            _ => None,
         };
         Ok(Line {
             host: smtp.host.clone(),
             port: smtp.port(),
-            hello: ClientId::Domain(smtp.hello.clone().unwrap_or_else(|| mail.domain.clone())),
+            hello: smtp.hello.clone().unwrap_or_else(|| mail.domain.clone()),
             secured,
-            credentials,
+            login: smtp.username.clone().zip(smtp.password()?),
             command: Duration::from_secs(smtp.timeout_seconds),
             reply: Duration::from_secs(smtp.reply_timeout_seconds),
         })
@@ -76,6 +60,23 @@ impl Line {
     /// # Errors
     /// Why not.
     pub async fn open(&self) -> Result<Session, Trouble> {
+        let stream = self.connect().await?;
+        let mut wire = match &self.secured {
+            Secured::Tls(tls) => self.secure(tls, stream).await?,
+            Secured::Open | Secured::Starttls(_) => Wire::new(stream),
+        };
+        let greeted = wire.answer(self.command).await;
+        self.heard(greeted, 2, "the greeting", GREETING)?;
+        let mut offers = self.greet(&mut wire).await?;
+        if let Secured::Starttls(tls) = &self.secured {
+            wire = self.starttls(tls, wire, &offers).await?;
+            offers = self.greet(&mut wire).await?;
+        }
+        self.log_in(&mut wire, &offers).await?;
+        Ok(Session::new(wire, offers.offers("SIZE").is_some(), self.command, self.reply))
+    }
+
+    async fn connect(&self) -> Result<TcpStream, Trouble> {
         let found = self.in_time("its name", lookup_host((self.host.as_str(), self.port))).await?;
         let found: Vec<_> =
             found.map_err(|_| self.trouble("its name cannot be looked up".into(), REACH))?.collect();
@@ -84,40 +85,76 @@ impl Line {
             stream.map_err(|e| self.trouble(format!("it cannot be reached: {}", e.kind()), REACH))?;
         // Else each letter waits for the server's delayed acknowledgement.
         stream.set_nodelay(true).map_err(|e| self.trouble(e.kind().to_string(), REACH))?;
-        let mut conn = match &self.secured {
-            Secured::Open => self.greet(Box::new(stream)).await?,
-            Secured::Tls(tls) => {
-                let stream = self.in_time("TLS", tls.connect(stream)).await?;
-                self.greet(Box::new(stream.map_err(|e| self.insecure(&e))?)).await?
-            }
-            Secured::Starttls(parameters) => {
-                let mut conn = self.greet(Box::new(stream)).await?;
-                if !conn.can_starttls() {
-                    return Err(self.for_all("it does not offer STARTTLS".into(), STARTTLS));
-                }
-                let turned = self.in_time("STARTTLS", conn.starttls(parameters.clone(), &self.hello)).await?;
-                turned.map_err(|e| self.insecure(&e))?;
-                conn
-            }
-        };
-        self.log_in(&mut conn).await?;
-        Ok(Session::new(conn, self.command, self.reply))
+        Ok(stream)
     }
 
-    async fn greet(&self, stream: Box<dyn AsyncTokioStream>) -> Result<AsyncSmtpConnection, Trouble> {
-        let greeted = AsyncSmtpConnection::connect_with_transport(stream, &self.hello);
-        self.in_time("the greeting", greeted).await?.map_err(|e| self.refused("the greeting", &e, GREETING))
+    /// EHLO; what the server offers.
+    async fn greet(&self, wire: &mut Wire) -> Result<Reply, Trouble> {
+        let answered = wire.ask(&format!("EHLO {}", self.hello), self.command).await;
+        self.heard(answered, 2, "the greeting", GREETING)
     }
 
-    async fn log_in(&self, conn: &mut AsyncSmtpConnection) -> Result<(), Trouble> {
-        let Some(credentials) = &self.credentials else { return Ok(()) };
-        let answer =
-            self.in_time("the login", conn.auth(&[Mechanism::Plain, Mechanism::Login], credentials)).await?;
-        let answer = answer.map_err(|e| self.refused("the login", &e, LOGIN))?;
-        if answer.has_code(235) {
-            Ok(())
+    /// TLS begins on the bare stream: what the server said in the open after its answer would be believed inside.
+    async fn starttls(&self, tls: &Tls, mut wire: Wire, offers: &Reply) -> Result<Wire, Trouble> {
+        if offers.offers("STARTTLS").is_none() {
+            return Err(self.for_all("it does not offer STARTTLS".into(), STARTTLS));
+        }
+        let answered = wire.ask("STARTTLS", self.command).await;
+        self.heard(answered, 2, "STARTTLS", STARTTLS)?;
+        let bare = wire.bare().map_err(|_| self.for_all(INJECTED.into(), CERTIFICATE))?;
+        self.secure(tls, bare).await
+    }
+
+    async fn secure(&self, tls: &Tls, stream: impl Stream + 'static) -> Result<Wire, Trouble> {
+        let secured = self.in_time("TLS", tls.connect(stream)).await?;
+        Ok(Wire::new(secured.map_err(|e| self.insecure(&e))?))
+    }
+
+    async fn log_in(&self, wire: &mut Wire, offers: &Reply) -> Result<(), Trouble> {
+        let Some((name, password)) = &self.login else { return Ok(()) };
+        let ways = offers.offers("AUTH").unwrap_or_default().to_ascii_uppercase();
+        let offered = |way: &str| ways.split_whitespace().any(|w| w == way);
+        let encoded = |text: &str| BASE64_STANDARD.encode(text);
+        let said = if offered("PLAIN") {
+            vec![format!("AUTH PLAIN {}", encoded(&format!("\0{name}\0{}", password.expose_secret())))]
+        } else if offered("LOGIN") {
+            vec!["AUTH LOGIN".into(), encoded(name), encoded(password.expose_secret())]
         } else {
-            Err(self.trouble(format!("it answered {} to the login", answer.code()), LOGIN))
+            return Err(self.for_all("it offers no way for the login that we know".into(), LOGIN));
+        };
+        let last = said.len() - 1;
+        for (n, said) in said.iter().enumerate() {
+            let expected = if n == last { 2 } else { 3 };
+            self.heard(wire.ask(said, self.command).await, expected, "the login", LOGIN)?;
+        }
+        Ok(())
+    }
+
+    /// A yes is an answer that begins with the digit expected.
+    fn heard(
+        &self,
+        answered: Result<Reply, Loss>,
+        expected: u16,
+        what: &str,
+        hint: &'static str,
+    ) -> Result<Reply, Trouble> {
+        let reply = answered.map_err(|loss| self.lost(loss, what))?;
+        match reply.code / 100 {
+            _ if !reply.is_whole => Err(self.for_all(format!("its answer to {what} is too long"), REACH)),
+            first if first == expected => Ok(reply),
+            5 => Err(self.for_all(format!("it refused {what}: {}", reply.codes()), hint)),
+            4 => Err(self.trouble(format!("it put off {what}: {}", reply.codes()), hint)),
+            _ => Err(self.for_all(format!("it answered {} to {what}", reply.codes()), hint)),
+        }
+    }
+
+    fn lost(&self, loss: Loss, what: &str) -> Trouble {
+        match loss {
+            Loss::Late(seconds) => self.trouble(format!("no answer to {what} within {seconds} s"), REACH),
+            Loss::Closed => self.trouble(format!("the line was lost at {what}"), REACH),
+            Loss::BrokeOff | Loss::Nonsense | Loss::Surplus => {
+                self.trouble(format!("{loss}, at {what}"), REACH)
+            }
         }
     }
 
@@ -127,54 +164,27 @@ impl Line {
         timeout(self.command, work).await.map_err(late)
     }
 
-    /// The sender was refused with a 5xx: no letter would get through.
-    pub fn sender_refused(&self, codes: &str) -> Trouble {
-        self.for_all(format!("it refused the sender: {codes}"), SENDER)
-    }
-
-    /// One letter after another ended the connection; what the last one ended with.
-    pub fn keeps_breaking(&self, last: &str) -> Trouble {
-        self.trouble(format!("one letter after another ended the connection, the last with: {last}"), ITS_LOG)
-    }
-
-    fn refused(&self, what: &str, e: &Error, hint: &'static str) -> Trouble {
-        match e.status() {
-            Some(_) if e.is_permanent() => self.for_all(format!("it refused {what}: {}", said(e)), hint),
-            Some(_) => self.trouble(format!("it put off {what}: {}", said(e)), hint),
-            None if e.is_client() => self.for_all(format!("it offers no way for {what} that we know"), hint),
-            None => self.trouble(format!("the line was lost at {what}"), REACH),
-        }
-    }
-
     /// What TLS says names the host and the certificate's fault, and no person.
-    fn insecure(&self, e: &(dyn std::error::Error + 'static)) -> Trouble {
-        let refused = e.downcast_ref::<Error>().filter(|e| e.status().is_some());
-        match refused {
-            Some(e) => self.refused("STARTTLS", e, STARTTLS),
-            None if e.to_string().contains("InvalidContentType") => {
-                self.for_all("it does not speak TLS there".into(), NO_TLS)
-            }
-            None => self.for_all(format!("the line cannot be secured: {e}"), CERTIFICATE),
+    fn insecure(&self, e: &std::io::Error) -> Trouble {
+        if e.to_string().contains("InvalidContentType") {
+            return self.for_all("it does not speak TLS there".into(), NO_TLS);
         }
+        self.for_all(format!("the line cannot be secured: {e}"), CERTIFICATE)
     }
 
-    fn for_all(&self, what: String, hint: &'static str) -> Trouble {
-        Trouble { is_for_all: true, ..self.trouble(what, hint) }
+    pub(super) fn trouble(&self, what: String, hint: &'static str) -> Trouble {
+        Trouble { server: self.server(), what, hint, scope: Scope::Connection }
     }
 
-    fn trouble(&self, what: String, hint: &'static str) -> Trouble {
-        Trouble { server: format!("{}:{}", self.host, self.port), what, hint, is_for_all: false }
+    pub(super) fn for_all(&self, what: String, hint: &'static str) -> Trouble {
+        Trouble { scope: Scope::Server, ..self.trouble(what, hint) }
+    }
+
+    /// `host:port`, for people.
+    pub fn server(&self) -> String {
+        format!("{}:{}", self.host, self.port)
     }
 }
 
-const REACH: &str =
-    "is it running, and are `mail.smtp.host` and `mail.smtp.port` right? the letters wait in the outbox";
-const ITS_LOG: &str = "its own log may say why; the letters wait in the outbox";
-const NO_TLS: &str = "set `mail.smtp.security = \"starttls\"`, or the port where it does (often 465)";
-const GREETING: &str =
-    "ask whoever runs it whether this machine may send; `mail.smtp.hello` is the name it is told";
-const STARTTLS: &str =
-    "set `mail.smtp.security = \"tls\"` if it speaks TLS from the first byte (often port 465)";
-const CERTIFICATE: &str = "`mail.smtp.host` must be the name in its certificate, and its authority be known here or in `mail.smtp.ca_file`";
-const LOGIN: &str = "are `mail.smtp.username` and the password right?";
-const SENDER: &str = "may this login send as `mail.from` or `mail.bounce`?";
+const INJECTED: &str =
+    "it said more in the open than its answer to STARTTLS, which somebody on the way may have put there";

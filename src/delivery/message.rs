@@ -31,7 +31,6 @@ pub fn write(config: &Config, l: &Pending) -> Result<Mail> {
     let own = config.fylke.get(&l.fylke);
     let from = own.and_then(|s| s.from.as_ref()).unwrap_or(&config.mail.from);
     let reply_to = own.and_then(|s| s.reply_to.as_ref()).or(config.mail.reply_to.as_ref());
-    let bounce = own.and_then(|s| s.bounce.as_ref()).or(config.mail.bounce.as_ref()).unwrap_or(from);
     let to = address(redirect.unwrap_or(&l.to_address))?;
     let to_name = if redirect.is_some() { None } else { named(&l.to_name) };
     let sender = format!("{} – Fagopplæring", fylke::avsender(&l.fylke, &l.fylke_navn));
@@ -54,7 +53,14 @@ pub fn write(config: &Config, l: &Pending) -> Result<Mail> {
     }
     let message =
         builder.multipart(texts(l, language)).context("the letter cannot be written as an e-mail")?;
-    Ok(Mail { bounce: address(bounce)?, to, bytes: message.formatted() })
+    Ok(Mail { bounce: address(envelope_sender(config, &l.fylke))?, to, bytes: message.formatted() })
+}
+
+/// As whom a county's letters are sent, to the server: where it sends what it cannot deliver.
+pub fn envelope_sender<'a>(config: &'a Config, fylke: &str) -> &'a str {
+    let own = config.fylke.get(fylke);
+    let bounce = own.and_then(|s| s.bounce.as_ref()).or(config.mail.bounce.as_ref());
+    bounce.or(own.and_then(|s| s.from.as_ref())).unwrap_or(&config.mail.from)
 }
 
 /// The stored text, and the same as HTML.

@@ -13,22 +13,27 @@ mod line;
 pub mod message;
 mod outcome;
 mod quiet;
+mod reply;
 mod send;
 mod session;
 mod tls;
+mod trouble;
+mod wire;
 
 pub use arkiv::{HandedOut, Step, hand_out, hand_out_all, preview};
-pub use delivered::{Delivered, KeptBack};
+pub use delivered::{Delivered, KeptBack, SenderOut};
 pub use due::drop_by;
-pub use line::{Line, Trouble};
+pub use line::Line;
 pub use send::runtime;
 pub use session::{Answer, Session};
+pub use trouble::{Scope, Trouble};
 
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Result;
+use chrono::{NaiveDateTime, TimeDelta};
 
 use crate::clock::Clock;
 use crate::config::Config;
@@ -73,9 +78,16 @@ pub fn deliver_alone(
         Some(KeptBack::Quiet(over)) => Some(over),
         _ => None,
     };
+    let now = round.clock.now().naive_utc();
     done.next = match quiet {
         Some(over) => Some(over),
-        None => outbox::next_try(db, round.clock.now().naive_utc())?,
+        None => outbox::next_try(db, now)?.into_iter().chain(pause(round.config, &done, now)).min(),
     };
     Ok(Some(done))
+}
+
+/// When a server that takes no more for now may take more: the ladder of a single letter's first wait.
+fn pause(config: &Config, done: &Delivered, now: NaiveDateTime) -> Option<NaiveDateTime> {
+    let minutes = config.mail.retry_minutes.first().copied().unwrap_or(1);
+    done.is_limited().then(|| now + TimeDelta::minutes(minutes))
 }

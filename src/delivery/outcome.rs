@@ -2,7 +2,45 @@
 
 use chrono::{NaiveDateTime, TimeDelta};
 
+use super::session::{Answer, Step};
 use crate::outbox::Fate;
+
+/// What an answer before the letter itself is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum About {
+    /// The letter: its fate.
+    Letter(Outcome),
+    /// Its sender, who is refused for good: the codes.
+    Sender(String),
+    /// The line, or how much is sent over it, by whom, in what time: the codes. No letter's fault.
+    Line(String),
+}
+
+/// Of `answer`, which was no yes, at `step`.
+pub fn about(step: Step, answer: Answer) -> About {
+    match (step, answer) {
+        (Step::Mail, Answer::Later(said)) | (Step::Data, Answer::Later(said)) => About::Line(said),
+        (Step::Rcpt, Answer::Later(said)) if said.starts_with("421") => About::Line(said),
+        (Step::Mail, Answer::Never(said)) if !is_about_size(&said) => About::Sender(said),
+        (_, answer) => About::Letter(handed(answer)),
+    }
+}
+
+/// MAIL says how large the letter is, and may be refused for that.
+fn is_about_size(said: &str) -> bool {
+    said.starts_with("552") || said.ends_with(" 5.3.4") || said.ends_with(" 5.2.3")
+}
+
+/// What an answer that is about the letter means for it.
+pub fn handed(answer: Answer) -> Outcome {
+    match answer {
+        Answer::Yes(codes) => Outcome::Sent(codes),
+        Answer::Never(codes) => Outcome::Rejected(codes),
+        Answer::Later(codes) => Outcome::Later(codes),
+        Answer::Lost(why) => Outcome::Later(format!("{why}, before the letter was handed over")),
+        Answer::Unknown(why) => Outcome::Unknown(format!("{why}, after the letter was handed over")),
+    }
+}
 
 /// What came of offering one letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +104,29 @@ mod tests {
         assert_eq!((after(3).state, after(3).not_before), ("given_up", None));
         assert_eq!(after(3).detail.as_deref(), Some("451 4.7.1"));
         assert_eq!(fate(1, Outcome::Later(String::new()), 1, &[], now).state, "given_up");
+    }
+
+    #[test]
+    fn an_answer_is_about_the_line_the_sender_or_the_letter() {
+        let later = |said: &str| Answer::Later(said.into());
+        let never = |said: &str| Answer::Never(said.into());
+        for said in ["450 4.7.1", "451", "452 4.3.1", "421 4.7.0", "432 4.3.2"] {
+            for step in [Step::Mail, Step::Data] {
+                assert_eq!(about(step, later(said)), About::Line(said.into()), "{step:?}");
+            }
+        }
+        let own = |outcome| About::Letter(outcome);
+        assert_eq!(about(Step::Rcpt, later("450 4.2.1")), own(Outcome::Later("450 4.2.1".into())));
+        assert_eq!(about(Step::Rcpt, later("421 4.3.2")), About::Line("421 4.3.2".into()));
+        for said in ["553 5.7.1", "550", "530 5.7.0"] {
+            assert_eq!(about(Step::Mail, never(said)), About::Sender(said.into()));
+        }
+        for said in ["552", "552 5.3.4", "550 5.3.4", "554 5.2.3"] {
+            assert_eq!(about(Step::Mail, never(said)), own(Outcome::Rejected(said.into())));
+        }
+        for (step, said) in [(Step::Rcpt, "550 5.1.1"), (Step::Data, "552"), (Step::Data, "554 5.7.1")] {
+            assert_eq!(about(step, never(said)), own(Outcome::Rejected(said.into())));
+        }
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! Letters through an SMTP server: the connections on a thread of their own, the ledger on the caller's.
 
+use std::sync::Arc;
+
 use anyhow::{Context, Result, anyhow};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc::unbounded_channel;
 
-use super::crew::{Crew, End};
+use super::crew::{Crew, End, Queue, Worked};
 use super::ledger::Ledger;
 use super::line::Line;
 use super::{Delivered, KeptBack, Round};
@@ -37,17 +39,19 @@ pub fn deliver(
         size: smtp.connections.min(first.len()),
         stop: round.stop.clone(),
     };
-    let (feed, queue) = unbounded_channel();
+    let queue = Arc::new(Queue::default());
+    queue.feed(first);
     let (tell, said) = unbounded_channel();
-    let fed = first.len();
-    first.into_iter().for_each(|letter| drop(feed.send(letter)));
     let runtime = runtime(crew.size)?;
     let thread = std::thread::Builder::new().name("mail".into());
-    let thread = thread.spawn(move || runtime.block_on(crew.work(queue, tell)))?;
-    let kept = ledger.keep(feed, said, fed);
-    let end = thread.join().map_err(|_| anyhow!("the thread that sends letters has panicked"));
+    let fed = queue.clone();
+    let thread = thread.spawn(move || runtime.block_on(crew.work(fed, tell)))?;
+    let kept = ledger.keep(&queue, said);
+    let worked = thread.join().map_err(|_| anyhow!("the thread that sends letters has panicked"));
     kept?;
-    match end? {
+    let Worked { end, senders } = worked?;
+    done.senders = senders;
+    match end {
         Some(End::Trouble(trouble)) => done.trouble = Some(trouble),
         Some(End::Stopped) => done.kept_back = Some(KeptBack::Stopped),
         None => {}

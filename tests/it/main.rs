@@ -40,6 +40,8 @@ mod rapport_oppstart;
 mod rapport_paminning;
 mod rapport_steng;
 mod rapport_uttrekk;
+mod relay;
+mod relay_hostile;
 mod rett;
 mod rettsregler;
 mod run;

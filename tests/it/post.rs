@@ -90,18 +90,22 @@ both!(
             (Quirk::Drip, 0, true, "sent 1 - 250 2.0.0"),
             (answer("RCPT", "450 4.2.1 later"), 0, false, "pending 1 06:01 450 4.2.1"),
             (answer("RCPT", "550 no <a@b.example>"), 3, false, "rejected 1 - 550"),
-            (answer("DATA", "451 4.3.0 later"), 0, false, "pending 1 06:01 451 4.3.0"),
+            (answer("MAIL", "450 4.7.1 too much"), 1, false, "pending 0 - -"),
+            (answer("RCPT", "421 4.3.2 closing"), 1, false, "pending 0 - -"),
+            (answer("DATA", "451 4.3.0 later"), 1, false, "pending 0 - -"),
+            (answer("DATA", "552 5.3.4 too big"), 3, false, "rejected 1 - 552 5.3.4"),
+            (answer("MAIL", "552 5.3.4 too big"), 3, false, "rejected 1 - 552 5.3.4"),
             (answer("DATA", "250 2.0.0 ok"), 0, false, "pending 1 06:01 answered 250 out of turn, before the letter was handed over"),
             (answer(".", "452 4.3.1 full"), 0, false, "pending 1 06:01 452 4.3.1"),
             (answer(".", "421 4.3.2 closing"), 0, false, "pending 1 06:01 421 4.3.2"),
             (answer(".", "552 5.3.4 too big"), 3, false, "rejected 1 - 552 5.3.4"),
-            (answer(".", "2nonsense"), 3, true, "unknown 1 - the answer made no sense, or broke off, after the letter was handed over"),
-            (hang_up("MAIL"), 0, false, "pending 1 06:01 the answer made no sense, or broke off, before the letter was handed over"),
-            (hang_up("RCPT"), 0, false, "pending 1 06:01 the answer made no sense, or broke off, before the letter was handed over"),
-            (hang_up("DATA"), 0, false, "pending 1 06:01 the answer made no sense, or broke off, before the letter was handed over"),
-            (hang_up("."), 3, true, "unknown 1 - the answer made no sense, or broke off, after the letter was handed over"),
+            (answer(".", "2nonsense"), 3, true, "unknown 1 - the answer made no sense, after the letter was handed over"),
+            (hang_up("MAIL"), 0, false, "pending 1 06:01 the line was lost, before the letter was handed over"),
+            (hang_up("RCPT"), 0, false, "pending 1 06:01 the line was lost, before the letter was handed over"),
+            (hang_up("DATA"), 0, false, "pending 1 06:01 the line was lost, before the letter was handed over"),
+            (hang_up("."), 3, true, "unknown 1 - the line was lost, after the letter was handed over"),
             (silence("RCPT"), 0, false, "pending 1 06:01 no answer within 1 s, before the letter was handed over"),
-            (silence("."), 3, true, "unknown 1 - no answer in time, after the letter was handed over"),
+            (silence("."), 3, true, "unknown 1 - no answer within 1 s, after the letter was handed over"),
         ];
         for (quirk, exit, arrives, fate) in cases {
             house.sql("UPDATE letters SET state = 'pending', tries = 0, not_before = NULL, detail = NULL");
@@ -147,7 +151,7 @@ both!(
             (answer("CONNECT", "421 4.7.0 busy"), "", "it put off the greeting: 421 4.7.0"),
             (answer("EHLO", "550 no"), "", "it refused the greeting: 550"),
             (answer("AUTH", "535 5.7.8 wrong"), user, "it refused the login: 535 5.7.8"),
-            (answer("MAIL", "553 5.7.1 not as that"), "", "it refused the sender: 553 5.7.1"),
+            (answer("MAIL", "553 5.7.1 not as that"), "", "refused the sender `fagopplaring@rutine.example` of"),
             (Quirk::Silence("CONNECT".into()), "timeout_seconds = 1", "no answer to the greeting within 1 s"),
             (Quirk::HangUp("CONNECT".into()), "", "the line was lost at the greeting"),
         ];
@@ -158,7 +162,7 @@ both!(
             let err = String::from_utf8(output.stderr).unwrap();
             assert_eq!(output.status.code(), Some(1), "{err}");
             assert_eq!(err.matches(said).count(), 1, "{said}\n{err}");
-            assert!(!err.contains("hemmelig") && !err.contains("@"), "{err}");
+            assert!(!err.contains("hemmelig") && !err.contains("@post.example"), "{err}");
             assert_eq!(house.count("SELECT count(*) FROM letters WHERE state = 'pending' AND tries = 0 AND not_before IS NULL"), 20);
         }
         lead_to(house, 1, "");
@@ -171,7 +175,7 @@ both!(
         let closing = Postkasse::open(&[answer("RCPT", "421 4.3.2 closing")]);
         lead_to(house, closing.port, "");
         let said = house.err(1, &["deliver", "--now", NOW]);
-        assert!(said.contains("one letter after another ended the connection, the last with: 421 4.3.2"), "{said}");
+        assert!(said.contains("it takes no more for now: 421 4.3.2 to RCPT"), "{said}");
     }
 );
 
@@ -301,7 +305,7 @@ fn deliver_after_a_death(house: &House) {
 
 both!(
     /// Promise 7 (scenario 1): a deliverer killed again and again sends no letter twice and loses none; each kill leaves
-    /// at most three unknown for each connection: the one in hand, and two asked for ahead.
+    /// at most one unknown for each connection: the one in hand.
     killed_in_the_middle, |house| {
         const KILLS: usize = 25;
         post(house, 500);
@@ -328,7 +332,7 @@ both!(
             child.kill().unwrap();
             child.wait().unwrap();
             let sending = house.count("SELECT count(*) FROM letters WHERE state = 'sending'");
-            assert!(sending <= 9, "{sending} in hand after kill {kill}");
+            assert!(sending <= 3, "{sending} in hand after kill {kill}");
         }
         deliver_after_a_death(house);
         let ids = kasse.ids();
@@ -338,7 +342,7 @@ both!(
         assert_eq!(sent.len() + unknown.len(), 500, "0 lost: {:?}", states(house));
         assert!(sent.iter().all(|id| distinct.contains(id)), "what is told as sent has arrived");
         assert!(distinct.iter().all(|id| sent.contains(id) || unknown.contains(id)));
-        assert!(unknown.len() <= 9 * KILLS, "{} unknown", unknown.len());
+        assert!(unknown.len() <= 3 * KILLS, "{} unknown", unknown.len());
     }
 );
 

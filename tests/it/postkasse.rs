@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 
@@ -26,6 +26,16 @@ pub enum Quirk {
     Drip,
     /// Hangs up after each letter it has taken.
     OneEach,
+    /// As `Answer`, while more connections than this are open.
+    AtMost(usize, String, String),
+    /// As `Answer`, once it has so many letters.
+    Full(usize, String, String),
+    /// As `Answer`, once it has so many letters by this connection.
+    Each(usize, String, String),
+    /// Says these bytes, as they are.
+    Raw(String, Vec<u8>),
+    /// Answers no letter before it has so many at once.
+    Together(usize),
 }
 
 #[derive(Clone, Debug)]
@@ -65,6 +75,7 @@ pub struct Postkasse {
     quirks: Arc<Mutex<Vec<Quirk>>>,
     /// Every command it was given.
     said: Arc<Mutex<Vec<String>>>,
+    open: Arc<AtomicUsize>,
 }
 
 /// How it secures its lines.
@@ -88,12 +99,17 @@ impl Postkasse {
             letters: Arc::default(),
             quirks: Arc::new(Mutex::new(quirks.to_vec())),
             said: Arc::default(),
+            open: Arc::default(),
         };
         let own = kasse.clone();
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
                 let (kasse, secure) = (own.clone(), secure.clone());
-                thread::spawn(move || kasse.attend(stream, &secure));
+                kasse.open.fetch_add(1, Ordering::SeqCst);
+                thread::spawn(move || {
+                    kasse.attend(stream, &secure);
+                    kasse.open.fetch_sub(1, Ordering::SeqCst);
+                });
             }
         });
         kasse
@@ -148,10 +164,10 @@ impl Postkasse {
     /// Until the other hangs up, or TLS is to begin: then true.
     fn talk(&self, stream: Box<dyn Wire>, tls: Option<&Arc<ServerConfig>>, greet: bool) -> bool {
         let mut line = BufReader::with_capacity(1, stream);
-        if greet && !self.answer(&mut line, "CONNECT", "220 postkasse.example") {
+        if greet && self.answer(&mut line, "CONNECT", "220 postkasse.example").is_none() {
             return false;
         }
-        let (mut from, mut to) = (String::new(), String::new());
+        let (mut from, mut to, mut taken) = (String::new(), String::new(), 0);
         loop {
             let mut text = String::new();
             if line.read_line(&mut text).unwrap_or(0) == 0 {
@@ -161,8 +177,8 @@ impl Postkasse {
             self.said.lock().unwrap().push(command.clone());
             let address = || command.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
             let usual = match command.split([' ', ':']).next().unwrap_or_default() {
-                "EHLO" if tls.is_some() => "250-postkasse.example\r\n250-STARTTLS\r\n250 8BITMIME",
-                "EHLO" => "250-postkasse.example\r\n250-AUTH PLAIN LOGIN\r\n250 8BITMIME",
+                "EHLO" if tls.is_some() => "250-postkasse.example\r\n250-STARTTLS\r\n250 SIZE 35882577",
+                "EHLO" => "250-postkasse.example\r\n250-AUTH PLAIN LOGIN\r\n250 SIZE 35882577",
                 "STARTTLS" => "220 go",
                 "AUTH" => "235 2.7.0 welcome",
                 "MAIL" => {
@@ -177,16 +193,36 @@ impl Postkasse {
                 "QUIT" => "221 bye",
                 _ => "250 2.0.0 ok",
             };
-            if !self.answer(&mut line, &command, usual) || command == "QUIT" {
-                return false;
+            let full = self.full(taken, &command);
+            let usual = full.as_deref().unwrap_or(usual);
+            if command == "QUIT" {
+                // Whoever hears the answer may count on the place.
+                self.open.fetch_sub(1, Ordering::SeqCst);
             }
+            let said = self.answer(&mut line, &command, usual);
+            if command == "QUIT" {
+                self.open.fetch_add(1, Ordering::SeqCst);
+            }
+            let Some(said) = said.filter(|_| command != "QUIT") else { return false };
             if command == "STARTTLS" {
                 return true;
             }
-            if command == "DATA" && self.answer_of(&command).is_none() && !self.take(&mut line, &from, &to) {
-                return false;
+            if command == "DATA" && said.starts_with(b"3") {
+                if !self.take(&mut line, &from, &to) {
+                    return false;
+                }
+                taken += 1;
             }
         }
+    }
+
+    /// What it says instead to a connection that has had so many letters.
+    fn full(&self, taken: usize, command: &str) -> Option<String> {
+        let quirks = self.quirks.lock().unwrap().clone();
+        quirks.into_iter().find_map(|q| match q {
+            Quirk::Each(most, to, said) if taken >= most && command.starts_with(&to) => Some(said),
+            _ => None,
+        })
     }
 
     /// The letter itself.
@@ -201,49 +237,72 @@ impl Postkasse {
             }
             text.push(byte[0]);
         }
-        let refused = self.answer_of(".").is_some_and(|said| !said.starts_with('2'));
-        if !refused {
+        let usual = b"250 2.0.0 Ok: queued for a@b.example".to_vec();
+        let said = self.said_to(".", &usual);
+        if said.as_ref().is_none_or(|said| said.starts_with(b"2")) {
             let text = String::from_utf8(text[..text.len() - 3].to_vec()).unwrap();
             let letter = Letter { from: from.into(), to: to.into(), text };
             self.letters.0.lock().unwrap().push(letter);
             self.letters.1.notify_all();
         }
-        self.answer(line, ".", "250 2.0.0 Ok: queued for a@b.example")
-            && !quirks.iter().any(|q| matches!(q, Quirk::OneEach))
-    }
-
-    /// The answer that a quirk gives in place of the usual one.
-    fn answer_of(&self, command: &str) -> Option<String> {
-        let quirks = self.quirks.lock().unwrap().clone();
-        quirks.into_iter().find_map(|q| match q {
-            Quirk::Answer(to, said) if command.starts_with(&to) => Some(said),
-            _ => None,
-        })
-    }
-
-    /// Answers; false where the line is no more.
-    fn answer(&self, line: &mut BufReader<Box<dyn Wire>>, command: &str, usual: &str) -> bool {
-        let quirks = self.quirks.lock().unwrap().clone();
-        let mut said = usual.to_owned();
         for quirk in &quirks {
-            match quirk {
-                Quirk::Answer(to, answer) if command.starts_with(to) => said.clone_from(answer),
-                Quirk::Times(times, to, answer) if command.starts_with(to) && times.once_more() => {
-                    said.clone_from(answer);
-                }
-                Quirk::HangUp(at) if command.starts_with(at) => return false,
-                Quirk::Silence(at) if command.starts_with(at) => {
-                    let _ = line.read(&mut [0]); // until the other hangs up
-                    return false;
-                }
-                _ => {}
+            if let Quirk::Together(count) = quirk {
+                self.wait_for(*count);
             }
         }
-        let bytes = format!("{said}\r\n").into_bytes();
-        let step = if quirks.iter().any(|q| matches!(q, Quirk::Drip)) { 1 } else { bytes.len() };
+        self.say(line, ".", said).is_some() && !quirks.iter().any(|q| matches!(q, Quirk::OneEach))
+    }
+
+    /// Answers; none where the line is no more, else what was said.
+    fn answer(&self, line: &mut BufReader<Box<dyn Wire>>, command: &str, usual: &str) -> Option<Vec<u8>> {
+        self.say(line, command, self.said_to(command, usual.as_bytes()))
+    }
+
+    /// What it answers; none where it hangs up or says nothing.
+    fn said_to(&self, command: &str, usual: &[u8]) -> Option<Vec<u8>> {
+        let quirks = self.quirks.lock().unwrap().clone();
+        let (open, has) = (self.open.load(Ordering::SeqCst), self.letters().len());
+        let mut said = [usual, b"\r\n"].concat();
+        for quirk in &quirks {
+            let (to, answer) = match quirk {
+                Quirk::Answer(to, answer) => (to, answer),
+                Quirk::AtMost(most, to, answer) if open > *most => (to, answer),
+                Quirk::Full(most, to, answer) if has >= *most => (to, answer),
+                Quirk::Times(times, to, answer) if command.starts_with(to) && times.once_more() => {
+                    (to, answer)
+                }
+                Quirk::Raw(to, bytes) if command.starts_with(to) => {
+                    said.clone_from(bytes);
+                    continue;
+                }
+                Quirk::HangUp(at) | Quirk::Silence(at) if command.starts_with(at) => return None,
+                _ => continue,
+            };
+            if command.starts_with(to) {
+                said = format!("{answer}\r\n").into_bytes();
+            }
+        }
+        Some(said)
+    }
+
+    fn say(
+        &self,
+        line: &mut BufReader<Box<dyn Wire>>,
+        command: &str,
+        said: Option<Vec<u8>>,
+    ) -> Option<Vec<u8>> {
+        let quirks = self.quirks.lock().unwrap().clone();
+        let Some(said) = said else {
+            if quirks.iter().any(|q| matches!(q, Quirk::Silence(at) if command.starts_with(at))) {
+                let _ = line.read(&mut [0]); // until the other hangs up
+            }
+            return None;
+        };
+        let step = if quirks.iter().any(|q| matches!(q, Quirk::Drip)) { 1 } else { said.len() };
         let stream = line.get_mut();
-        bytes.chunks(step).all(|part| stream.write_all(part).and_then(|()| stream.flush()).is_ok())
-            && !said.starts_with("421")
+        let is_said =
+            said.chunks(step).all(|part| stream.write_all(part).and_then(|()| stream.flush()).is_ok());
+        (is_said && !said.starts_with(b"421")).then_some(said)
     }
 }
 

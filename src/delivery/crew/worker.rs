@@ -1,23 +1,18 @@
-//! One connection's work: a letter at a time, each asked for in the ledger while those before it are with the server, so
-//! that no connection waits for the disk.
+//! One connection's work: a letter at a time. The ledger is asked for a letter while the server is asked to take it, and
+//! nothing of it is sent before the ledger has answered.
 
-use std::collections::VecDeque;
-use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
-use tokio::sync::oneshot;
+use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
 use super::Shared;
+use super::width::Turn;
 use crate::delivery::ledger::Word;
-use crate::delivery::line::Trouble;
 use crate::delivery::message::{self, Mail};
-use crate::delivery::outcome::{Outcome, fate};
-use crate::delivery::session::{Answer, Session, Step};
+use crate::delivery::outcome::{About, Outcome, about, handed};
+use crate::delivery::session::{Session, Step};
+use crate::delivery::trouble::{Scope, Trouble};
 use crate::outbox::{Fate, Pending};
-
-/// Letters asked for beyond the one in hand. What is asked for may have to be told as unknown if the process is killed.
-const AHEAD: usize = 2;
 
 /// A line that is lost with so many letters in a row is left alone for now.
 const LOSSES_MAX: u32 = 3;
@@ -27,11 +22,9 @@ const LOSSES_MAX: u32 = 3;
 /// # Errors
 /// Why the server cannot be used; a letter in hand is left as it was.
 pub async fn work(shared: Arc<Shared>) -> Result<(), Trouble> {
-    let mut worker =
-        Worker { shared, session: None, ahead: VecDeque::new(), losses: 0, last_loss: String::new() };
+    let mut worker = Worker { shared, session: None, permit: None, losses: 0, last_loss: String::new() };
     let worked = worker.letters().await;
-    put_back(&worker.shared, std::mem::take(&mut worker.ahead)).await;
-    if worked.as_ref().is_err_and(|t| t.is_for_all) {
+    if worked.as_ref().is_err_and(|t| t.scope != Scope::Connection) {
         worker.shared.halt.send_replace(true);
     }
     if let Some(session) = worker.session {
@@ -43,172 +36,214 @@ pub async fn work(shared: Arc<Shared>) -> Result<(), Trouble> {
 struct Worker {
     shared: Arc<Shared>,
     session: Option<Session>,
-    /// The next letters, asked for already.
-    ahead: VecDeque<Asked>,
+    /// To have a connection.
+    permit: Option<OwnedSemaphorePermit>,
     /// Letters in a row with which the line was lost.
     losses: u32,
     /// What the last of them ended with.
     last_loss: String,
 }
 
-/// A letter the ledger has been asked for, and its answer: is it ours to send?
-struct Asked {
-    letter: Pending,
-    mail: Mail,
-    told: oneshot::Receiver<bool>,
+/// Why a letter was not offered to the end.
+enum Not {
+    /// The letter's own fate.
+    Wanted(Outcome),
+    /// Its sender is refused for good.
+    From(String),
+    /// Another connection is to try.
+    Here,
+    /// The server puts it off.
+    Now(Step, String, Turn),
+    Reached(Trouble),
 }
 
 impl Worker {
     async fn letters(&mut self) -> Result<(), Trouble> {
-        while !*self.shared.halt.borrow() {
-            let session = match self.session.take() {
-                Some(session) => session,
-                None => self.shared.crew.line.open().await?,
-            };
-            self.session = Some(session);
-            let asked = match self.ahead.pop_front() {
-                Some(asked) => Some(asked),
-                None => {
-                    let Some(letter) = self.shared.next().await else { return Ok(()) };
-                    self.ask(letter)
-                }
-            };
-            let Some(asked) = asked else { continue };
-            while self.ahead.len() < AHEAD
-                && let Some(letter) = self.shared.next_at_hand()
-            {
-                self.ahead.extend(self.ask(letter));
+        loop {
+            if self.permit.is_none() {
+                self.permit = self.shared.permits.clone().acquire_owned().await.ok();
             }
-            self.letter_in_hand(asked).await?;
+            let Some(letter) = self.shared.next().await else { return Ok(()) };
+            if self.session.is_none() {
+                match self.shared.crew.line.open().await {
+                    Ok(session) => self.session = Some(session),
+                    Err(trouble) => {
+                        self.shared.queue.give_back(letter);
+                        return Err(trouble);
+                    }
+                }
+            }
+            self.letter(letter).await?;
             if self.losses == LOSSES_MAX {
                 return Err(self.shared.crew.line.keeps_breaking(&self.last_loss));
+            }
+        }
+    }
+
+    async fn letter(&mut self, letter: Pending) -> Result<(), Trouble> {
+        let told = self.shared.ask(letter.id);
+        let mail = match message::write(&self.shared.crew.config, &letter) {
+            Ok(mail) => mail,
+            Err(why) => {
+                self.shared.is_ours(told).await;
+                let rejected = Fate::new(letter.id, "rejected", format!("{why:#}"));
+                self.shared.done(Fate { untried: true, ..rejected });
+                return Ok(());
+            }
+        };
+        let offered = self.offer(&mail).await;
+        // Whatever has come of it, what is told of a letter comes after what was asked.
+        let is_ours = self.shared.is_ours(told).await;
+        match offered {
+            // With the session gone the server forgets what it was asked.
+            Ok(_) | Err(Not::Wanted(_)) if !is_ours => self.shared.settle(&letter, Outcome::Untouched),
+            Ok(session) => self.hand_over(session, &letter, &mail).await,
+            Err(Not::Wanted(outcome)) => self.shared.settle(&letter, outcome),
+            Err(Not::From(said)) => self.shared.leave_out(&letter, said, true),
+            Err(Not::Here) => self.shared.give_back(letter),
+            Err(Not::Now(Step::Mail, said, _)) => self.shared.leave_out(&letter, said, false),
+            Err(Not::Now(step, said, turn)) => return self.shared.set_aside(letter, step, said, turn),
+            Err(Not::Reached(trouble)) => {
+                self.shared.give_back(letter);
+                return Err(trouble);
             }
         }
         Ok(())
     }
 
-    /// Asks the ledger for a letter; one that must not be sent is refused there instead.
-    fn ask(&self, letter: Pending) -> Option<Asked> {
-        match message::write(&self.shared.crew.config, &letter) {
-            Ok(mail) => {
-                let (tell, told) = oneshot::channel();
-                self.tell(Word::Take(letter.id, tell));
-                Some(Asked { letter, mail, told })
-            }
-            Err(why) => {
-                self.tell(Word::Refuse(Fate::new(letter.id, "rejected", format!("{why:#}"))));
-                None
-            }
-        }
-    }
-
-    /// Whoever is asked to stop while a server is slow gives back at once what it has not begun.
-    async fn letter_in_hand(&mut self, asked: Asked) -> Result<(), Trouble> {
-        let ahead = std::mem::take(&mut self.ahead);
-        let shared = self.shared.clone();
-        let mut halted = shared.halt.subscribe();
-        let (worked, ahead) = {
-            let mut carried = pin!(self.letter(asked));
-            tokio::select! {
-                worked = &mut carried => (worked, ahead),
-                () = async { drop(halted.wait_for(|halted| *halted).await) } => {
-                    put_back(&shared, ahead).await;
-                    (carried.await, VecDeque::new())
-                }
-            }
-        };
-        self.ahead = ahead;
-        worked
-    }
-
-    async fn letter(&mut self, asked: Asked) -> Result<(), Trouble> {
-        let Asked { letter, mail, told } = asked;
-        let (outcome, trouble) = self.carry(&mail, told).await;
-        done(&self.shared, &letter, outcome);
-        match trouble {
-            None => Ok(()),
-            Some(trouble) => {
-                self.shared.has_left.store(true, Ordering::Relaxed);
-                Err(trouble)
-            }
-        }
-    }
-
-    /// The content is not sent before the ledger says, durably, that this letter is being sent.
-    async fn carry(&mut self, mail: &Mail, told: oneshot::Receiver<bool>) -> (Outcome, Option<Trouble>) {
-        let Some(mut session) = self.session.take() else {
-            let _ = told.await;
-            return (Outcome::Untouched, None);
-        };
-        let mut offered = session.offer(&mail.bounce, &mail.to).await;
-        if let Err((Step::Mail, _)) = offered
-            && session.is_used()
-            && !session.is_usable()
-        {
-            // The server had hung up since the letter before: that is no try.
-            session = match self.shared.crew.line.open().await {
-                Ok(session) => session,
-                Err(trouble) => {
-                    let _ = told.await;
-                    return (Outcome::Untouched, Some(trouble));
-                }
+    /// Until the server waits for the letter itself.
+    async fn offer(&mut self, mail: &Mail) -> Result<Session, Not> {
+        loop {
+            let mut session = match self.session.take() {
+                Some(session) => session,
+                None => self.shared.crew.line.open().await.map_err(Not::Reached)?,
             };
-            offered = session.offer(&mail.bounce, &mail.to).await;
+            let (began, is_new) = (self.shared.width().epoch(), !session.is_used());
+            let Err((step, answer)) = session.offer(&mail.bounce, &mail.to, mail.bytes.len()).await else {
+                return Ok(session);
+            };
+            match about(step, answer) {
+                // The server had hung up since the letter before: that is no try.
+                About::Letter(_) if step == Step::Mail && !is_new && !session.is_usable() => {}
+                About::Letter(outcome) => {
+                    session.reset().await;
+                    self.keep(session, &outcome);
+                    return Err(Not::Wanted(outcome));
+                }
+                About::Sender(said) => {
+                    session.reset().await;
+                    self.session = session.is_usable().then_some(session);
+                    return Err(Not::From(said));
+                }
+                About::Line(said) => {
+                    session.quit().await;
+                    match self.turn(began, is_new) {
+                        Turn::Again => {}
+                        Turn::Park => return Err(Not::Here),
+                        turn @ (Turn::SetAside | Turn::Stop) => return Err(Not::Now(step, said, turn)),
+                    }
+                }
+            }
         }
-        let is_ours = told.await.unwrap_or_else(|_| {
-            // The ledger has failed: no more letters.
-            self.shared.halt.send_replace(true);
-            false
-        });
-        let (outcome, trouble) = match offered {
-            // With the session gone the server forgets what it was asked.
-            Ok(()) if !is_ours => return (Outcome::Untouched, None),
-            Ok(()) => (handed(session.hand_over(&mail.bytes).await), None),
-            Err(_) if !is_ours => (Outcome::Untouched, None),
-            Err((Step::Mail, Answer::Never(codes))) => {
-                (Outcome::Untouched, Some(self.shared.crew.line.sender_refused(&codes)))
-            }
-            Err((_, answer)) => {
-                session.reset().await;
-                (handed(answer), None)
-            }
-        };
-        self.losses = if session.is_usable() { 0 } else { self.losses + 1 };
-        if !session.is_usable() {
+    }
+
+    fn turn(&mut self, began: u64, is_new: bool) -> Turn {
+        let turn = self.shared.width().was_put_off(began, is_new);
+        if turn == Turn::Park
+            && let Some(permit) = self.permit.take()
+        {
+            permit.forget();
+        }
+        turn
+    }
+
+    async fn hand_over(&mut self, mut session: Session, letter: &Pending, mail: &Mail) {
+        let outcome = handed(session.hand_over(&mail.bytes).await);
+        self.keep(session, &outcome);
+        let was_taken = matches!(outcome, Outcome::Sent(_));
+        self.shared.settle(letter, outcome);
+        if was_taken {
+            self.shared.took_one().await;
+        }
+    }
+
+    /// The connection for the next letter, if it is still one.
+    fn keep(&mut self, session: Session, outcome: &Outcome) {
+        if session.is_usable() {
+            self.losses = 0;
+            self.session = Some(session);
+        } else {
+            self.losses += 1;
             self.last_loss = outcome.said().to_owned();
         }
-        self.session = session.is_usable().then_some(session);
-        (outcome, trouble)
-    }
-
-    fn tell(&self, word: Word) {
-        // A ledger that has gone has said so itself.
-        let _ = self.shared.ledger.send(word);
     }
 }
 
-/// Letters asked for ahead are not sent after all: they wait as before.
-async fn put_back(shared: &Shared, ahead: VecDeque<Asked>) {
-    for Asked { letter, told, .. } in ahead {
-        shared.has_left.store(true, Ordering::Relaxed);
-        let _ = told.await;
-        done(shared, &letter, Outcome::Untouched);
+impl Shared {
+    /// Asks the ledger for a letter: is it ours to send?
+    fn ask(&self, id: i64) -> oneshot::Receiver<bool> {
+        let (tell, told) = oneshot::channel();
+        self.tell(Word::Take(id, tell));
+        told
     }
-}
 
-fn done(shared: &Shared, letter: &Pending, outcome: Outcome) {
-    let crew = &shared.crew;
-    let (now, ladder) = (crew.clock.now().naive_utc(), &crew.config.mail.retry_minutes);
-    // A ledger that has gone has said so itself.
-    let _ = shared.ledger.send(Word::Done(fate(letter.id, outcome, letter.tries + 1, ladder, now)));
-}
+    async fn is_ours(&self, told: oneshot::Receiver<bool>) -> bool {
+        told.await.unwrap_or_else(|_| {
+            // The ledger has failed: no more letters.
+            self.halt.send_replace(true);
+            false
+        })
+    }
 
-fn handed(answer: Answer) -> Outcome {
-    match answer {
-        Answer::Yes(codes) => Outcome::Sent(codes),
-        Answer::Never(codes) => Outcome::Rejected(codes),
-        Answer::Later(codes) => Outcome::Later(codes),
-        Answer::Lost(why) => Outcome::Later(format!("{why}, before the letter was handed over")),
-        Answer::Unknown(why) => Outcome::Unknown(format!("{why}, after the letter was handed over")),
+    fn settle(&self, letter: &Pending, outcome: Outcome) {
+        self.done(self.fate(letter, outcome));
+    }
+
+    fn done(&self, fate: Fate) {
+        self.tell(Word::Done(fate));
+        self.queue.settled();
+    }
+
+    fn give_back(&self, letter: Pending) {
+        self.tell(Word::Done(self.fate(&letter, Outcome::Untouched)));
+        self.queue.give_back(letter);
+    }
+
+    /// The letter's sender is refused, or put off where every connection was tried.
+    fn leave_out(&self, letter: &Pending, said: String, is_for_good: bool) {
+        let crew = &self.crew;
+        let all = self.senders().leave_out(&crew.config, letter, crew.line.server(), said, is_for_good);
+        if !is_for_good {
+            self.width().was_the_sender();
+        }
+        if all {
+            self.halt.send_replace(true);
+        }
+        self.settle(letter, Outcome::Untouched);
+    }
+
+    /// The letter waits as it was, unless the server takes others: then it was the letter's own.
+    fn set_aside(&self, letter: Pending, step: Step, said: String, turn: Turn) -> Result<(), Trouble> {
+        self.settle(&letter, Outcome::Untouched);
+        let trouble = self.crew.line.puts_off(&format!("{said} to {}", step.name()));
+        self.aside().push((letter, said, trouble.clone()));
+        if turn == Turn::Stop { Err(trouble) } else { Ok(()) }
+    }
+
+    /// The server took a letter: those it put off before have had their try.
+    async fn took_one(&self) {
+        let more = self.width().took_one();
+        self.permits.add_permits(more);
+        let aside = std::mem::take(&mut *self.aside());
+        for (letter, said, _) in aside {
+            if self.is_ours(self.ask(letter.id)).await {
+                self.tell(Word::Done(self.fate(&letter, Outcome::Later(said))));
+            }
+        }
+    }
+
+    fn fate(&self, letter: &Pending, outcome: Outcome) -> Fate {
+        let (now, ladder) = (self.crew.clock.now().naive_utc(), &self.crew.config.mail.retry_minutes);
+        crate::delivery::outcome::fate(letter.id, outcome, letter.tries + 1, ladder, now)
     }
 }
