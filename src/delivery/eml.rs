@@ -25,6 +25,7 @@ pub fn deliver(
     watch: &mut dyn FnMut(u64),
 ) -> Result<()> {
     private::folder(out).with_context(|| format!("cannot make the folder `{}`", out.display()))?;
+    private::sweep(out);
     let mut after = 0;
     while !round.is_stopping() {
         let now = round.clock.now().naive_utc();
@@ -55,7 +56,7 @@ fn one(round: &Round, letter: &Pending, out: &Path) -> Result<Fate> {
 fn write(out: &Path, letter: &Pending, bytes: &[u8]) -> Result<()> {
     let path = out.join(format!("{}.eml", message::file_id(&letter.message_id)));
     let named = || format!("cannot write `{}`", path.display());
-    let mut file = tempfile::NamedTempFile::new_in(out).with_context(named)?;
+    let mut file = private::unfinished(out).with_context(named)?;
     file.write_all(bytes).with_context(named)?;
     file.persist(&path).with_context(named)?;
     Ok(())

@@ -61,11 +61,12 @@ fn begin(source: &Source) -> Result<Writer<NamedTempFile>> {
         _ => Path::new("."),
     };
     private::folder(folder)?;
+    private::sweep(folder);
     let mut writer = WriterBuilder::new()
         .delimiter(source.profile.delimiter() as u8)
         .terminator(Terminator::CRLF)
         .flexible(true)
-        .from_writer(NamedTempFile::new_in(folder)?);
+        .from_writer(private::unfinished(folder)?);
     let header = source.header.iter().map(|c| harmless(c));
     writer.write_record(["line", "column", "reason"].map(str::to_owned).into_iter().chain(header))?;
     Ok(writer)

@@ -1,8 +1,11 @@
-//! What holds persons is the owner's alone to read: new databases, letters, rejected lines.
+//! What holds persons is the owner's alone to read: new databases, letters, rejected lines; and while it is being written
+//! it has a name that tells it from what is finished, so that what a killed process left can be swept.
 
-use std::fs::{DirBuilder, OpenOptions};
+use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{ErrorKind, Result};
 use std::path::Path;
+
+use tempfile::NamedTempFile;
 
 /// Makes the folder and those above it that are not there, for the owner alone; one that is there is left as it is.
 ///
@@ -16,6 +19,35 @@ pub fn folder(path: &Path) -> Result<()> {
     builder.create(path)
 }
 
+const UNFINISHED: &str = ".rutine-";
+
+/// A new file in the folder, locked while it is being written; `persist` gives it its name, and else it goes.
+///
+/// # Errors
+/// The folder cannot be written.
+pub fn unfinished(folder: &Path) -> Result<NamedTempFile> {
+    loop {
+        let new = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
+        // A share that knows no locks is never swept either.
+        let _ = new.as_file().lock();
+        // Whoever sweeps may have come between the two.
+        if new.path().exists() {
+            return Ok(new);
+        }
+    }
+}
+
+/// Removes the unfinished files of processes that are gone. What cannot be looked at stays.
+pub fn sweep(folder: &Path) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let is_ours = entry.file_name().to_string_lossy().starts_with(UNFINISHED);
+        let is_file = entry.file_type().is_ok_and(|of| of.is_file());
+        if is_ours && is_file && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok()) {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
 /// Makes an empty file for the owner alone; one that is there is left as it is.
 pub(super) fn file(path: &Path) -> Result<()> {
     let mut options = OpenOptions::new();
@@ -25,5 +57,27 @@ pub(super) fn file(path: &Path) -> Result<()> {
     match options.open(path) {
         Err(e) if e.kind() != ErrorKind::AlreadyExists => Err(e),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{folder, sweep, unfinished};
+
+    #[test]
+    fn only_what_nobody_writes_any_more_is_swept() {
+        let dir = tempfile::tempdir().unwrap();
+        let place = dir.path().join("letters");
+        folder(&place).unwrap();
+        let dead = place.join(".rutine-dead");
+        std::fs::write(&dead, "x").unwrap();
+        std::fs::create_dir(place.join(".rutine-folder")).unwrap();
+        let (living, done) = (unfinished(&place).unwrap(), unfinished(&place).unwrap());
+        done.persist(place.join("1.eml")).unwrap();
+        sweep(&place);
+        assert!(!dead.exists());
+        assert!(
+            living.path().exists() && place.join("1.eml").exists() && place.join(".rutine-folder").exists()
+        );
     }
 }

@@ -245,6 +245,15 @@ fn killed_at_each_point(fresh: impl Fn() -> House) {
             .status()
             .unwrap();
         assert!(!died.success(), "step {step}");
+        for package in fs::read_dir(arkiv(&house).join("46")).into_iter().flatten() {
+            let id = package.unwrap().file_name().into_string().unwrap();
+            let noted =
+                format!("SELECT count(*) FROM deposits WHERE document_id = '{id}' AND length(sha256) = 64");
+            assert!(
+                id.starts_with('.') || house.count(&noted) == 1,
+                "step {step}: {id} lies there without its digest"
+            );
+        }
         assert_eq!(hand_out(&house, "2026-07-28T07:30:00Z"), 0, "step {step}: its lease lasts");
         assert_eq!(hand_out(&house, "2026-07-28T08:00:00Z"), DOCUMENTS as u64, "step {step}");
         assert_eq!(tree(&arkiv(&house)), expected, "step {step}");

@@ -33,7 +33,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("sd_notify", &["daemon"]),
     ("secrecy", &["config", "delivery"]),
     ("sha2", &["domain", "store", "outbox", "intake", "run", "delivery"]),
-    ("tempfile", &["intake", "delivery", "cli"]),
+    ("tempfile", &["store", "intake", "delivery", "cli"]),
     ("tokio", &["store", "daemon", "delivery"]),
     ("tokio_cron_scheduler", &["daemon"]),
     ("tokio_postgres", &["store"]),

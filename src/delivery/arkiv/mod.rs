@@ -1,6 +1,6 @@
 //! Documents out to a county's archive, each once while it is not acknowledged for; the files are made here.
 //!
-//! Claim, write, note the digest: killed after the claim, the document's lease runs out and it is handed out again,
+//! Claim, note the digest, write: killed after the claim, the document's lease runs out and it is handed out again,
 //! the same bytes in the same place. Persons whose address is protected are handed out as others are, without address
 //! or contact: the archive is the county's own, and what the rules forbid is a letter (INFERRED). No mark tells them
 //! apart, for the mark itself is sensitive.
@@ -39,8 +39,8 @@ pub struct HandedOut {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     Claimed,
-    Written,
     Noted,
+    Written,
 }
 
 /// Hands out what is due of every county with a sink. A county whose folder cannot be written holds no other up.
@@ -98,6 +98,7 @@ fn hand_out_until(
     // Nothing is claimed for a folder that is not there.
     private::folder(&folder.join(fylke))
         .with_context(|| format!("cannot make the archive's folder `{}`", folder.display()))?;
+    private::sweep(&folder.join(fylke));
     let lease_until = now + TimeDelta::minutes(archive.lease_minutes);
     let handed_to = format!("{} {}", archive.sink.name(), folder.display());
     let mut left = max;
@@ -136,11 +137,12 @@ impl Batch<'_> {
                     continue;
                 }
             };
+            // Noted first: what the archive finds has its digest, whenever we are killed.
+            deposits::note_digest(db, row.id, self.lease_until, &package.sha256)?;
+            watch(Step::Noted);
             match write(&package, self.archive, self.folder) {
                 Ok(_) => {
                     watch(Step::Written);
-                    deposits::handed_out(db, row.id, self.lease_until, &package.sha256)?;
-                    watch(Step::Noted);
                     written += 1;
                 }
                 Err(e) => unwritten.push((row, e)),

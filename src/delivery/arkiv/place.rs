@@ -92,7 +92,7 @@ impl Place {
 /// To a temporary name, made durable, then renamed. The mode is the owner's alone.
 fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
     let named = || format!("cannot write `{}`", folder.join(name).display());
-    let mut file = tempfile::NamedTempFile::new_in(folder).with_context(named)?;
+    let mut file = private::unfinished(folder).with_context(named)?;
     file.write_all(bytes).with_context(named)?;
     file.as_file().sync_all().with_context(named)?;
     file.persist(folder.join(name)).with_context(named)?;

@@ -103,11 +103,11 @@ pub fn find(db: &mut Db, document_id: &str) -> Result<Option<Claimed>> {
     first(db, &sql, &[document_id.into()])
 }
 
-/// Notes the digest of the file that was handed out. Nothing, where somebody else has claimed it meanwhile.
+/// Notes the digest of the file that is about to be handed out. Nothing, where somebody else has claimed it meanwhile.
 ///
 /// # Errors
 /// What the database says.
-pub fn handed_out(db: &mut Db, id: i64, lease_until: NaiveDateTime, sha256: &str) -> Result<()> {
+pub fn note_digest(db: &mut Db, id: i64, lease_until: NaiveDateTime, sha256: &str) -> Result<()> {
     let sql = "UPDATE deposits SET sha256 = $3 WHERE id = $1 AND state = 'handed_out' AND lease_until = $2";
     execute(db, sql, &[id.into(), lease_until.into(), sha256.into()])?;
     Ok(())
@@ -118,7 +118,9 @@ pub fn handed_out(db: &mut Db, id: i64, lease_until: NaiveDateTime, sha256: &str
 /// # Errors
 /// What the database says.
 pub fn give_back(db: &mut Db, ids: &[i64], lease_until: NaiveDateTime) -> Result<()> {
-    let sql = "UPDATE deposits SET state = 'pending', tries = tries - 1, lease_until = NULL, handed_to = NULL
+    let sql =
+        "UPDATE deposits SET state = 'pending', tries = tries - 1, lease_until = NULL, handed_to = NULL,
+          sha256 = CASE WHEN tries = 1 THEN NULL ELSE sha256 END
         WHERE id = ANY($1) AND state = 'handed_out' AND lease_until = $2";
     execute(db, sql, &[ids.into(), lease_until.into()])?;
     Ok(())
