@@ -11,6 +11,8 @@ use crate::config::Config;
 use crate::domain::fylke;
 use crate::outbox::{self, Pending};
 
+const HEADER_LINE_MAX: usize = 78;
+
 /// Ready for the server.
 pub struct Mail {
     /// Where it sends what it cannot deliver.
@@ -53,7 +55,7 @@ pub fn write(config: &Config, l: &Pending) -> Result<Mail> {
     }
     let message =
         builder.multipart(texts(l, language)).context("the letter cannot be written as an e-mail")?;
-    Ok(Mail { bounce: address(envelope_sender(config, &l.fylke))?, to, bytes: message.formatted() })
+    Ok(Mail { bounce: address(envelope_sender(config, &l.fylke))?, to, bytes: folded(message.formatted()) })
 }
 
 /// As whom a county's letters are sent, to the server: where it sends what it cannot deliver.
@@ -61,6 +63,37 @@ pub fn envelope_sender<'a>(config: &'a Config, fylke: &str) -> &'a str {
     let own = config.fylke.get(fylke);
     let bounce = own.and_then(|s| s.bounce.as_ref()).or(config.mail.bounce.as_ref());
     bounce.or(own.and_then(|s| s.from.as_ref())).unwrap_or(&config.mail.from)
+}
+
+/// No header line is longer than RFC 5322 would have it, where it has a space to be folded at; lettre leaves a name and its
+/// address on one line.
+fn folded(message: Vec<u8>) -> Vec<u8> {
+    let end = message.windows(4).position(|w| w == b"\r\n\r\n").unwrap_or(0);
+    let mut out = Vec::with_capacity(message.len() + 16);
+    for line in message[..end].split_inclusive(|b| *b == b'\n') {
+        let mut rest = line;
+        while let Some(at) = fold_at(rest) {
+            out.extend_from_slice(&rest[..at]);
+            out.extend_from_slice(b"\r\n");
+            rest = &rest[at..];
+        }
+        out.extend_from_slice(rest);
+    }
+    out.extend_from_slice(&message[end..]);
+    out
+}
+
+/// The space to begin a new line with: the last that leaves a line short enough, or the first there is.
+fn fold_at(line: &[u8]) -> Option<usize> {
+    let text = line.strip_suffix(b"\r\n").unwrap_or(line);
+    if text.len() <= HEADER_LINE_MAX {
+        return None;
+    }
+    // Neither the one behind the header's name nor the one that a folded line begins with.
+    let name = text.iter().position(|b| *b == b':').filter(|_| text[0] != b' ');
+    let begin = name.map_or(1, |colon| colon + 2);
+    let spaces: Vec<_> = (begin..text.len()).filter(|at| text[*at] == b' ').collect();
+    spaces.iter().rev().find(|at| **at <= HEADER_LINE_MAX).or(spaces.first()).copied()
 }
 
 /// The stored text, and the same as HTML.
@@ -107,4 +140,27 @@ fn ascii_line(text: &str) -> String {
 
 fn plain(name: &'static str, value: &str) -> HeaderValue {
     HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::folded;
+
+    #[test]
+    fn long_header_lines_are_folded_and_nothing_else() {
+        let check = |message: &str, expected: &str| {
+            assert_eq!(String::from_utf8(folded(message.as_bytes().to_vec())).unwrap(), expected);
+        };
+        let (word, address) =
+            ("=?utf-8?b?VmVzdGxhbmQgZnlsa2Vza29tbXVuZSDigJMgRmFnb3BwbMOmcmluZw==?=", "<a@fylke.example>");
+        let body = format!("\r\n\r\nHei {}\r\n", "x ".repeat(60));
+        check(
+            &format!("From: {word} {address}\r\nTo: a@b.example{body}"),
+            &format!("From: {word}\r\n {address}\r\nTo: a@b.example{body}"),
+        );
+        let long = "x".repeat(90);
+        check(&format!("To: {long}\r\n {long}{body}"), &format!("To: {long}\r\n {long}{body}"));
+        check(&format!("To: {long} {long}{body}"), &format!("To: {long}\r\n {long}{body}"));
+        check(&format!("A: b{body}"), &format!("A: b{body}"));
+    }
 }

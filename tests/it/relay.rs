@@ -158,3 +158,22 @@ both!(
         }
     }
 );
+
+both!(
+    /// No header line of a letter is longer than 78 characters, whatever a county and its recipients are called.
+    header_lines_are_short, |house| {
+        post(house, 15);
+        for (n, nr) in rutine::domain::fylke::FYLKER.iter().enumerate() {
+            house.sql(&format!("UPDATE letters SET fylke = '{nr}', to_name = 'Kari Kløverstjernesen med mange navn og flere til' WHERE key = 'brev/{}'", n + 1));
+        }
+        let kasse = Postkasse::open(&[]);
+        lead_to(house, kasse.port, "");
+        house.out(0, &["deliver", "--now", NOW]);
+        for letter in kasse.letters() {
+            let (headers, _) = letter.text.split_once("\r\n\r\n").unwrap();
+            let long: Vec<_> = headers.lines().filter(|l| l.len() > 78).collect();
+            assert!(long.is_empty(), "{long:?}");
+            assert!(letter.header("From").ends_with("<fagopplaring@rutine.example>"), "{headers}");
+        }
+    }
+);
