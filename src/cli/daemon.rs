@@ -12,7 +12,7 @@ use super::progress::Progress;
 use super::run::{self as shown, Settled};
 use super::{Exit, Global, check, deliver};
 use crate::daemon::{self, Station};
-use crate::delivery::{self, Delivered};
+use crate::delivery::{self, Delivered, Delivery};
 use crate::run::{self, Trigger};
 use crate::store::{self, Holder};
 
@@ -78,10 +78,10 @@ pub fn tick(global: &Global, command: &Tick) -> Result<Exit> {
             println!("{} documents handed out to the archive", archived.handed_out);
         }
     }
-    if let Some(trouble) = &done.trouble {
-        eprintln!("error: {trouble}");
+    for hindrance in done.hindrances() {
+        eprintln!("error: {hindrance}");
     }
-    let carried = if done.trouble.is_some() { Exit::Failed } else { Exit::Done };
+    let carried = if done.hindrances().is_empty() { Exit::Done } else { Exit::Failed };
     Ok(all.iter().map(shown::exit).fold(carried, Exit::worst))
 }
 
@@ -92,5 +92,11 @@ fn carry_out(house: &House, command: &Tick) -> Result<Delivered> {
     }
     let out = out.map(PathBuf::as_path);
     let done = delivery::deliver_alone(&mut house.db()?, &deliver::round(house), out, &mut |_| {})?;
-    Ok(done.unwrap_or_default())
+    Ok(match done {
+        Delivery::Done(done) => done,
+        Delivery::Waits(held) => {
+            tracing::info!("another process is delivering: {held}");
+            Delivered::default()
+        }
+    })
 }

@@ -11,7 +11,7 @@ use super::house::{House, print_json};
 use super::progress::Progress;
 use super::{Exit, Global};
 use crate::clock::oslo_text;
-use crate::delivery::{self, Delivered, KeptBack, Round, SenderOut};
+use crate::delivery::{self, Delivered, Delivery, KeptBack, Round, SenderOut};
 use crate::outbox;
 use crate::run::Refused;
 use crate::store::Db;
@@ -37,10 +37,12 @@ pub fn run(global: &Global, command: &Deliver) -> Result<Exit> {
     }
     let done = delivery::deliver_alone(&mut db, &round(&house), out, &mut |n| bar.at(n))?;
     drop(bar);
-    let Some(done) = done else {
-        return Err(
-            Refused("another process is delivering; wait for it, nothing was sent here".into()).into()
-        );
+    let done = match done {
+        Delivery::Done(done) => done,
+        Delivery::Waits(held) => {
+            let said = format!("another process is delivering, and nothing was sent here: {held}");
+            return Err(Refused(said).into());
+        }
     };
     if global.json {
         print_json(&document(&mut db, &done)?)?;

@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::Environment;
 use crate::config::archive::{Archive, Sink};
-use crate::delivery::{self, Round};
+use crate::delivery::{self, Delivered, Delivery, Round};
 use crate::generate::{self, Order as County};
 use crate::intake::{self, Numbers, Options, Profile};
 use crate::manifest;
@@ -130,7 +130,10 @@ pub fn run(global: &Global, command: &Demo) -> Result<Exit> {
         exit = exit.worst(settle(global, &house, &mut db, day)?);
         // Each letter leaves on its day: by the next, it may no longer be due.
         let round = Round { clock: Clock::Fixed(instant(day.at)?), ..deliver::round(&house) };
-        let done = delivery::deliver_alone(&mut db, &round, Some(&letters), &mut |_| {})?.unwrap_or_default();
+        let done = match delivery::deliver_alone(&mut db, &round, Some(&letters), &mut |_| {})? {
+            Delivery::Done(done) => done,
+            Delivery::Waits(_) => Delivered::default(),
+        };
         sent += done.sent;
         if done.total() > 0 {
             println!();

@@ -1,14 +1,15 @@
 //! Carries letters out as they are posted. One process at a time delivers; the others' carriers wait.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use chrono::NaiveDateTime;
 
 use super::Station;
 use super::lookout::Patience;
-use crate::delivery::{self, Delivered, Round, SenderOut};
-use crate::store::{self, Db};
+use crate::clock::stopwatch;
+use crate::delivery::{self, Delivered, Delivery, Round, SenderOut};
+use crate::store::{self, Db, Held};
 
 /// Without a ring the carrier looks again after so long.
 const IDLE: Duration = Duration::from_secs(60);
@@ -23,11 +24,17 @@ pub fn carry(station: &Station) {
     let mut db = None;
     let (mut patience, mut with_server) = (Patience::default(), Patience::up_to(SERVER_PAUSE_MAX));
     let mut limits = 0;
-    let mut told = vec![];
+    let (mut told, mut kept_waiting) = (vec![], KeptWaiting::default());
     while !station.is_closing() {
         let heard = station.bell.heard();
         let done = match once(station, &mut db) {
-            Ok(done) => done,
+            Ok(Delivery::Done(done)) => done,
+            Ok(Delivery::Waits(held)) => {
+                kept_waiting.tell(&held, station.config.lease_seconds.unsigned_abs());
+                // Whoever gives no sign of life has lost its right by then.
+                station.bell.wait(heard, held.left.min(IDLE));
+                continue;
+            }
             Err(e) => {
                 db = None;
                 patience.lose("the carrier", &e);
@@ -36,6 +43,7 @@ pub fn carry(station: &Station) {
             }
         };
         patience.regain("the carrier");
+        kept_waiting = KeptWaiting::default();
         tell_of_senders(&done, &mut told);
         if done.sent > 0 || !done.is_limited() {
             limits = 0;
@@ -52,6 +60,29 @@ pub fn carry(station: &Station) {
         }
         let idle = idle(station, done.next);
         station.bell.wait(heard, if done.senders.is_empty() { idle } else { pause.max(idle) });
+    }
+}
+
+/// Says who holds the letters up, at once and again each minute.
+#[derive(Default)]
+struct KeptWaiting(Option<(String, Instant)>);
+
+impl KeptWaiting {
+    fn tell(&mut self, held: &Held, lease_seconds: u64) {
+        let by_the_same = |(process, at): &(String, Instant)| *process == held.process && at.elapsed() < IDLE;
+        if self.0.as_ref().is_some_and(by_the_same) {
+            return;
+        }
+        self.0 = Some((held.process.clone(), stopwatch()));
+        if held.left < Duration::from_secs(lease_seconds / 2) {
+            let left = held.left.as_secs();
+            tracing::warn!(
+                process = held.process,
+                "letters wait for a process that gives no sign of life: {held}; without one they are taken over in {left} s"
+            );
+        } else {
+            tracing::info!(process = held.process, "another process is delivering: {held}");
+        }
     }
 }
 
@@ -78,17 +109,19 @@ fn idle(station: &Station, next: Option<NaiveDateTime>) -> Duration {
     until.map_or(IDLE, |until| until.min(IDLE))
 }
 
-fn once(station: &Station, db: &mut Option<Db>) -> Result<Delivered> {
+fn once(station: &Station, db: &mut Option<Db>) -> Result<Delivery> {
     if db.is_none() {
         *db = Some(store::open(&station.url)?);
     }
-    let Some(db) = db else { return Ok(Delivered::default()) };
+    let Some(db) = db else { return Ok(Delivery::Done(Delivered::default())) };
     let (url, config, stop) = (&station.url, &station.config, Some(station.closing.clone()));
     let round = Round { url, config, clock: station.clock, stop };
     let out = config.daemon.letters.as_deref().filter(|_| config.mail.smtp.is_none());
-    let done = delivery::deliver_alone(db, &round, out, &mut |_| {})?.unwrap_or_default();
-    tell(&done);
-    Ok(done)
+    let delivery = delivery::deliver_alone(db, &round, out, &mut |_| {})?;
+    if let Delivery::Done(done) = &delivery {
+        tell(done);
+    }
+    Ok(delivery)
 }
 
 fn tell(done: &Delivered) {

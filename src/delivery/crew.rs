@@ -21,7 +21,7 @@ use super::SenderOut;
 use super::ledger::Word;
 use super::line::Line;
 use super::trouble::{Scope, Trouble};
-use crate::clock::Clock;
+use crate::clock::{self, Clock};
 use crate::config::Config;
 use crate::outbox::Pending;
 use senders::Senders;
@@ -33,6 +33,9 @@ pub struct Crew {
     pub clock: Clock,
     /// Connections at the same time.
     pub size: usize,
+    /// Turned to true by SIGTERM and SIGINT.
+    pub signalled: Arc<AtomicBool>,
+    /// The daemon's: finish what is in hand, and no more.
     pub stop: Option<Arc<AtomicBool>>,
 }
 
@@ -64,7 +67,6 @@ struct Shared {
     aside: Mutex<Vec<(Pending, String, Trouble)>>,
     /// Turned to true: no more letters.
     halt: watch::Sender<bool>,
-    was_stopped: AtomicBool,
 }
 
 impl Crew {
@@ -80,7 +82,6 @@ impl Crew {
             senders: Mutex::new(Senders::new(&self.config)),
             aside: Mutex::default(),
             halt: watch::Sender::new(false),
-            was_stopped: AtomicBool::new(false),
             crew: self,
         });
         all(shared).await
@@ -89,6 +90,7 @@ impl Crew {
 
 async fn all(shared: Arc<Shared>) -> Worked {
     let listening = tokio::spawn(stop_when_asked(shared.clone()));
+    let living = tokio::spawn(shared.clone().show_life());
     let mut workers = JoinSet::new();
     for _ in 0..shared.crew.size {
         workers.spawn(worker::work(shared.clone()));
@@ -100,7 +102,11 @@ async fn all(shared: Arc<Shared>) -> Worked {
             Err(e) => tracing::error!("a connection has ended for a fault of ours: {e}"),
         }
     }
+    // As long as the ledger has something to write, it is told of signals.
+    shared.tell(Word::Ended);
+    shared.ledger.closed().await;
     listening.abort();
+    living.abort();
     let end = shared.end(troubles);
     let senders = std::mem::replace(&mut *shared.senders(), Senders::new(&shared.crew.config));
     Worked { end, senders: senders.into_out() }
@@ -163,8 +169,18 @@ impl Shared {
     }
 
     fn stop(&self) {
-        self.was_stopped.store(true, Ordering::Relaxed);
+        self.crew.signalled.store(true, Ordering::Relaxed);
         self.halt.send_replace(true);
+    }
+
+    /// So that the ledger gives a sign of life however long a server is silent, and knows when this process was frozen.
+    async fn show_life(self: Arc<Self>) {
+        let mut beat = interval(Duration::from_secs(self.crew.config.lease_seconds.unsigned_abs()) / 6);
+        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            beat.tick().await;
+            self.tell(Word::Alive(clock::stopwatch()));
+        }
     }
 
     fn tell(&self, word: Word) {
@@ -174,7 +190,7 @@ impl Shared {
 
     /// Trouble that others got round, so that every letter was taken up, is none.
     fn end(&self, mut troubles: Vec<Trouble>) -> Option<End> {
-        if self.was_stopped.load(Ordering::Relaxed) {
+        if self.crew.signalled.load(Ordering::Relaxed) {
             return Some(End::Stopped);
         }
         if self.queue.is_done() {

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 
 use super::{Delivered, Round, due, message};
 use crate::outbox::{self, Fate, Pending};
-use crate::store::{Db, private};
+use crate::store::{Db, Only, private};
 
 /// Letters settled per transaction.
 const BATCH_LETTERS: usize = 200;
@@ -21,6 +21,7 @@ pub fn deliver(
     db: &mut Db,
     round: &Round,
     out: &Path,
+    alone: &mut Only,
     done: &mut Delivered,
     watch: &mut dyn FnMut(u64),
 ) -> Result<()> {
@@ -32,10 +33,16 @@ pub fn deliver(
         let mut batch = outbox::pending(db, after, now, BATCH_LETTERS)?;
         let Some(last) = batch.last() else { break };
         after = last.id;
-        done.dropped += db.write(|db| due::drop_undue(db, &mut batch, now))?;
+        done.dropped += db.write(|db| {
+            alone.hold(db)?;
+            due::drop_undue(db, &mut batch, now)
+        })?;
         let fates: Result<Vec<_>> = batch.iter().map(|letter| one(round, letter, out)).collect();
         let fates = fates?;
-        db.write(|db| outbox::settle(db, &fates, now))?;
+        db.write(|db| {
+            alone.hold(db)?;
+            outbox::settle(db, &fates, now)
+        })?;
         fates.iter().for_each(|fate| done.count(fate));
         watch(done.total());
     }

@@ -1,35 +1,74 @@
-//! The database's side of sending: one thread writes what all connections ask for, many changes in one transaction.
+//! The database's side of sending: one thread writes what all connections ask for, many changes in one transaction. What it
+//! cannot write it keeps until it can: nothing new is taken meanwhile, and nothing that is known is forgotten.
 
-use anyhow::{Context, Result};
+mod outage;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::oneshot;
 
 use super::crew::Queue;
 use super::{Delivered, KeptBack, Round, due, quiet};
 use crate::outbox::{self, Fate, Pending};
-use crate::store::{self, Db};
+use crate::store::{Db, Only, TakenOver};
 
 /// What a connection tells or asks.
 pub enum Word {
     /// It is about to hand this letter over: is it to?
     Take(i64, oneshot::Sender<bool>),
-    /// A letter was left as it is: there may be room for more.
-    Left,
     /// What became of a letter it took.
     Done(Fate),
+    /// A letter was left as it is: there may be room for more.
+    Left,
+    /// This process was alive then.
+    Alive(Instant),
+    /// The last connection has gone.
+    Ended,
+}
+
+/// Who may ask this process to stop.
+pub struct Stops {
+    pub signalled: Arc<AtomicBool>,
+    pub closing: Option<Arc<AtomicBool>>,
+}
+
+impl Stops {
+    pub fn is_asked(&self) -> bool {
+        let closing = self.closing.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed));
+        closing || self.signalled.load(Ordering::Relaxed)
+    }
 }
 
 pub struct Ledger<'a> {
     pub db: &'a mut Db,
     pub round: &'a Round<'a>,
-    /// Who takes the letters.
-    pub sender: &'a str,
+    /// The right to deliver; its id is who takes the letters.
+    pub alone: &'a mut Only,
     /// Letters read at a time.
     pub batch: usize,
     pub done: &'a mut Delivered,
     pub watch: &'a mut dyn FnMut(u64),
     /// The last letter read.
     pub after: i64,
+    pub stops: Stops,
+    /// Of the letters read and not settled.
+    pub keys: HashMap<i64, String>,
+}
+
+/// What has been asked and told, and is not written yet.
+#[derive(Default)]
+struct Unwritten {
+    asked: Vec<(i64, oneshot::Sender<bool>)>,
+    fates: Vec<Fate>,
+    has_ended: bool,
+    last_alive: Option<Instant>,
+    /// The longest time between two signs of life.
+    pause_max: Duration,
 }
 
 impl Ledger<'_> {
@@ -60,30 +99,39 @@ impl Ledger<'_> {
             self.done.kept_back = Some(KeptBack::Quiet(over));
             return Ok(None);
         }
-        let (after, batch) = (self.after, self.batch);
-        let (letters, read) = self.db.write(|db| {
+        let (after, batch, alone) = (self.after, self.batch, &mut *self.alone);
+        let (letters, read, dropped) = self.db.write(|db| {
+            alone.hold(db)?;
             let mut letters = outbox::pending(db, after, now, batch)?;
             let last = letters.last().map(|l| l.id);
-            self.done.dropped += due::drop_undue(db, &mut letters, now)?;
-            Ok((letters, last))
+            let dropped = due::drop_undue(db, &mut letters, now)?;
+            Ok((letters, last, dropped))
         })?;
+        self.done.dropped += dropped;
         let Some(last) = read else { return Ok(None) };
         self.after = last;
+        self.keys.extend(letters.iter().map(|l| (l.id, l.key.clone())));
         Ok(Some(letters))
     }
 
-    /// Feeds the connections and writes what they say, until the last has gone.
+    /// Feeds the connections and writes what they say, until the last has gone and all is written.
     ///
     /// # Errors
-    /// The database: then what the connections still have in hand is finished, and told on a connection of its own.
+    /// The database for longer than this process may wait, or for a fault of ours; `TakenOver`.
     pub fn keep(&mut self, queue: &Queue, mut said: UnboundedReceiver<Word>) -> Result<()> {
-        let mut unwritten = vec![];
+        let mut unwritten = Unwritten::default();
         let kept = self.serve(queue, &mut said, &mut unwritten);
-        if kept.is_err() {
-            while let Some(word) = said.blocking_recv() {
-                unwritten.extend(word.fate());
+        if let Err(e) = &kept {
+            // Whoever has asked hears nothing, and does not send.
+            queue.close();
+            unwritten.asked.clear();
+            while !unwritten.has_ended
+                && let Some(word) = said.blocking_recv()
+            {
+                unwritten.hear(word);
+                unwritten.asked.clear();
             }
-            self.save(&unwritten);
+            self.give_up(&unwritten, e);
         }
         kept
     }
@@ -92,12 +140,12 @@ impl Ledger<'_> {
         &mut self,
         queue: &Queue,
         said: &mut UnboundedReceiver<Word>,
-        unwritten: &mut Vec<Fate>,
+        unwritten: &mut Unwritten,
     ) -> Result<()> {
         let mut has_more = true;
-        loop {
+        while !unwritten.has_ended {
             while has_more && queue.waiting() <= self.batch / 2 {
-                match self.next()? {
+                match self.through(unwritten, said, |ledger, _| ledger.next())? {
                     Some(letters) => queue.feed(letters),
                     None => {
                         has_more = false;
@@ -106,55 +154,32 @@ impl Ledger<'_> {
                 }
             }
             let Some(first) = said.blocking_recv() else { return Ok(()) };
-            let mut words = vec![first];
-            while let Ok(word) = said.try_recv() {
-                words.push(word);
-            }
-            self.write(words, unwritten)?;
+            unwritten.hear(first);
+            unwritten.hear_all(said);
+            self.through(unwritten, said, Ledger::write)?;
             (self.watch)(self.done.total());
         }
-    }
-
-    /// All in one transaction; whoever asked is answered when it is durable.
-    fn write(&mut self, words: Vec<Word>, unwritten: &mut Vec<Fate>) -> Result<()> {
-        let mut asked = vec![];
-        for word in words {
-            match word {
-                Word::Take(id, tell) => asked.push((id, tell)),
-                Word::Done(fate) => unwritten.push(fate),
-                Word::Left => {}
-            }
-        }
-        let (now, sender) = (self.now(), self.sender);
-        let ids: Vec<_> = asked.iter().map(|(id, _)| *id).collect();
-        let taken = self.db.write(|db| {
-            outbox::finish(db, sender, unwritten, now)?;
-            outbox::take(db, sender, &ids)
-        })?;
-        for (id, tell) in asked {
-            let _ = tell.send(taken.contains(&id));
-        }
-        unwritten.drain(..).for_each(|fate| self.done.count(&fate));
         Ok(())
     }
 
-    /// What became of letters while the database was out of reach; what cannot be told becomes unknown.
-    fn save(&mut self, fates: &[Fate]) {
-        if fates.is_empty() {
-            return;
-        }
+    /// All in one transaction; whoever asked is answered when it is durable.
+    fn write(&mut self, unwritten: &mut Unwritten) -> Result<()> {
         let now = self.now();
-        let save = || -> Result<()> {
-            let mut db = store::open(self.round.url)?;
-            db.write(|db| outbox::finish(db, self.sender, fates, now))
-        };
-        if let Err(e) = save().context("cannot tell what became of letters") {
-            let letters = fates.len();
-            tracing::warn!(
-                letters,
-                "what became of {letters} letters could not be written, and will be unknown: {e:#}"
-            );
+        let ids: Vec<_> = unwritten.asked.iter().map(|(id, _)| *id).collect();
+        let (alone, fates) = (&mut *self.alone, &unwritten.fates);
+        let taken = self.db.write(|db| {
+            alone.hold(db)?;
+            outbox::finish(db, &alone.id, fates, now)?;
+            outbox::take(db, &alone.id, &ids)
+        })?;
+        for (id, tell) in unwritten.asked.drain(..) {
+            let _ = tell.send(taken.contains(&id));
         }
+        for fate in unwritten.fates.drain(..) {
+            self.done.count(&fate);
+            self.keys.remove(&fate.id);
+        }
+        Ok(())
     }
 
     fn now(&self) -> chrono::NaiveDateTime {
@@ -162,12 +187,23 @@ impl Ledger<'_> {
     }
 }
 
-impl Word {
-    fn fate(self) -> Option<Fate> {
-        match self {
-            Word::Done(fate) => Some(fate),
-            // Who asked hears nothing, and does not send.
-            Word::Take(..) | Word::Left => None,
+impl Unwritten {
+    fn hear(&mut self, word: Word) {
+        match word {
+            Word::Take(id, tell) => self.asked.push((id, tell)),
+            Word::Done(fate) => self.fates.push(fate),
+            Word::Left => {}
+            Word::Alive(at) => {
+                let pause = self.last_alive.replace(at).map(|last| at.saturating_duration_since(last));
+                self.pause_max = self.pause_max.max(pause.unwrap_or_default());
+            }
+            Word::Ended => self.has_ended = true,
+        }
+    }
+
+    fn hear_all(&mut self, said: &mut UnboundedReceiver<Word>) {
+        while let Ok(word) = said.try_recv() {
+            self.hear(word);
         }
     }
 }

@@ -38,7 +38,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::outbox;
-use crate::store::{Db, Only};
+use crate::store::{self, Db, Held, Only, Right};
 
 /// One delivery's circumstances.
 pub struct Round<'a> {
@@ -55,24 +55,59 @@ impl Round<'_> {
     }
 }
 
-/// Delivers as the one process that does; none where another is at it. With `out` as files in that folder, else
-/// through the server of the settings. What the server refuses is told in `Delivered`, and is no error.
+/// What came of a delivery.
+pub enum Delivery {
+    Done(Delivered),
+    /// Another process is at it.
+    Waits(Held),
+}
+
+/// Delivers as the one process that does. With `out` as files in that folder, else through the server of the settings.
+/// What the server refuses is told in `Delivered`, and is no error.
 ///
 /// # Errors
-/// The database, the folder, or a password or certificate that cannot be read.
+/// The database, the folder, or a password or certificate that cannot be read; `store::TakenOver`.
 pub fn deliver_alone(
     db: &mut Db,
     round: &Round,
     out: Option<&Path>,
     watch: &mut dyn FnMut(u64),
-) -> Result<Option<Delivered>> {
-    let Some(alone) = Only::try_to(db, round.url, "deliver")? else { return Ok(None) };
+) -> Result<Delivery> {
     let now = round.clock.now().naive_utc();
-    let mut done = Delivered { unknown: outbox::disown(db, now)? as u64, ..Delivered::default() };
+    if !outbox::is_due(db, now)? {
+        let held_back = round.config.mail.hold.then_some(KeptBack::Hold);
+        let next = outbox::next_try(db, now)?;
+        return Ok(Delivery::Done(Delivered { kept_back: held_back, next, ..Delivered::default() }));
+    }
+    let mut alone = match Only::try_to(db, round.url, "deliver", round.config.lease_seconds)? {
+        Right::Ours(alone) => alone,
+        Right::Theirs(held) => return Ok(Delivery::Waits(held)),
+    };
+    let done = deliver(db, round, out, &mut alone, watch);
+    // Where the database is away, the right is free as soon as this process lets go of its lock.
+    if done.as_ref().err().is_none_or(|e| store::trouble(e).is_none()) {
+        alone.let_go(db)?;
+    }
+    Ok(Delivery::Done(done?))
+}
+
+fn deliver(
+    db: &mut Db,
+    round: &Round,
+    out: Option<&Path>,
+    alone: &mut Only,
+    watch: &mut dyn FnMut(u64),
+) -> Result<Delivered> {
+    let now = round.clock.now().naive_utc();
+    let unknown = db.write(|db| {
+        alone.hold(db)?;
+        outbox::disown(db, now)
+    })?;
+    let mut done = Delivered { unknown: unknown as u64, ..Delivered::default() };
     match out {
         _ if round.config.mail.hold => done.kept_back = Some(KeptBack::Hold),
-        Some(out) => eml::deliver(db, round, out, &mut done, watch)?,
-        None => send::deliver(db, round, &alone.id, &mut done, watch)?,
+        Some(out) => eml::deliver(db, round, out, alone, &mut done, watch)?,
+        None => send::deliver(db, round, alone, &mut done, watch)?,
     }
     let quiet = match done.kept_back {
         Some(KeptBack::Quiet(over)) => Some(over),
@@ -83,7 +118,7 @@ pub fn deliver_alone(
         Some(over) => Some(over),
         None => outbox::next_try(db, now)?.into_iter().chain(pause(round.config, &done, now)).min(),
     };
-    Ok(Some(done))
+    Ok(done)
 }
 
 /// When a server that takes no more for now may take more: the ladder of a single letter's first wait.

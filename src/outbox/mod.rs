@@ -11,7 +11,7 @@ mod template;
 pub use change::{By, Count, Which, counts, restate, waiting};
 pub use dokument::Dokument;
 pub use html::html;
-pub use queue::{Fate, Pending, disown, finish, next_try, pending, settle, take, unposted};
+pub use queue::{Fate, Pending, disown, finish, is_due, next_try, pending, settle, take, unposted};
 pub use template::Brevmal;
 
 use anyhow::Result;

@@ -80,6 +80,16 @@ pub fn next_try(db: &mut Db, now: NaiveDateTime) -> Result<Option<NaiveDateTime>
     Ok(first::<At>(db, sql, &[now.into()])?.and_then(|found| found.at))
 }
 
+/// Is there a letter to send now, or one that a process has in hand?
+///
+/// # Errors
+/// What the database says.
+pub fn is_due(db: &mut Db, now: NaiveDateTime) -> Result<bool> {
+    let sql = "SELECT id AS id FROM letters WHERE state IN ('pending', 'sending') \
+        AND (state = 'sending' OR not_before IS NULL OR not_before <= $1) LIMIT 1";
+    Ok(first::<Id>(db, sql, &[now.into()])?.is_some())
+}
+
 /// What becomes of a letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fate {
@@ -106,15 +116,19 @@ struct Id {
     id: i64,
 }
 
-/// Takes pending letters for sending, as `sender`; returns those that were still pending.
+/// Takes pending letters for sending, as `sender`; returns those that are its own now. Done twice, it counts one try:
+/// a connection may be lost as it commits.
 ///
 /// # Errors
 /// What the database says.
 pub fn take(db: &mut Db, sender: &str, ids: &[i64]) -> Result<Vec<i64>> {
     let taken = Rows::new().same("sender", sender).int("id", ids.iter().copied()).load::<Id>(
         db,
-        "UPDATE letters SET state = 'sending', sender = v.sender, tries = letters.tries + 1, not_before = NULL \
-         FROM {rows} WHERE letters.id = v.id AND letters.state = 'pending' RETURNING letters.id AS id",
+        "UPDATE letters SET state = 'sending', sender = v.sender, not_before = NULL, \
+           tries = letters.tries + CASE WHEN letters.state = 'pending' THEN 1 ELSE 0 END \
+         FROM {rows} WHERE letters.id = v.id \
+           AND (letters.state = 'pending' OR (letters.state = 'sending' AND letters.sender = v.sender)) \
+         RETURNING letters.id AS id",
     )?;
     Ok(taken.into_iter().map(|t| t.id).collect())
 }

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::{Db, first, folder_of, sqlite_path};
+use super::{Db, first, folder_of, private, sqlite_path};
 
 pub struct Holder {
     pub id: String,
@@ -40,29 +40,24 @@ impl Holder {
         };
         Ok(Holder { id, file })
     }
-}
 
-/// What only one process may do at a time; free again when this goes, or the process.
-pub struct Only {
-    /// Random: whoever has the right next has another.
-    pub id: String,
-    _file: Option<File>,
-}
-
-impl Only {
-    /// The right to do `what`, or none while another process has it.
+    /// Shows on a new connection that this process is alive. Whoever asks holds the lock for a moment.
     ///
     /// # Errors
-    /// The lock cannot be asked for (connection lost, folder not writable).
-    pub fn try_to(db: &mut Db, url: &str, what: &str) -> Result<Option<Self>> {
-        let id = random_id();
-        let Some(database) = sqlite_path(url) else {
-            return Ok(try_lock(db, what)?.then_some(Only { id, _file: None }));
-        };
-        // The file stays: taking it away would let two hold "the same" lock.
-        let path = lock_path(&database, what);
-        let file = File::create(&path).with_context(|| format!("cannot write `{}`", path.display()))?;
-        Ok(file.try_lock().is_ok().then_some(Only { id, _file: Some(file) }))
+    /// The connection is lost.
+    pub(super) fn lock_again(&self, db: &mut Db) -> Result<()> {
+        while self.file.is_none() && !try_lock(db, &self.id)? {
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        Ok(())
+    }
+
+    /// From now on this identity is gone, though its connection lives on.
+    pub(super) fn let_go(self, db: &mut Db) -> Result<()> {
+        if self.file.is_none() {
+            unlock(db, &self.id)?;
+        }
+        Ok(())
     }
 }
 
@@ -82,7 +77,7 @@ pub fn is_gone(db: &mut Db, url: &str, id: &str) -> Result<bool> {
     let Some(database) = sqlite_path(url) else {
         let free = try_lock(db, id)?;
         if free {
-            first::<Locked>(db, "SELECT pg_advisory_unlock($1) AS locked", &[lock_number(id).into()])?;
+            unlock(db, id)?;
         }
         return Ok(free);
     };
@@ -99,11 +94,17 @@ pub fn is_gone(db: &mut Db, url: &str, id: &str) -> Result<bool> {
     }
 }
 
+fn unlock(db: &mut Db, id: &str) -> Result<()> {
+    first::<Locked>(db, "SELECT pg_advisory_unlock($1) AS locked", &[lock_number(id).into()]).map(drop)
+}
+
+/// In a folder of the owner's alone: whoever could open the file could lock it, too.
 fn locked_file(database: &Path, id: &str) -> Result<(File, PathBuf)> {
+    private::own_folder(&folder(database), database)?;
     let path = lock_path(database, id);
     let named = || format!("cannot write `{}`", path.display());
     loop {
-        let file = File::create(&path).with_context(named)?;
+        let file = private::new_file(&path).with_context(named)?;
         file.lock().with_context(named)?;
         // Whoever sweeps may have come between the two.
         if path.exists() {
@@ -114,15 +115,11 @@ fn locked_file(database: &Path, id: &str) -> Result<(File, PathBuf)> {
 
 /// Removes the files of processes that were killed, and what they tried out beside this database.
 fn sweep(database: &Path) {
-    let Some(folder) = folder_of(database) else { return };
-    super::scratch::sweep(&folder);
-    let ours = lock_path(Path::new(database.file_name().unwrap_or_default()), "");
-    let ours = ours.to_string_lossy();
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let name = entry.file_name();
-        let id = name.to_str().and_then(|name| name.strip_prefix(&*ours)).unwrap_or_default();
-        let is_holder = id.len() == 32 && id.bytes().all(|b| b.is_ascii_hexdigit());
-        if is_holder && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok()) {
+    if let Some(folder) = folder_of(database) {
+        super::scratch::sweep(&folder);
+    }
+    for entry in std::fs::read_dir(folder(database)).into_iter().flatten().flatten() {
+        if File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok()) {
             let _ = std::fs::remove_file(entry.path());
         }
     }
@@ -142,8 +139,12 @@ fn lock_number(id: &str) -> i64 {
     i64::from_be_bytes(digest[..8].try_into().expect("a digest has 32 bytes"))
 }
 
-fn lock_path(database: &Path, id: &str) -> PathBuf {
+fn folder(database: &Path) -> PathBuf {
     let mut name = database.as_os_str().to_owned();
-    name.push(format!("-holder-{id}"));
+    name.push("-holders");
     PathBuf::from(name)
+}
+
+fn lock_path(database: &Path, id: &str) -> PathBuf {
+    folder(database).join(id)
 }

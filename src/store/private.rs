@@ -1,10 +1,11 @@
 //! What holds persons is the owner's alone to read: new databases, letters, rejected lines; and while it is being written
 //! it has a name that tells it from what is finished, so that what a killed process left can be swept.
 
-use std::fs::{DirBuilder, File, OpenOptions};
+use std::fs::{DirBuilder, File, OpenOptions, Permissions};
 use std::io::{ErrorKind, Result};
 use std::path::Path;
 
+use anyhow::{Context, ensure};
 use tempfile::NamedTempFile;
 
 /// Makes the folder and those above it that are not there, for the owner alone; one that is there is left as it is.
@@ -58,6 +59,42 @@ pub(super) fn file(path: &Path) -> Result<()> {
         Err(e) if e.kind() != ErrorKind::AlreadyExists => Err(e),
         _ => Ok(()),
     }
+}
+
+/// Makes the folder for the owner of `like` alone, if it is not there; one that is there must be the same owner's own.
+///
+/// # Errors
+/// It cannot be made, or is somebody else's, or a link.
+pub(super) fn own_folder(path: &Path, like: &Path) -> anyhow::Result<()> {
+    use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt, chown};
+    let named = || format!("cannot use the folder of locks `{}`", path.display());
+    let owner = std::fs::metadata(like).with_context(named)?;
+    match DirBuilder::new().mode(0o700).create(path) {
+        // Made by root, it must serve the user the database belongs to.
+        Ok(()) => drop(chown(path, Some(owner.uid()), Some(owner.gid()))),
+        Err(e) if e.kind() == ErrorKind::AlreadyExists => {}
+        Err(e) => return Err(e).with_context(named),
+    }
+    let found = std::fs::symlink_metadata(path).with_context(named)?;
+    ensure!(
+        found.is_dir() && found.uid() == owner.uid(),
+        "{}: it is not a folder of whoever owns `{}`; remove it",
+        named(),
+        like.display()
+    );
+    if found.mode() & 0o077 != 0 {
+        std::fs::set_permissions(path, Permissions::from_mode(0o700)).with_context(named)?;
+    }
+    Ok(())
+}
+
+/// A file that was not there before, for the owner alone. Follows no link.
+pub(super) fn new_file(path: &Path) -> Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod arkiv_pakke;
 mod calendar;
 mod cli;
 mod daemon;
+mod deliverers;
 mod egenskaper;
 mod fasit;
 mod fasit_mot_regler;

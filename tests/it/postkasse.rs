@@ -36,6 +36,22 @@ pub enum Quirk {
     Raw(String, Vec<u8>),
     /// Answers no letter before it has so many at once.
     Together(usize),
+    /// Answers no letter before the gate is opened.
+    Gate(Gate),
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Gate(Arc<(Mutex<bool>, Condvar)>);
+
+impl Gate {
+    pub fn open(&self) {
+        *self.0.0.lock().unwrap() = true;
+        self.0.1.notify_all();
+    }
+
+    fn pass(&self) {
+        drop(self.0.1.wait_while(self.0.0.lock().unwrap(), |open| !*open).unwrap());
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -246,8 +262,10 @@ impl Postkasse {
             self.letters.1.notify_all();
         }
         for quirk in &quirks {
-            if let Quirk::Together(count) = quirk {
-                self.wait_for(*count);
+            match quirk {
+                Quirk::Together(count) => self.wait_for(*count),
+                Quirk::Gate(gate) => gate.pass(),
+                _ => {}
             }
         }
         self.say(line, ".", said).is_some() && !quirks.iter().any(|q| matches!(q, Quirk::OneEach))

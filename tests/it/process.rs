@@ -24,14 +24,19 @@ impl Daemon {
     }
 
     /// From a command of the caller's, once it is ready.
-    pub fn ready(mut command: Command) -> Self {
+    pub fn ready(command: Command) -> Self {
+        let mut daemon = Self::begun(command);
+        daemon.wait_for("the daemon is ready");
+        daemon
+    }
+
+    /// Any command, listened to as a daemon is.
+    pub fn begun(mut command: Command) -> Self {
         let mut child = command.stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
         let (tell, lines) = channel();
         let stderr = child.stderr.take().unwrap();
         std::thread::spawn(move || pass_on(stderr, &tell));
-        let mut daemon = Daemon { child, lines, heard: vec![] };
-        daemon.wait_for("the daemon is ready");
-        daemon
+        Daemon { child, lines, heard: vec![] }
     }
 
     /// Waits for a log line that holds `text`, and returns it.
@@ -73,6 +78,11 @@ impl Daemon {
     pub fn stop(&mut self) -> Option<i32> {
         self.signal("TERM");
         self.end().code()
+    }
+
+    /// Its process's number.
+    pub fn number(&self) -> u32 {
+        self.child.id()
     }
 
     /// Hands what it says from now on to `tell`, with others' lines.
