@@ -1,5 +1,7 @@
 //! The letters' way from pending to settled, many in one statement.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -122,14 +124,13 @@ struct Id {
 /// # Errors
 /// What the database says.
 pub fn take(db: &mut Db, sender: &str, ids: &[i64]) -> Result<Vec<i64>> {
-    let taken = Rows::new().same("sender", sender).int("id", ids.iter().copied()).load::<Id>(
-        db,
-        "UPDATE letters SET state = 'sending', sender = v.sender, not_before = NULL, \
-           tries = letters.tries + CASE WHEN letters.state = 'pending' THEN 1 ELSE 0 END \
-         FROM {rows} WHERE letters.id = v.id \
-           AND (letters.state = 'pending' OR (letters.state = 'sending' AND letters.sender = v.sender)) \
-         RETURNING letters.id AS id",
-    )?;
+    if ids.is_empty() {
+        return Ok(vec![]);
+    }
+    let sql = "UPDATE letters SET state = 'sending', sender = $1, not_before = NULL, \
+          tries = tries + CASE WHEN state = 'pending' THEN 1 ELSE 0 END \
+        WHERE id = ANY($2) AND (state = 'pending' OR (state = 'sending' AND sender = $1)) RETURNING id AS id";
+    let taken: Vec<Id> = load(db, sql, &[sender.into(), ids.into()])?;
     Ok(taken.into_iter().map(|t| t.id).collect())
 }
 
@@ -138,13 +139,28 @@ pub fn take(db: &mut Db, sender: &str, ids: &[i64]) -> Result<Vec<i64>> {
 /// # Errors
 /// What the database says.
 pub fn finish(db: &mut Db, sender: &str, fates: &[Fate], now: NaiveDateTime) -> Result<()> {
-    let untried = fates.iter().map(|f| i64::from(f.untried));
-    rows(fates, now).same("sender", sender).int("untried", untried).execute(
-        db,
-        "UPDATE letters SET state = v.state, detail = v.detail, settled = v.settled, not_before = v.not_before, \
-         tries = letters.tries - v.untried FROM {rows} \
-         WHERE letters.id = v.id AND letters.state IN ('sending', 'unknown') AND letters.sender = v.sender",
-    )?;
+    // Most have the same fate, and one text for any number of letters stays prepared.
+    let mut alike = BTreeMap::<_, Vec<i64>>::new();
+    for f in fates {
+        let fate = (f.state, f.detail.as_deref(), f.not_before, f.untried);
+        alike.entry(fate).or_default().push(f.id);
+    }
+    let sql = "UPDATE letters SET state = $1, detail = $2, not_before = $3, settled = $4, tries = tries - $5 \
+        WHERE id = ANY($6) AND state IN ('sending', 'unknown') AND sender = $7";
+    for ((state, detail, not_before, untried), ids) in alike {
+        let settled = (state != "pending").then_some(now);
+        let (detail, untried) = (detail.map(str::to_owned), i64::from(untried));
+        let binds = [
+            state.into(),
+            detail.into(),
+            not_before.into(),
+            settled.into(),
+            untried.into(),
+            ids.as_slice().into(),
+            sender.into(),
+        ];
+        execute(db, sql, &binds)?;
+    }
     Ok(())
 }
 
