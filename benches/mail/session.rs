@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDateTime;
 use rutine::config::Config;
 use rutine::delivery::message::{self, Mail};
 use rutine::delivery::{Answer, Line, runtime};
-use rutine::outbox::Pending;
+use rutine::outbox::{Pending, Register};
 use tokio::sync::Mutex;
 use tokio::task::JoinSet;
 
 /// As many letters as `whole` puts in the outbox, as e-mails.
 pub fn mails(config: &Config, count: usize) -> Vec<Mail> {
-    (1..=count).map(|n| message::write(config, &letter(n)).unwrap()).collect()
+    (1..=count).map(|n| message::write(config, &letter(n), NaiveDateTime::default()).unwrap()).collect()
 }
 
 pub fn letter(n: usize) -> Pending {
@@ -31,6 +32,11 @@ pub fn letter(n: usize) -> Pending {
         message_id: format!("<{n:032x}@rutine.example>"),
         created: "2026-07-28T05:00:00".parse().unwrap(),
         tries: 0,
+        deadline: None,
+        late_ok: false,
+        released: None,
+        is_witnessed: false,
+        register: Register::default(),
     }
 }
 

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::check;
 use super::house::{House, print_json};
+use super::outbox::NO_ADDRESS;
 use super::progress::Progress;
 use super::{Exit, Global};
 use crate::clock::oslo_text;
@@ -83,6 +84,8 @@ fn document(db: &mut Db, done: &Delivered) -> Result<Value> {
         "dropped": done.dropped, "put_off": done.put_off, "waiting": outbox::waiting(db)?, "kept_back": why,
         "next": done.next.map(oslo_text), "trouble": done.trouble.as_ref().map(ToString::to_string),
         "senders": done.senders.iter().map(sender).collect::<Vec<_>>(),
+        "no_address": done.no_address, "held": done.held,
+        "readdressed": done.readdressed, "witnessed": done.witnessed,
     }))
 }
 
@@ -103,6 +106,13 @@ pub fn print(done: &Delivered, out: Option<&Path>) {
         ),
         (done.given_up, "given up after the last try; `rutine outbox list --state given_up` lists them"),
         (done.dropped, "dropped: no longer due"),
+        (done.readdressed, "of them to another address than they had: the register's"),
+        (done.no_address, NO_ADDRESS),
+        (
+            done.held,
+            "held back: a person is to say whether they go; `rutine outbox list --state held` lists them",
+        ),
+        (done.witnessed, "had left before the database was restored, and were not sent again"),
         (done.put_off, "put off by the server, to be tried again"),
     ];
     listed.iter().filter(|(n, _)| *n > 0).for_each(|(n, what)| println!("{n} {what}"));

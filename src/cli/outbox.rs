@@ -9,8 +9,10 @@ use super::exit::Misuse;
 use super::house::{House, actor, fylke, print_json};
 use super::{Exit, Global, table};
 use crate::clock::{end_of_day, oslo_text};
+use crate::domain::Malform;
 use crate::inspect::{self, LetterView, OutboxChange};
-use crate::outbox::{self, By, Which};
+use crate::outbox::{self, By, Grunn, Restated, Verb, Which};
+use crate::routine::vg3::BORTFALL;
 use crate::run::Refused;
 use crate::store::Db;
 
@@ -42,7 +44,7 @@ struct Filter {
     #[arg(long, value_name = "NN", value_parser = fylke)]
     fylke: Option<String>,
     #[arg(long, value_parser =
-        ["held", "pending", "sending", "sent", "rejected", "unknown", "given_up", "dropped"])]
+        ["held", "no_address", "pending", "sending", "sent", "rejected", "unknown", "given_up", "dropped"])]
     state: Option<String>,
     /// What the letter is for, such as `tilbud`
     #[arg(long)]
@@ -61,8 +63,9 @@ enum Action {
     /// Keep pending letters from being delivered
     Hold(Bulk),
     /// Make held letters pending again
-    Release(Bulk),
-    /// Send rejected or given up letters again; unknown ones only where `--state unknown` or `--key` says so
+    Release(Release),
+    /// Send rejected or given up letters again, to the address the register has now; unknown ones only where
+    /// `--state unknown` or `--key` says so
     Retry(Bulk),
     /// Give letters up that are not sent
     GiveUp(Bulk),
@@ -78,8 +81,17 @@ struct Bulk {
     reason: Option<String>,
 }
 
+#[derive(Args)]
+struct Release {
+    #[command(flatten)]
+    bulk: Bulk,
+    /// Also letters whose deadline has passed
+    #[arg(long)]
+    past_deadline: bool,
+}
+
 /// A change that a person may make.
-struct Verb {
+struct Change {
     name: &'static str,
     /// From these states; of those in `asked` only where one is named.
     from: &'static [&'static str],
@@ -88,19 +100,19 @@ struct Verb {
     needs_reason: bool,
 }
 
-const HOLD: Verb = Verb { name: "hold", from: &["pending"], asked: &[], to: "held", needs_reason: false };
-const RELEASE: Verb =
-    Verb { name: "release", from: &["held"], asked: &[], to: "pending", needs_reason: false };
-const RETRY: Verb = Verb {
+const HOLD: Change = Change { name: "hold", from: &["pending"], asked: &[], to: "held", needs_reason: false };
+const RELEASE: Change =
+    Change { name: "release", from: &["held"], asked: &[], to: "pending", needs_reason: false };
+const RETRY: Change = Change {
     name: "retry",
     from: &["rejected", "given_up"],
     asked: &["unknown"],
     to: "pending",
     needs_reason: true,
 };
-const GIVE_UP: Verb = Verb {
+const GIVE_UP: Change = Change {
     name: "give-up",
-    from: &["held", "pending", "unknown", "rejected"],
+    from: &["held", "no_address", "pending", "unknown", "rejected"],
     asked: &[],
     to: "given_up",
     needs_reason: true,
@@ -112,10 +124,16 @@ pub fn run(global: &Global, command: &Outbox) -> Result<Exit> {
         None => list(global, &house, &command.listed),
         Some(Action::List(listed)) => list(global, &house, listed),
         Some(Action::Show { key }) => show(global, &house, key),
-        Some(Action::Hold(bulk)) => change(global, &house, bulk, &HOLD),
-        Some(Action::Release(bulk)) => change(global, &house, bulk, &RELEASE),
-        Some(Action::Retry(bulk)) => change(global, &house, bulk, &RETRY),
-        Some(Action::GiveUp(bulk)) => change(global, &house, bulk, &GIVE_UP),
+        Some(Action::Hold(bulk)) => change(global, &house, bulk, &HOLD, Verb::Hold),
+        Some(Action::Release(Release { bulk, past_deadline })) => {
+            let verb = Verb::Release { late_ok: *past_deadline, today: house.today() };
+            change(global, &house, bulk, &RELEASE, verb)
+        }
+        Some(Action::Retry(bulk)) => {
+            let verb = Verb::Retry { only_nobodys: house.config.only_nobodys() };
+            change(global, &house, bulk, &RETRY, verb)
+        }
+        Some(Action::GiveUp(bulk)) => change(global, &house, bulk, &GIVE_UP, Verb::GiveUp),
     }
 }
 
@@ -156,11 +174,16 @@ fn list(global: &Global, house: &House, listed: &Listed) -> Result<Exit> {
 fn print_table(letters: &[LetterView], keys: bool) {
     let headings: &[&str] =
         if keys { &["state", "key"] } else { &["state", "job", "fylke", "to", "subject"] };
+    // Of one that does not go, who it is for and why is what is asked.
+    let because = |l: &LetterView| match l.state.as_str() {
+        "no_address" => format!("{}: {}", l.unit, l.detail.as_deref().unwrap_or_default()),
+        _ => l.to_address.clone(),
+    };
     let mut t = table::table(headings);
     for l in letters {
         match keys {
             true => t.add_row([&l.state, &l.key]),
-            false => t.add_row([&l.state, &l.job, &l.fylke, &l.to_address, &l.subject]),
+            false => t.add_row([&l.state, &l.job, &l.fylke, &because(l), &l.subject]),
         };
     }
     table::print(t);
@@ -180,6 +203,9 @@ fn show(global: &Global, house: &House, key: &str) -> Result<Exit> {
     println!("{}  {}", letter.key, letter.state);
     println!("posted {}", oslo_text(letter.created));
     print_history(house, &letter, &changes);
+    if let Some(day) = letter.deadline {
+        println!("deadline {day}");
+    }
     println!("To: {}\nSubject: {}\nMessage-ID: {}\n", letter.to_address, letter.subject, letter.message_id);
     print!("{}", letter.body);
     Ok(Exit::Done)
@@ -205,14 +231,18 @@ fn print_history(house: &House, letter: &LetterView, changes: &[OutboxChange]) {
     }
 }
 
-/// What a routine's reason says, in the letter's målform.
+/// What a reason says, the outbox's or the routine's, in the letter's målform.
 fn in_words(house: &House, letter: &LetterView, reason: &str) -> String {
     let job = house.jobs.iter().find(|j| j.code == letter.job);
-    let found = job.and_then(|j| j.routine.reasons.iter().find(|r| r.code == reason));
-    found.map_or_else(String::new, |r| format!(" ({})", if letter.language == "nn" { r.nn } else { r.nb }))
+    let routines = job.and_then(|j| j.routine.reasons.iter().chain(BORTFALL).find(|r| r.code == reason));
+    let malform = Malform::of(Some(&letter.language), "nb");
+    let own = Grunn::of(reason).filter(|_| ["held", "no_address"].contains(&letter.state.as_str()));
+    let text = own.map(|g| g.text(malform));
+    let text = text.or(routines.map(|r| if malform == Malform::Nn { r.nn } else { r.nb }));
+    text.map_or_else(String::new, |text| format!(" ({text})"))
 }
 
-fn change(global: &Global, house: &House, bulk: &Bulk, verb: &Verb) -> Result<Exit> {
+fn change(global: &Global, house: &House, bulk: &Bulk, of: &Change, verb: Verb) -> Result<Exit> {
     let mut which = bulk.filter.which(house);
     if let Some(job) = bulk.filter.job.as_deref() {
         house.job(job)?;
@@ -221,30 +251,52 @@ fn change(global: &Global, house: &House, bulk: &Bulk, verb: &Verb) -> Result<Ex
         let said = "say which letters: `--key`, `--job`, `--fylke`, `--state`, `--purpose` or `--since`";
         return Err(Misuse(said.into()).into());
     }
-    which.states = states(&which, verb)?;
+    which.states = states(&which, of)?;
     let reason = bulk.reason.as_deref().map(str::trim).unwrap_or_default();
-    if verb.needs_reason && reason.is_empty() {
+    if of.needs_reason && reason.is_empty() {
         return Err(
-            Misuse(format!("say why with `--reason`; `{}` keeps it with each letter", verb.name)).into()
+            Misuse(format!("say why with `--reason`; `{}` keeps it with each letter", of.name)).into()
         );
     }
     let (actor, now) = (actor(), house.clock.now().naive_utc());
     let reason = &one_line(reason);
     let mut db = house.db()?;
-    let moved = outbox::restate(&mut db, &which, verb.to, By { actor: &actor, reason, now })?;
-    if let (0, Some(key)) = (moved, &which.key) {
-        return Err(unmoved(&mut db, key, verb)?);
+    let done = outbox::restate(&mut db, &which, verb, By { actor: &actor, now }, reason)?;
+    if let (Restated { moved: 0, no_address: 0, late: 0, .. }, Some(key)) = (done, &which.key) {
+        return Err(unmoved(&mut db, key, of)?);
     }
+    let Restated { moved, readdressed, no_address, late } = done;
     if global.json {
-        print_json(&json!({"schema": 1, "state": verb.to, "letters": moved}))?;
+        print_json(&json!({"schema": 1, "state": of.to, "letters": moved, "readdressed": readdressed,
+            "no_address": no_address, "past_deadline": late}))?;
     } else {
-        println!("{moved} letter{} {}", if moved == 1 { "" } else { "s" }, verb.to);
+        print_restated(&done, of.to);
     }
-    Ok(Exit::Done)
+    Ok(if late > 0 { Exit::Rejects } else { Exit::Done })
 }
 
+fn print_restated(done: &Restated, to: &str) {
+    let letters = |n: usize| format!("{n} letter{}", if n == 1 { "" } else { "s" });
+    println!("{} {to}", letters(done.moved));
+    if done.readdressed > 0 {
+        println!("{} of them addressed anew: the register has another address", done.readdressed);
+    }
+    if done.no_address > 0 {
+        println!("{} no_address: {NO_ADDRESS}", letters(done.no_address));
+    }
+    if done.late > 0 {
+        println!(
+            "{} still held: their deadline has passed; `--past-deadline` lets them go",
+            letters(done.late)
+        );
+    }
+}
+
+/// Of letters that nobody can be sent.
+pub const NO_ADDRESS: &str = "got none; `rutine outbox list --state no_address` lists them";
+
 /// A key that was named and not met: a slip of the hand must not look like success.
-fn unmoved(db: &mut Db, key: &str, verb: &Verb) -> Result<anyhow::Error> {
+fn unmoved(db: &mut Db, key: &str, verb: &Change) -> Result<anyhow::Error> {
     let letter = inspect::letter(db, key)?;
     Ok(match letter {
         None => no_letter(key).into(),
@@ -262,7 +314,7 @@ fn one_line(text: &str) -> String {
 }
 
 /// The states a change begins from. What may have arrived is sent again only where that is asked for by name.
-fn states(which: &Which, verb: &Verb) -> Result<Vec<String>> {
+fn states(which: &Which, verb: &Change) -> Result<Vec<String>> {
     let all: Vec<_> = verb.from.iter().chain(verb.asked).map(|s| (*s).to_owned()).collect();
     match which.states.first() {
         Some(state) if !all.contains(state) => {
@@ -284,6 +336,6 @@ fn shown(l: &LetterView) -> Value {
     json!({
         "key": l.key, "state": l.state, "job": l.job, "fylke": l.fylke, "to": l.to_address, "subject": l.subject,
         "language": l.language, "message_id": l.message_id, "detail": l.detail, "purpose": l.purpose,
-        "tries": l.tries, "next_try": l.not_before.map(oslo_text),
+        "tries": l.tries, "next_try": l.not_before.map(oslo_text), "unit": l.unit, "deadline": l.deadline,
     })
 }

@@ -317,6 +317,13 @@ pub fn print(s: &Settled) {
                 println!("{}", table::wrapped(what, &counts(of)));
             }
         }
+        let without: u64 = o.tally.no_letter.values().sum();
+        if without > 0 {
+            let (job, fylke) = (&s.job.code, &s.fylke);
+            println!(
+                "  hint: {without} got no letter; `rutine outbox list --state no_address --job {job} --fylke {fylke}` lists them"
+            );
+        }
         if o.tally.rejected > 0 {
             println!("  hint: `rutine logs {}` says what the rejected units met", o.run);
         }

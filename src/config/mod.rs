@@ -196,6 +196,11 @@ impl Config {
         Fault::new(&path.display().to_string(), line_of(&text, setting), message)
     }
 
+    /// Do letters go only to addresses that can be nobody's? So in a test, unless all go to one.
+    pub fn only_nobodys(&self) -> bool {
+        self.environment == Environment::Test && self.mail.redirect_to.is_none()
+    }
+
     /// The words of a county's letters: its own, else those for all.
     pub fn brev(&self, fylke: &str) -> Brev {
         self.fylke.get(fylke).map_or_else(|| self.brev.clone(), |own| own.brev.over(&self.brev))

@@ -128,8 +128,25 @@ fn tell(done: &Delivered) {
     if done.total() == 0 {
         return;
     }
-    let Delivered { sent, rejected, unknown, given_up, dropped, put_off, .. } = done;
-    tracing::info!(sent, rejected, unknown, given_up, dropped, put_off, "{sent} letters carried out");
+    let Delivered { sent, rejected, unknown, given_up, dropped, put_off, no_address, held, .. } = done;
+    tracing::info!(
+        sent,
+        rejected,
+        unknown,
+        given_up,
+        dropped,
+        put_off,
+        no_address,
+        held,
+        "{sent} letters carried out"
+    );
+    if *no_address + *held > 0 {
+        tracing::warn!(
+            no_address,
+            held,
+            "{no_address} letters have no address and {held} wait for a person; `rutine outbox list --state no_address`, `--state held`"
+        );
+    }
     if *unknown > 0 {
         tracing::warn!(
             unknown,

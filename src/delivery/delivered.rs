@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDateTime;
 
+use super::departure::Departure;
 use super::trouble::{Scope, Trouble};
 use crate::domain::fylke;
 use crate::outbox::Fate;
@@ -16,6 +17,14 @@ pub struct Delivered {
     pub unknown: u64,
     pub given_up: u64,
     pub dropped: u64,
+    /// Nobody can be sent them.
+    pub no_address: u64,
+    /// A person is to say whether they go.
+    pub held: u64,
+    /// Sent to another address than they were posted with.
+    pub readdressed: u64,
+    /// Sent before the database was restored, as a witness knows.
+    pub witnessed: u64,
     /// Tried, and to be tried again.
     pub put_off: u64,
     /// Why nothing more was sent, though letters may wait.
@@ -100,7 +109,29 @@ impl Delivered {
         *counter += 1;
     }
 
+    pub fn note(&mut self, departure: &Departure) {
+        let counter = match departure {
+            Departure::Go => return,
+            Departure::Anew(_) => &mut self.readdressed,
+            Departure::NoAddress(_) => &mut self.no_address,
+            Departure::Held(_) => &mut self.held,
+            Departure::Dropped(_) => &mut self.dropped,
+            Departure::Witnessed => &mut self.witnessed,
+        };
+        *counter += 1;
+    }
+
+    /// With what did not leave, once that is durable.
+    pub fn add_kept(&mut self, kept: &Delivered) {
+        self.dropped += kept.dropped;
+        self.no_address += kept.no_address;
+        self.held += kept.held;
+        self.readdressed += kept.readdressed;
+        self.witnessed += kept.witnessed;
+    }
+
     pub fn total(&self) -> u64 {
-        self.sent + self.rejected + self.unknown + self.given_up + self.dropped + self.put_off
+        let left = self.sent + self.rejected + self.unknown + self.given_up + self.put_off;
+        left + self.dropped + self.no_address + self.held + self.witnessed
     }
 }

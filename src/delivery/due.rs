@@ -1,55 +1,106 @@
-//! Asks each routine, moments before its letters are sent, which of them are no longer due.
+//! Asks moments before letters are sent which of them leave, and where to: the register in the same query that reads
+//! them, each routine once for a whole batch.
 
 use std::collections::{BTreeMap, HashMap};
 
 use anyhow::{Context, Result};
 use chrono::NaiveDateTime;
 
-use crate::outbox::{self, Fate, Pending};
+use super::Delivered;
+use super::departure::{Circumstances, Departure, decide};
+use crate::clock::oslo_day_of;
+use crate::config::Config;
+use crate::outbox::{self, By, ITSELF, Move, Pending};
 use crate::routine::{self, Outgoing, StillDue};
 use crate::store::Db;
 
-/// Takes those out of `batch` that are no longer due, and settles them as dropped. Returns how many.
+/// Takes those out of `batch` that do not leave, and settles them; the others go to the register's address.
 ///
 /// # Errors
 /// What a routine or the database says.
-pub fn drop_undue(db: &mut Db, batch: &mut Vec<Pending>, now: NaiveDateTime) -> Result<u64> {
-    drop_by(db, batch, now, |code| routine::find(code)?.still_due)
-}
-
-/// As `drop_undue`, where `asks` gives a routine's question by its code.
-///
-/// # Errors
-/// As `drop_undue`.
-pub fn drop_by(
+pub fn sort_out(
     db: &mut Db,
     batch: &mut Vec<Pending>,
+    config: &Config,
+    now: NaiveDateTime,
+    done: &mut Delivered,
+) -> Result<()> {
+    sort_out_by(db, batch, config, now, done, |code| routine::find(code)?.still_due)
+}
+
+/// As `sort_out`, where `asks` gives a routine's question by its code.
+///
+/// # Errors
+/// As `sort_out`.
+pub fn sort_out_by(
+    db: &mut Db,
+    batch: &mut Vec<Pending>,
+    config: &Config,
+    now: NaiveDateTime,
+    done: &mut Delivered,
+    asks: impl Fn(&str) -> Option<StillDue>,
+) -> Result<()> {
+    if batch.is_empty() {
+        return Ok(());
+    }
+    let undue = undue(db, batch, now, asks)?;
+    let (today, only_nobodys) = (oslo_day_of(now), config.only_nobodys());
+    let circumstances = Circumstances { today, only_nobodys, restored: outbox::restored(db)? };
+    let mut moves = vec![];
+    batch.retain_mut(|letter| {
+        let departure = decide(letter, undue.get(&letter.id).copied(), circumstances);
+        done.note(&departure);
+        moves.extend(becomes(letter, &departure));
+        if let Departure::Anew(address) = &departure {
+            letter.to_address.clone_from(address);
+        }
+        matches!(departure, Departure::Go | Departure::Anew(_))
+    });
+    if !moves.is_empty() {
+        outbox::move_letters(db, &moves, By { actor: ITSELF, now })?;
+    }
+    Ok(())
+}
+
+/// Why letters are no longer due, by letters.id.
+fn undue(
+    db: &mut Db,
+    batch: &[Pending],
     now: NaiveDateTime,
     asks: impl Fn(&str) -> Option<StillDue>,
-) -> Result<u64> {
+) -> Result<HashMap<i64, &'static str>> {
     let mut asked = BTreeMap::<&str, Vec<Outgoing>>::new();
-    for letter in batch.iter() {
-        if asks(&letter.routine).is_some() {
-            asked.entry(&letter.routine).or_default().push(outgoing(letter));
-        }
+    for letter in batch.iter().filter(|l| asks(&l.routine).is_some()) {
+        asked.entry(&letter.routine).or_default().push(outgoing(letter));
     }
-    let mut dropped = HashMap::new();
+    let mut undue = HashMap::new();
     for (code, letters) in asked {
         let Some(ask) = asks(code) else { continue };
         let found = ask(db, &letters, now)
             .with_context(|| format!("`{code}` could not say which of its letters are still due"))?;
-        dropped.extend(found.into_iter().map(|d| (d.id, d.reason)));
+        undue.extend(found.into_iter().map(|d| (d.id, d.reason)));
     }
-    if dropped.is_empty() {
-        return Ok(0);
-    }
-    let fates: Vec<_> = batch
-        .iter()
-        .filter_map(|l| Some(Fate::new(l.id, "dropped", (*dropped.get(&l.id)?).to_owned())))
-        .collect();
-    outbox::settle(db, &fates, now)?;
-    batch.retain(|l| !dropped.contains_key(&l.id));
-    Ok(fates.len() as u64)
+    Ok(undue)
+}
+
+/// What the letter's row becomes; nothing where it leaves as it is.
+fn becomes(l: &Pending, departure: &Departure) -> Option<Move> {
+    let (to, detail, address, reason) = match departure {
+        Departure::Go => return None,
+        Departure::Anew(address) => (
+            "pending",
+            None,
+            Some(address.clone()),
+            "addressed anew, as the register has another address".into(),
+        ),
+        Departure::NoAddress(grunn) => ("no_address", Some(grunn.code()), Some(String::new()), String::new()),
+        Departure::Held(grunn) => ("held", Some(grunn.code()), None, String::new()),
+        Departure::Dropped(reason) => ("dropped", Some(*reason), None, String::new()),
+        Departure::Witnessed => ("sent", None, None, "a witness knows that it has left".into()),
+    };
+    let (id, key, from) = (l.id, l.key.clone(), "pending".to_owned());
+    let reason = if reason.is_empty() { detail.unwrap_or_default().to_owned() } else { reason };
+    Some(Move { id, key, from, to, detail: detail.map(str::to_owned), address, reason, ..Move::default() })
 }
 
 fn outgoing(l: &Pending) -> Outgoing {

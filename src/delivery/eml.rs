@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use chrono::NaiveDateTime;
 
 use super::{Delivered, Round, due, message};
 use crate::outbox::{self, Fate, Pending};
@@ -33,11 +34,13 @@ pub fn deliver(
         let mut batch = outbox::pending(db, after, now, BATCH_LETTERS)?;
         let Some(last) = batch.last() else { break };
         after = last.id;
-        done.dropped += db.write(|db| {
+        let mut found = Delivered::default();
+        db.write(|db| {
             alone.hold(db)?;
-            due::drop_undue(db, &mut batch, now)
+            due::sort_out(db, &mut batch, round.config, now, &mut found)
         })?;
-        let fates: Result<Vec<_>> = batch.iter().map(|letter| one(round, letter, out)).collect();
+        done.add_kept(&found);
+        let fates: Result<Vec<_>> = batch.iter().map(|letter| one(round, letter, out, now)).collect();
         let fates = fates?;
         db.write(|db| {
             alone.hold(db)?;
@@ -49,8 +52,8 @@ pub fn deliver(
     Ok(())
 }
 
-fn one(round: &Round, letter: &Pending, out: &Path) -> Result<Fate> {
-    match message::write(round.config, letter) {
+fn one(round: &Round, letter: &Pending, out: &Path, now: NaiveDateTime) -> Result<Fate> {
+    match message::write(round.config, letter, now) {
         Ok(mail) => {
             write(out, letter, &mail.bytes)?;
             Ok(Fate::new(letter.id, "sent", None))

@@ -4,10 +4,6 @@ use crate::config::Environment;
 use crate::domain::{Fodselsnummer, epost};
 use crate::outbox::Pending;
 
-/// Domains that belong to nobody (RFC 2606, RFC 6761).
-const NOBODYS: [&str; 7] =
-    [".example", ".test", ".invalid", ".localhost", "example.com", "example.org", "example.net"];
-
 /// Why a letter must not leave, if it must not; nothing of the letter is in it.
 pub fn stops(environment: Environment, is_redirected: bool, letter: &Pending) -> Option<&'static str> {
     let texts = [&letter.subject, &letter.body, &letter.to_name];
@@ -17,7 +13,7 @@ pub fn stops(environment: Environment, is_redirected: bool, letter: &Pending) ->
     if !epost::is_usable(&letter.to_address) {
         return Some("the address cannot be used");
     }
-    if environment == Environment::Test && !is_redirected && !is_nobodys(&letter.to_address) {
+    if environment == Environment::Test && !is_redirected && !epost::is_nobodys(&letter.to_address) {
         return Some(
             "looks real: in a test letters go to nobody's domains only, such as `.example`; set `mail.redirect_to`",
         );
@@ -54,14 +50,6 @@ fn digit_runs(text: &str) -> Vec<(usize, &str)> {
     runs
 }
 
-fn is_nobodys(address: &str) -> bool {
-    let domain = address.rsplit('@').next().unwrap_or_default().to_ascii_lowercase();
-    NOBODYS.iter().any(|n| match n.strip_prefix('.') {
-        Some(_) => domain.ends_with(n),
-        None => domain == *n || domain.ends_with(&format!(".{n}")),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,20 +64,6 @@ mod tests {
             ["14830751221", "148307512201", "tlf. 22 22 22 22 22 2", "148307  51220", "148307x51220", "æ1ø"];
         for text in other {
             assert!(!holds_fodselsnummer(text), "{text}");
-        }
-    }
-
-    #[test]
-    fn bare_ingens_domener_duger_i_prove() {
-        for address in
-            ["a@x.example", "a@EXAMPLE.com", "a@b.example.org", "a@x.test", "a@x.invalid", "a@x.localhost"]
-        {
-            assert!(is_nobodys(address), "{address}");
-        }
-        for address in
-            ["a@vestland.no", "a@notexample.com", "a@example.com.no", "a@xexample", "example.com@x.no"]
-        {
-            assert!(!is_nobodys(address), "{address}");
         }
     }
 }

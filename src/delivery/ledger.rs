@@ -100,14 +100,15 @@ impl Ledger<'_> {
             return Ok(None);
         }
         let (after, batch, alone) = (self.after, self.batch, &mut *self.alone);
-        let (letters, read, dropped) = self.db.write(|db| {
+        let (config, mut found) = (self.round.config, Delivered::default());
+        let (letters, read) = self.db.write(|db| {
             alone.hold(db)?;
             let mut letters = outbox::pending(db, after, now, batch)?;
             let last = letters.last().map(|l| l.id);
-            let dropped = due::drop_undue(db, &mut letters, now)?;
-            Ok((letters, last, dropped))
+            due::sort_out(db, &mut letters, config, now, &mut found)?;
+            Ok((letters, last))
         })?;
-        self.done.dropped += dropped;
+        self.done.add_kept(&found);
         let Some(last) = read else { return Ok(None) };
         self.after = last;
         self.keys.extend(letters.iter().map(|l| (l.id, l.key.clone())));

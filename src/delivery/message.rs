@@ -1,7 +1,7 @@
-//! A letter as an e-mail: headers, text and HTML. The same letter gives the same bytes.
+//! A letter as an e-mail: headers, text and HTML. The same letter that leaves at the same instant gives the same bytes.
 
 use anyhow::{Context, Result, anyhow};
-use chrono::{DateTime, Utc};
+use chrono::NaiveDateTime;
 use lettre::Address;
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
@@ -21,11 +21,11 @@ pub struct Mail {
     pub bytes: Vec<u8>,
 }
 
-/// Writes a letter as an e-mail.
+/// Writes a letter as an e-mail that leaves `now` (UTC).
 ///
 /// # Errors
 /// Why it must not or cannot be sent; nothing of the letter is in it.
-pub fn write(config: &Config, l: &Pending) -> Result<Mail> {
+pub fn write(config: &Config, l: &Pending, now: NaiveDateTime) -> Result<Mail> {
     let redirect = config.mail.redirect_to.as_deref();
     if let Some(why) = guard::stops(config.environment, redirect.is_some(), l) {
         return Err(anyhow!(why));
@@ -37,13 +37,12 @@ pub fn write(config: &Config, l: &Pending) -> Result<Mail> {
     let to_name = if redirect.is_some() { None } else { named(&l.to_name) };
     let sender = format!("{} – Fagopplæring", fylke::avsender(&l.fylke, &l.fylke_navn));
     let language = if l.language == "nn" { "nn" } else { "nb" };
-    let created: DateTime<Utc> = l.created.and_utc();
     let mut builder = Message::builder()
         .from(Mailbox::new(named(&sender), address(from)?))
         .to(Mailbox::new(to_name, to.clone()))
         .subject(one_line(&l.subject))
         .message_id(Some(l.message_id.clone()))
-        .date(created.into())
+        .date(now.and_utc().into())
         .raw_header(plain("Auto-Submitted", "auto-generated"))
         .raw_header(plain("X-Auto-Response-Suppress", "OOF, AutoReply"))
         .raw_header(plain("Content-Language", language));

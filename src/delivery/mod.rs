@@ -5,6 +5,7 @@
 mod arkiv;
 mod crew;
 mod delivered;
+mod departure;
 mod due;
 mod eml;
 mod guard;
@@ -22,7 +23,7 @@ mod wire;
 
 pub use arkiv::{HandedOut, Step, hand_out, hand_out_all, preview};
 pub use delivered::{Delivered, KeptBack, SenderOut};
-pub use due::drop_by;
+pub use due::{sort_out, sort_out_by};
 pub use line::Line;
 pub use send::runtime;
 pub use session::{Answer, Session};
@@ -74,6 +75,7 @@ pub fn deliver_alone(
     watch: &mut dyn FnMut(u64),
 ) -> Result<Delivery> {
     let now = round.clock.now().naive_utc();
+    outbox::readdress(db, round.config.only_nobodys(), now)?;
     if !outbox::is_due(db, now)? {
         let held_back = round.config.mail.hold.then_some(KeptBack::Hold);
         let next = outbox::next_try(db, now)?;

@@ -18,6 +18,19 @@ pub fn is_usable(address: &str) -> bool {
             .is_some_and(|tld| tld.chars().count() >= 2 && !tld.chars().any(|c| c.is_ascii_digit()))
 }
 
+/// Domains that belong to nobody (RFC 2606, RFC 6761).
+const NOBODYS: [&str; 7] =
+    [".example", ".test", ".invalid", ".localhost", "example.com", "example.org", "example.net"];
+
+/// Can nobody have this address? Only such get letters in a test.
+pub fn is_nobodys(address: &str) -> bool {
+    let domain = address.rsplit('@').next().unwrap_or_default().to_ascii_lowercase();
+    NOBODYS.iter().any(|n| match n.strip_prefix('.') {
+        Some(_) => domain.ends_with(n),
+        None => domain == *n || domain.ends_with(&format!(".{n}")),
+    })
+}
+
 fn is_label(label: &str) -> bool {
     !label.is_empty()
         && !label.starts_with('-')
@@ -27,7 +40,7 @@ fn is_label(label: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_usable;
+    use super::{is_nobodys, is_usable};
 
     #[test]
     fn vanlige_adresser_duger_og_rare_ikke() {
@@ -51,6 +64,20 @@ mod tests {
             "a @b.no",
         ] {
             assert!(!is_usable(bad), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn bare_ingens_domener_duger_i_prove() {
+        for address in
+            ["a@x.example", "a@EXAMPLE.com", "a@b.example.org", "a@x.test", "a@x.invalid", "a@x.localhost"]
+        {
+            assert!(is_nobodys(address), "{address}");
+        }
+        for address in
+            ["a@vestland.no", "a@notexample.com", "a@example.com.no", "a@xexample", "example.com@x.no"]
+        {
+            assert!(!is_nobodys(address), "{address}");
         }
     }
 }

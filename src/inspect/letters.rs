@@ -1,9 +1,9 @@
 //! The outbox.
 
 use anyhow::Result;
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable, Text, Timestamp};
+use diesel::sql_types::{BigInt, Date, Nullable, Text, Timestamp};
 
 use crate::outbox::Which;
 use crate::store::{Db, first, load};
@@ -18,6 +18,8 @@ pub struct LetterView {
     pub job: String,
     #[diesel(sql_type = Text)]
     pub fylke: String,
+    #[diesel(sql_type = Text)]
+    pub unit: String,
     #[diesel(sql_type = Text)]
     pub purpose: String,
     #[diesel(sql_type = Text)]
@@ -40,10 +42,13 @@ pub struct LetterView {
     pub tries: i64,
     #[diesel(sql_type = Nullable<Timestamp>)]
     pub not_before: Option<NaiveDateTime>,
+    /// The last day to do what it asks for.
+    #[diesel(sql_type = Nullable<Date>)]
+    pub deadline: Option<NaiveDate>,
 }
 
-const SHOWN: &str = "SELECT key, state, job, fylke, purpose, to_address, subject, language, message_id, body, detail, \
-    created, settled, tries, not_before FROM letters";
+const SHOWN: &str = "SELECT key, state, job, fylke, unit, purpose, to_address, subject, language, message_id, body, detail, \
+    created, settled, tries, not_before, deadline FROM letters";
 
 /// In the order they were posted, at most `limit`.
 ///

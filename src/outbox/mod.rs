@@ -1,25 +1,35 @@
 //! Letters to send and documents to archive, posted by key in the same transaction as what caused them.
 //! Rendered once, here; carried out by `delivery`. Never sends.
 
-mod change;
 pub mod deposits;
 mod dokument;
+mod grunn;
 mod html;
+mod moves;
 mod queue;
+mod register;
+mod restate;
+mod restore;
 mod template;
+mod which;
 
-pub use change::{By, Count, Which, counts, restate, waiting};
 pub use dokument::Dokument;
+pub use grunn::Grunn;
 pub use html::html;
+pub use moves::{By, Move, move_letters};
 pub use queue::{Fate, Pending, disown, finish, is_due, next_try, pending, settle, take, unposted};
+pub use register::{Register, Til};
+pub use restate::{ITSELF, Restated, Verb, readdress, restate};
+pub use restore::restored;
 pub use template::Brevmal;
+pub use which::{Count, Which, counts, waiting};
 
 use anyhow::Result;
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::domain::{Malform, epost};
+use crate::domain::Malform;
 use crate::store::{Db, Rows};
 
 /// Whoever a letter is for.
@@ -27,6 +37,7 @@ use crate::store::{Db, Rows};
 pub struct Mottaker {
     /// `soker:17`, `skole:46001`.
     pub key: String,
+    pub til: Til,
     pub navn: String,
     pub epost: Option<String>,
     pub malform: Malform,
@@ -36,13 +47,8 @@ pub struct Mottaker {
 
 impl Mottaker {
     /// Why no letter can be sent, if none can.
-    pub fn hindring(&self) -> Option<&'static str> {
-        match &self.epost {
-            _ if self.adressesperre => Some("ADRESSESPERRE"),
-            None => Some("MANGLER_EPOST"),
-            Some(a) if !epost::is_usable(a) => Some("UGYLDIG_EPOST"),
-            Some(_) => None,
-        }
+    pub fn hindring(&self) -> Option<Grunn> {
+        register::usable(self.epost.as_deref(), self.adressesperre).err()
     }
 }
 
@@ -54,8 +60,16 @@ pub struct Letter {
     #[serde(skip)]
     pub purpose: &'static str,
     #[serde(skip)]
+    pub til: Til,
+    #[serde(skip)]
     pub to_name: String,
+    /// Empty where there is none: `hindring` says why.
     pub to: String,
+    #[serde(skip)]
+    pub hindring: Option<Grunn>,
+    /// The last day to do what it asks for.
+    #[serde(skip)]
+    pub frist: Option<NaiveDate>,
     pub subject: String,
     pub language: &'static str,
     #[serde(skip)]
@@ -95,7 +109,13 @@ pub struct Post<'a> {
     pub now: NaiveDateTime,
 }
 
-/// Posts letters as pending; a key already there is left as it is. Returns how many are new.
+/// A key already there is left as it is; but a letter that nobody could be sent is written anew once there is an address.
+const KEEP: &str = "ON CONFLICT (key) DO UPDATE SET attempt_id = excluded.attempt_id, to_address = excluded.to_address, \
+    to_name = excluded.to_name, language = excluded.language, subject = excluded.subject, body = excluded.body, \
+    deadline = excluded.deadline, state = 'pending', detail = NULL \
+    WHERE letters.state = 'no_address' AND excluded.state = 'pending'";
+
+/// Posts letters as pending, those that nobody can be sent as `no_address`. Returns how many are new.
 ///
 /// # Errors
 /// What the database says.
@@ -108,15 +128,19 @@ pub fn post_letters(db: &mut Db, by: Post, letters: &[Letter]) -> Result<usize> 
         .same("fylke", by.fylke)
         .text("unit", each(|l| l.unit.clone()))
         .text("purpose", each(|l| l.purpose.to_owned()))
+        .int("to_person", letters.iter().map(|l| l.til.person()))
+        .text("to_skole", letters.iter().map(|l| l.til.skole()))
         .text("to_name", each(|l| l.to_name.clone()))
         .text("to_address", each(|l| l.to.clone()))
         .text("language", each(|l| l.language.to_owned()))
         .text("subject", each(|l| l.subject.clone()))
         .text("body", each(|l| l.body.clone()))
+        .date("deadline", letters.iter().map(|l| l.frist))
         .text("message_id", letters.iter().map(|l| l.message_id(by.domain)))
-        .same("state", "pending")
+        .text("state", each(|l| if l.hindring.is_some() { "no_address" } else { "pending" }.to_owned()))
+        .text("detail", letters.iter().map(|l| l.hindring.map(|h| h.code().to_owned())))
         .same("created", by.now)
-        .insert(db, "letters", "ON CONFLICT (key) DO NOTHING")
+        .insert(db, "letters", KEEP)
 }
 
 /// Posts documents as pending; as `post_letters`.

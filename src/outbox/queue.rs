@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable, Text, Timestamp};
+use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamp};
 
-use super::Letter;
+use super::register::{COLUMNS, JOIN};
+use super::{Letter, Register};
 use crate::store::schema::letters;
 use crate::store::{Db, Rows, execute, first, load, on};
 
-/// A letter that waits to be carried out.
+/// A letter that waits to be carried out, with what the register says of its recipient now.
 #[derive(Clone, QueryableByName)]
 pub struct Pending {
     #[diesel(sql_type = BigInt)]
@@ -46,24 +47,68 @@ pub struct Pending {
     /// How often it has been tried.
     #[diesel(sql_type = BigInt)]
     pub tries: i64,
+    /// The last day to do what it asks for, and whether a person lets it go after that.
+    #[diesel(sql_type = Nullable<Date>)]
+    pub deadline: Option<NaiveDate>,
+    #[diesel(sql_type = Bool)]
+    pub late_ok: bool,
+    /// When a person last let it go.
+    #[diesel(sql_type = Nullable<Timestamp>)]
+    pub released: Option<NaiveDateTime>,
+    /// A witness knows that it has left: from a database that was restored since.
+    #[diesel(sql_type = Bool)]
+    pub is_witnessed: bool,
+    #[diesel(embed)]
+    pub register: Register,
+}
+
+#[cfg(test)]
+impl Pending {
+    /// One that anybody may have; for the tables of rules.
+    pub fn eksempel() -> Self {
+        let text = |s: &str| s.to_owned();
+        Pending {
+            id: 1,
+            key: text("5A115/46/2026/1/1/soker:1/tilbud/soker:1"),
+            routine: text("5A115"),
+            fylke: text("46"),
+            fylke_navn: text("Vestland"),
+            unit: text("soker:1"),
+            purpose: text("tilbud"),
+            to_name: text("Vakker Blomst"),
+            to_address: text("vakker.blomst@post.example"),
+            language: text("nb"),
+            subject: text("Tilbud på Vg3"),
+            body: text("Hei"),
+            message_id: text("<00000000000000000000000000000001@rutine.example>"),
+            created: NaiveDateTime::default(),
+            tries: 0,
+            deadline: None,
+            late_ok: false,
+            released: None,
+            is_witnessed: false,
+            register: Register::default(),
+        }
+    }
 }
 
 // The state is named twice so that SQLite sees that its index of unsettled letters will do.
-const PENDING: &str = "SELECT l.id AS id, l.key AS key, r.routine AS routine, l.fylke AS fylke, \
-      COALESCE(f.navn, l.fylke) AS fylke_navn, l.unit AS unit, l.purpose AS purpose, l.to_name AS to_name, \
-      l.to_address AS to_address, l.language AS language, l.subject AS subject, l.body AS body, \
-      l.message_id AS message_id, l.created AS created, l.tries AS tries \
-    FROM letters l JOIN attempts a ON a.id = l.attempt_id JOIN runs r ON r.id = a.run_id \
-    LEFT JOIN fylke f ON f.fylkesnr = l.fylke \
-    WHERE l.state IN ('pending', 'sending') AND l.state = 'pending' AND l.id > $1 \
-      AND (l.not_before IS NULL OR l.not_before <= $2) ORDER BY l.id LIMIT $3";
+const PENDING: &str = "SELECT letters.id, letters.key, r.routine, letters.fylke, COALESCE(f.navn, letters.fylke) AS fylke_navn, \
+      letters.unit, letters.purpose, letters.to_name, letters.to_address, letters.language, letters.subject, letters.body, \
+      letters.message_id, letters.created, letters.tries, letters.deadline, letters.late_ok, letters.released, \
+      EXISTS (SELECT 1 FROM witnessed w WHERE w.message_id = letters.message_id) AS is_witnessed, {columns} \
+    FROM letters JOIN attempts a ON a.id = letters.attempt_id JOIN runs r ON r.id = a.run_id \
+    LEFT JOIN fylke f ON f.fylkesnr = letters.fylke {join} \
+    WHERE letters.state IN ('pending', 'sending') AND letters.state = 'pending' AND letters.id > $1 \
+      AND (letters.not_before IS NULL OR letters.not_before <= $2) ORDER BY letters.id LIMIT $3";
 
 /// The oldest letters after number `after` that may be carried out now, at most `limit`.
 ///
 /// # Errors
 /// What the database says.
 pub fn pending(db: &mut Db, after: i64, now: NaiveDateTime, limit: usize) -> Result<Vec<Pending>> {
-    load(db, PENDING, &[after.into(), now.into(), (limit as i64).into()])
+    let sql = PENDING.replace("{columns}", COLUMNS).replace("{join}", JOIN);
+    load(db, &sql, &[after.into(), now.into(), (limit as i64).into()])
 }
 
 #[derive(QueryableByName)]
@@ -203,7 +248,9 @@ pub fn disown(db: &mut Db, now: NaiveDateTime) -> Result<usize> {
 /// What the database says.
 pub fn unposted(db: &mut Db, letters: &[Letter]) -> Result<Vec<Letter>> {
     let keys: Vec<_> = letters.iter().map(|l| &l.key).collect();
-    let posted: Vec<String> =
-        on!(db, |c| letters::table.filter(letters::key.eq_any(keys)).select(letters::key).load(c))?;
+    let posted: Vec<String> = on!(db, |c| letters::table
+        .filter(letters::key.eq_any(keys).and(letters::state.ne("no_address")))
+        .select(letters::key)
+        .load(c))?;
     Ok(letters.iter().filter(|l| !posted.contains(&l.key)).cloned().collect())
 }

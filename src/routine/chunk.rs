@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
+use chrono::NaiveDate;
 
 use super::{Scope, Tally};
 use crate::journal::{Change, Entry, Verdict};
@@ -23,7 +24,19 @@ pub struct Chunk<'a> {
     pub(super) tally: Tally,
 }
 
-/// The figures behind a reason, and why no letter could be written.
+/// A letter to be written.
+pub struct Draft<'a> {
+    pub unit: &'a str,
+    pub purpose: &'static str,
+    /// Tells this letter from others of the same purpose.
+    pub sak: &'a str,
+    pub to: &'a Mottaker,
+    pub text: &'a Brevmal,
+    /// The last day to do what it asks for, if it speaks of one.
+    pub frist: Option<NaiveDate>,
+}
+
+/// The figures behind a reason, and why no letter could be sent.
 pub fn with_letter(figures: &str, hindrance: &str) -> String {
     format!("{figures} {hindrance}").trim().to_owned()
 }
@@ -46,24 +59,13 @@ impl Chunk<'_> {
         self.entries.push(Entry { unit, verdict: Verdict::Left, reason, detail, changes: vec![] });
     }
 
-    /// Posts a letter, or counts why there can be none. `sak` tells this letter from others of the same purpose.
-    /// Returns the hindrance as the unit's journal keeps it, or nothing.
+    /// Posts a letter, also where nobody can be sent it: then it waits for an address. Returns the hindrance as the
+    /// unit's journal keeps it, or nothing.
     ///
     /// # Errors
     /// The template asks for a value it was not given.
-    pub fn letter(
-        &mut self,
-        unit: &str,
-        purpose: &'static str,
-        sak: &str,
-        to: &Mottaker,
-        text: &Brevmal,
-        values: impl serde::Serialize,
-    ) -> Result<String> {
-        if let Some(hindrance) = to.hindring() {
-            *self.tally.no_letter.entry(hindrance.into()).or_default() += 1;
-            return Ok(format!("brev={hindrance}"));
-        }
+    pub fn letter(&mut self, draft: &Draft, values: impl serde::Serialize) -> Result<String> {
+        let Draft { unit, purpose, sak, to, text, frist } = *draft;
         let brev = &self.scope.brev;
         let mut values = serde_json::to_value(values)?;
         // How to complain, for the letters that tell of a decision against somebody.
@@ -71,17 +73,21 @@ impl Chunk<'_> {
         let (subject, mut body) = text.render(to.malform, values)?;
         body.extend(brev.under(to.malform).iter().map(|line| format!("{line}\n")));
         let Scope { job, fylke, .. } = self.scope;
+        let hindring = to.hindring();
         self.letters.push(Letter {
             key: format!("{job}/{fylke}/{sak}/{unit}/{purpose}/{}", to.key),
             unit: unit.into(),
             purpose,
+            til: to.til.clone(),
             to_name: to.navn.clone(),
-            to: to.epost.clone().unwrap_or_default(),
+            to: to.epost.clone().filter(|_| hindring.is_none()).unwrap_or_default(),
+            hindring,
+            frist,
             subject,
             language: to.malform.code(),
             body,
         });
-        Ok(String::new())
+        Ok(hindring.map_or_else(String::new, |h| format!("brev={}", h.code())))
     }
 
     /// Makes a document for the archive if the county has switched the event on (5S083, FACT S1).

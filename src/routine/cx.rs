@@ -1,5 +1,6 @@
 //! What a routine's body is given, and the loop that settles its units chunk by chunk.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use anyhow::{Result, anyhow, bail};
@@ -139,8 +140,11 @@ impl Cx<'_> {
             let Chunk { entries, letters, deposits, tally: mut part, .. } = chunk;
             let by =
                 Post { attempt: fence.attempt, job: &scope.job, fylke: &scope.fylke, domain, now: scope.now };
+            let (waiting, letters): (Vec<_>, Vec<_>) =
+                letters.into_iter().partition(|l: &Letter| l.hindring.is_some());
             let new = if is_plan { outbox::unposted(db, &letters)? } else { vec![] };
             part.letters = outbox::post_letters(db, by, &letters)? as u64;
+            part.no_letter = post_waiting(db, by, waiting)?;
             part.deposits = outbox::post_deposits(db, by, &deposits)? as u64;
             total.add(&part);
             journal::append(db, fence.attempt, &scope.job, &scope.fylke, &entries)?;
@@ -154,6 +158,20 @@ impl Cx<'_> {
         }
         Ok(())
     }
+}
+
+/// Letters that nobody can be sent, by hindrance; one that waits already is counted once.
+fn post_waiting(db: &mut Db, by: Post, letters: Vec<Letter>) -> Result<BTreeMap<String, u64>> {
+    let mut hindered = BTreeMap::<_, Vec<Letter>>::new();
+    for letter in letters {
+        hindered.entry(letter.hindring).or_default().push(letter);
+    }
+    let mut counts = BTreeMap::new();
+    for (grunn, letters) in hindered {
+        let new = outbox::post_letters(db, by, &letters)? as u64;
+        counts.extend(grunn.filter(|_| new > 0).map(|g| (g.code().to_owned(), new)));
+    }
+    Ok(counts)
 }
 
 /// Keeps the attempt's totals and log so far, so that a killed attempt's share is not lost.

@@ -31,7 +31,7 @@ pub mod rapport_uttrekk;
 pub mod vg3;
 pub mod vg3_forslag;
 
-pub use chunk::{Chunk, with_letter};
+pub use chunk::{Chunk, Draft, with_letter};
 pub use cx::{Cx, Event, Seen, panic_text, write_log};
 pub use fence::{Fence, LostLease};
 pub use grunnlag::Grunnlag;
@@ -59,6 +59,8 @@ pub struct Routine {
     pub body: fn(&mut Cx) -> Result<()>,
     /// What must have been taken in or made before there is anybody to look at.
     pub grunnlag: Grunnlag,
+    /// The purposes of the letters it writes.
+    pub letters: &'static [&'static str],
     /// Which of its letters are no longer due when they are about to be sent; `None`: each is.
     pub still_due: Option<StillDue>,
 }

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
 use super::Scope;
-use crate::outbox::Mottaker;
+use crate::outbox::{Mottaker, Til};
 
 /// The columns of `Person`, where `p` is the person.
 pub const PERSON: &str = "p.id AS person_id, p.fornavn, p.etternavn, p.epost, p.malform, p.adressesperre";
@@ -29,6 +29,7 @@ impl Person {
     pub fn mottaker(&self, scope: &Scope, unit: &str) -> Mottaker {
         Mottaker {
             key: unit.to_owned(),
+            til: Til::Person(self.id),
             navn: format!("{} {}", self.fornavn, self.etternavn),
             epost: self.epost.clone(),
             malform: scope.malform(self.malform.as_deref()),
@@ -56,6 +57,7 @@ impl Skole {
     pub fn mottaker(&self, scope: &Scope) -> Mottaker {
         Mottaker {
             key: format!("skole:{}", self.skolenr.as_deref().unwrap_or_default()),
+            til: Til::Skole(self.skolenr.clone().unwrap_or_default()),
             navn: self.skole_navn.clone().unwrap_or_default(),
             epost: self.skole_epost.clone(),
             malform: scope.malform(self.skole_malform.as_deref()),

@@ -31,6 +31,7 @@ const TEXTS: &[(&str, &str)] = &[
         "2026-11-28-000009_avvik_uten_bedrift",
         include_str!("../../migrations/2026-11-28-000009_avvik_uten_bedrift/up.sql"),
     ),
+    ("2026-11-28-000010_brevets_vei", include_str!("../../migrations/2026-11-28-000010_brevets_vei/up.sql")),
     ("2026-11-28-000013_rett", include_str!("../../migrations/2026-11-28-000013_rett/up.sql")),
     ("2026-11-28-000014_miljo", include_str!("../../migrations/2026-11-28-000014_miljo/up.sql")),
 ];

@@ -41,6 +41,7 @@ diesel::table! {
         handed_to -> Nullable<Text>,
         sha256 -> Nullable<Text>,
         reference -> Nullable<Text>,
+        released -> Nullable<Timestamp>,
     }
 }
 
@@ -53,11 +54,14 @@ diesel::table! {
         fylke -> Text,
         unit -> Text,
         purpose -> Text,
+        to_person -> Nullable<Int8>,
+        to_skole -> Nullable<Text>,
         to_name -> Text,
         to_address -> Text,
         language -> Text,
         subject -> Text,
         body -> Text,
+        deadline -> Nullable<Date>,
         message_id -> Text,
         state -> Text,
         detail -> Nullable<Text>,
@@ -66,6 +70,8 @@ diesel::table! {
         tries -> Int8,
         not_before -> Nullable<Timestamp>,
         sender -> Nullable<Text>,
+        late_ok -> Bool,
+        released -> Nullable<Timestamp>,
     }
 }
 

@@ -16,7 +16,7 @@ const STATUS: Day = Day { job: "5A114", ..DAY };
 const LATER: Day = Day { asof: "2026-08-06", at: "2026-08-06T10:00:00Z", ..DAY };
 
 /// Offered, answered, and some of it changed since.
-fn stage(house: &House) {
+pub fn stage(house: &House) {
     answered(house);
     house.by_hand("Vill", "status = 'TILBSK', skolenr = '46002'");
     house.take("forslag_skoletilbud/senere");

@@ -8,7 +8,7 @@ const OFFERS: Day =
 const DAY: Day = Day { job: "5A119", asof: "2026-08-05", at: "2026-08-05T04:00:00Z", ..OFFERS };
 
 /// The offers are made, the answers lie in the inbox, one forslag is closed by hand.
-fn stage(house: &House) {
+pub fn stage(house: &House) {
     house.take("forslag_svar");
     OFFERS.run(house);
     house.take("forslag_svar/svar");

@@ -36,7 +36,7 @@ impl House {
     pub fn letters(&self, job: &str) -> Vec<String> {
         self.texts(&format!(
             "SELECT p.fornavn || ' ' || x.language || ' ' || x.to_address || ' ' || x.purpose AS t
-             FROM letters x {WHO} WHERE x.job = '{job}' ORDER BY 1"
+             FROM letters x {WHO} WHERE x.state <> 'no_address' AND x.job = '{job}' ORDER BY 1"
         ))
     }
 
@@ -44,7 +44,7 @@ impl House {
     pub fn letter_about(&self, job: &str, who: &str) -> String {
         let sql = format!(
             "SELECT 'Til: ' || x.to_name || ' <' || x.to_address || '>\nEmne: ' || x.subject || '\n\n' || x.body AS t
-             FROM letters x {WHO} WHERE x.job = '{job}' AND p.fornavn = '{who}'"
+             FROM letters x {WHO} WHERE x.state <> 'no_address' AND x.job = '{job}' AND p.fornavn = '{who}'"
         );
         let found = self.texts(&sql);
         assert_eq!(found.len(), 1, "one letter of {job} about {who}");

@@ -13,7 +13,7 @@ const DAY: Day =
 const LATER: Day = Day { asof: "2026-09-15", at: "2026-09-15T08:00:00Z", ..DAY };
 
 /// Places on wishes, and what may stand in the way of a contract.
-fn stage(house: &House) {
+pub fn stage(house: &House) {
     given(house);
     house.take("kontrakt_opprettelse/senere");
     Day { job: "5A122", ..DAY }.run(house);

@@ -3,6 +3,7 @@
 
 mod arkiv;
 mod arkiv_pakke;
+mod brevets_vei;
 mod calendar;
 mod cli;
 mod daemon;

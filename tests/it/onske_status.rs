@@ -35,7 +35,7 @@ fn offers(house: &House) {
 }
 
 /// Offers made, answers in force, places given.
-fn stage(house: &House) {
+pub fn stage(house: &House) {
     offers(house);
     house.take("onske_status/svar");
     ANSWERS.run(house);

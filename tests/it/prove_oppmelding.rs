@@ -10,7 +10,7 @@ const DAY: Day =
     Day { job: "5A116", fylke: "46", asof: "2026-08-05", at: "2026-08-05T08:00:00Z", params: &[] };
 
 /// Contracts and tests, and the routine switched on for 46 alone.
-fn stage(house: &House) {
+pub fn stage(house: &House) {
     house.take("prove_oppmelding");
     switch_on(house);
 }

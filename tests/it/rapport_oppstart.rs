@@ -6,7 +6,7 @@ use crate::house::{House, both};
 use crate::runde::{OPPSTART, UTTREKK, januar};
 use crate::scene::{Day, killed_after_every_commit};
 
-fn stage(house: &House) {
+pub fn stage(house: &House) {
     januar(house);
     UTTREKK.run(house);
 }

@@ -7,7 +7,7 @@ use crate::runde::{PAMINN1, PAMINN2, UTTREKK, januar, sendinn};
 use crate::scene::{Day, killed_after_every_commit};
 
 /// The round on 3 February: one form sent in, one answered and not sent, one begun.
-fn stage(house: &House) {
+pub fn stage(house: &House) {
     januar(house);
     UTTREKK.run(house);
     house.take("rapport_oppstart");
@@ -118,7 +118,7 @@ both!(
         assert!(shown.contains("because: HAR_SVART (Alle skjemaa er sende inn)"), "{shown}");
         let dropped = house.out(0, &["outbox", "list", "--state", "dropped", "--keys"]);
         assert!(dropped.contains(&format!("dropped  {}", key(house, "Tofylkes Styrer"))), "{dropped}");
-        house.out(0, &["outbox", "release", "--job", "AR-PAMINN"]);
+        house.out(0, &["outbox", "release", "--job", "AR-PAMINN", "--now", "2026-02-17T05:29:00Z"]);
         house.out(0, &["deliver", "--out", "letters", "--now", "2026-02-17T05:30:00Z"]);
         assert_eq!(house.post("46").last().unwrap(), "Ny Avløser paminning1 nb dropped ERSTATTET");
         PAMINN2.run(house);

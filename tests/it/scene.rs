@@ -91,7 +91,7 @@ impl House {
              LEFT JOIN journal j ON j.id = (SELECT max(i.id) FROM journal i
                WHERE i.job = '{job}' AND i.fylke = s.fylkesnr AND i.unit = 'soker:' || s.id)
              LEFT JOIN letters l ON l.id = (SELECT max(k.id) FROM letters k
-               WHERE k.job = '{job}' AND k.fylke = s.fylkesnr AND k.unit = 'soker:' || s.id)
+               WHERE k.job = '{job}' AND k.state <> 'no_address' AND k.fylke = s.fylkesnr AND k.unit = 'soker:' || s.id)
              WHERE s.fylkesnr = '{fylke}' ORDER BY s.id"
         ))
     }
@@ -176,7 +176,7 @@ impl House {
     /// A job's letters to one applicant: subject and body.
     pub fn letter(&self, job: &str, name: &str) -> String {
         self.texts(&format!(
-            "SELECT subject || chr(10) || chr(10) || body AS t FROM letters WHERE job = '{job}' AND to_name = '{name}' ORDER BY id"
+            "SELECT subject || chr(10) || chr(10) || body AS t FROM letters WHERE state <> 'no_address' AND job = '{job}' AND to_name = '{name}' ORDER BY id"
         ).replace("chr(10)", if self.is_postgres() { "chr(10)" } else { "char(10)" })).join("\n---\n")
     }
 }

@@ -122,6 +122,7 @@ const FILL: &str = "
     INSERT INTO forslag_varslet (forslag_id, gjelder, varslet) SELECT min(id), 'TILBSKG', '2026-07-28' FROM forslag;
     INSERT INTO fylkesvar (forslag_id, gjelder, svar, svart_tid) SELECT min(id), 'TILBSKG', 'J', '2026-07-29 08:00:00' FROM forslag;
     INSERT INTO rights (what) VALUES ('deliver');
+    INSERT INTO witnessed (message_id, at) VALUES ('<0@rutine.example>', '2026-08-05 00:00:00');
     INSERT INTO kodebytte (fra, til, antall) VALUES ('TILBSKG', 'TILBSK', 1);
     INSERT INTO rapport_avvik (ar, kontrakt_id, avvik, funnet) SELECT 2026, min(id), 'MANGLER_EPOST', '2026-10-01' FROM kontrakt;";
 

@@ -82,7 +82,8 @@ impl Worker {
 
     async fn letter(&mut self, letter: Pending) -> Result<(), Trouble> {
         let told = self.shared.ask(letter.id);
-        let mail = match message::write(&self.shared.crew.config, &letter) {
+        let now = self.shared.crew.clock.now().naive_utc();
+        let mail = match message::write(&self.shared.crew.config, &letter, now) {
             Ok(mail) => mail,
             Err(why) => {
                 self.shared.is_ours(told).await;

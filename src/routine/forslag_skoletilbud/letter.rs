@@ -10,7 +10,7 @@ use super::rows::Rad;
 use super::rules::Tildelt;
 use crate::domain::programomrade;
 use crate::outbox::Brevmal;
-use crate::routine::Chunk;
+use crate::routine::{Chunk, Draft};
 
 static SKOLETILBUD: LazyLock<Brevmal> =
     LazyLock::new(|| Brevmal::new(include_str!("skoletilbud.nb.txt"), include_str!("skoletilbud.nn.txt")));
@@ -33,7 +33,9 @@ pub fn skoletilbud(chunk: &mut Chunk, rad: &Rad, t: &Tildelt, frist: Option<Naiv
     // A place given back and another given is news, at the same school too.
     let (skolenr, dag) = (t.skolenr.as_deref().unwrap_or_default(), chunk.scope.asof);
     let sak = format!("{}/{skolenr}/{dag}", rad.forslag.key);
-    chunk.letter(&rad.unit(), "skoletilbud", &sak, &to, &SKOLETILBUD, values)
+    let draft =
+        Draft { unit: &rad.unit(), purpose: "skoletilbud", sak: &sak, to: &to, text: &SKOLETILBUD, frist };
+    chunk.letter(&draft, values)
 }
 
 /// Written once, however often the queue is gone through.
@@ -44,5 +46,6 @@ pub fn uten_plass(chunk: &mut Chunk, rad: &Rad) -> Result<String> {
         "fag": programomrade::i_setning(rad.fag(to.malform)),
         "avsender": chunk.scope.avsender(),
     });
-    chunk.letter(&rad.unit(), "uten_plass", &rad.forslag.key, &to, &UTEN_PLASS, values)
+    let (unit, sak) = (&rad.unit(), &rad.forslag.key);
+    chunk.letter(&Draft { unit, purpose: "uten_plass", sak, to: &to, text: &UTEN_PLASS, frist: None }, values)
 }

@@ -10,6 +10,7 @@ mod writes;
 use anyhow::Result;
 use chrono::NaiveDate;
 
+use super::vg3::bortfall;
 use super::{Chunk, Cx, Grunnlag, Routine, Verdict, with_letter};
 use params::Params;
 use rules::{Grunn, REASONS, Skritt};
@@ -21,7 +22,8 @@ pub const ROUTINE: Routine = Routine {
     check: |table| super::params::<Params>(table).and_then(|p| p.check()),
     body,
     grunnlag: Grunnlag::Sokere,
-    still_due: None,
+    letters: &["skoletilbud", "uten_plass"],
+    still_due: Some(bortfall),
 };
 
 fn body(cx: &mut Cx) -> Result<()> {

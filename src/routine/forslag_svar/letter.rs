@@ -8,7 +8,7 @@ use serde_json::json;
 use super::rows::Sak;
 use super::rules::{Forgjeves, Grunn, Svar};
 use crate::outbox::Brevmal;
-use crate::routine::Chunk;
+use crate::routine::{Chunk, Draft};
 
 static KVITTERING: LazyLock<Brevmal> =
     LazyLock::new(|| Brevmal::new(include_str!("kvittering.nb.txt"), include_str!("kvittering.nn.txt")));
@@ -18,15 +18,17 @@ static FOR_SENT: LazyLock<Brevmal> =
 
 pub fn kvittering(chunk: &mut Chunk, sak: &Sak, svar: &Svar) -> Result<String> {
     let to = sak.person.mottaker(chunk.scope, &sak.unit());
+    let frist = svar.fra.frist.filter(|&f| f >= chunk.scope.asof);
     let values = json!({
         "navn": to.navn,
         "ja": svar.fra.svar == "J",
         "generelt": svar.fra.gjelder == "TILBSKG",
         "dato": to.malform.date(svar.fra.gitt_dag),
-        "frist": svar.fra.frist.filter(|&f| f >= chunk.scope.asof).map(|f| to.malform.date(f)),
+        "frist": frist.map(|f| to.malform.date(f)),
         "avsender": chunk.scope.avsender(),
     });
-    chunk.letter(&sak.unit(), "kvittering", &svar.fra.websvar_id, &to, &KVITTERING, values)
+    let (unit, sak) = (&sak.unit(), &svar.fra.websvar_id);
+    chunk.letter(&Draft { unit, purpose: "kvittering", sak, to: &to, text: &KVITTERING, frist }, values)
 }
 
 static FYLKET_HAR_SVART: LazyLock<Brevmal> = LazyLock::new(|| {
@@ -57,7 +59,8 @@ pub fn forgjeves<'a>(
             "avsender": chunk.scope.avsender(),
         });
         let step = format!("{}/{}", f.fra.forslag, f.fra.gjelder);
-        hindrance = chunk.letter(&sak.unit(), purpose, &step, &to, mal, values)?;
+        let draft = Draft { unit: &sak.unit(), purpose, sak: &step, to: &to, text: mal, frist: None };
+        hindrance = chunk.letter(&draft, values)?;
     }
     Ok(hindrance)
 }

@@ -19,6 +19,7 @@ pub const ROUTINE: Routine = Routine {
     check: |table| super::params::<Params>(table).map(drop),
     body,
     grunnlag: Grunnlag::Sokere,
+    letters: &["kvittering", "for_sent", "fylket_har_svart"],
     still_due: None,
 };
 

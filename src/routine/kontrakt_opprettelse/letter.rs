@@ -9,7 +9,7 @@ use super::rows::Rad;
 use super::rules::NyKontrakt;
 use crate::domain::Malform;
 use crate::outbox::Brevmal;
-use crate::routine::Chunk;
+use crate::routine::{Chunk, Draft};
 
 static KONTRAKT: LazyLock<Brevmal> =
     LazyLock::new(|| Brevmal::new(include_str!("kontrakt.nb.txt"), include_str!("kontrakt.nn.txt")));
@@ -22,5 +22,6 @@ pub fn skolen(chunk: &mut Chunk, rad: &Rad, k: &NyKontrakt) -> Result<String> {
         "til": to.malform.date(k.til),
         "avsender": chunk.scope.avsender(),
     });
-    chunk.letter(&rad.sak.unit(), "kontrakt", &rad.sak.forslag_key(), &to, &KONTRAKT, values)
+    let (unit, sak) = (&rad.sak.unit(), &rad.sak.forslag_key());
+    chunk.letter(&Draft { unit, purpose: "kontrakt", sak, to: &to, text: &KONTRAKT, frist: None }, values)
 }

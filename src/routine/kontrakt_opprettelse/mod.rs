@@ -7,6 +7,7 @@ mod writes;
 
 use anyhow::Result;
 
+use super::vg3::bortfall;
 use super::{Cx, Grunnlag, Routine, VG3_FORSLAG, Verdict, ugjorte};
 use rules::{Params, REASONS};
 
@@ -17,7 +18,8 @@ pub const ROUTINE: Routine = Routine {
     check: |table| super::params::<Params>(table).and_then(|p| p.check()),
     body,
     grunnlag: Grunnlag::Sokere,
-    still_due: None,
+    letters: &["kontrakt"],
+    still_due: Some(bortfall),
 };
 
 fn body(cx: &mut Cx) -> Result<()> {

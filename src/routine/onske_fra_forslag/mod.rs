@@ -16,6 +16,7 @@ pub const ROUTINE: Routine = Routine {
     check: |table| super::params::<Params>(table).map(drop),
     body,
     grunnlag: Grunnlag::Sokere,
+    letters: &[],
     still_due: None,
 };
 

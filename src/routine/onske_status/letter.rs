@@ -9,7 +9,7 @@ use super::rows::Rad;
 use super::rules::NyStatus;
 use crate::domain::programomrade;
 use crate::outbox::Brevmal;
-use crate::routine::Chunk;
+use crate::routine::{Chunk, Draft};
 
 static STROKET: LazyLock<Brevmal> =
     LazyLock::new(|| Brevmal::new(include_str!("stroket.nb.txt"), include_str!("stroket.nn.txt")));
@@ -26,5 +26,6 @@ pub fn stroket(chunk: &mut Chunk, rad: &Rad, ny: &NyStatus) -> Result<String> {
         "avsender": chunk.scope.avsender(),
     });
     let sak = format!("{}/{}/{frist}", chunk.scope.soknadsar, ny.onskenr);
-    chunk.letter(&unit, "stroket", &sak, &to, &STROKET, values)
+    let draft = Draft { unit: &unit, purpose: "stroket", sak: &sak, to: &to, text: &STROKET, frist: None };
+    chunk.letter(&draft, values)
 }

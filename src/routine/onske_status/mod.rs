@@ -8,6 +8,7 @@ mod writes;
 
 use anyhow::Result;
 
+use super::vg3::bortfall;
 use super::{Cx, Grunnlag, Routine, Verdict, sokere_i_fylket};
 use params::Params;
 use rules::REASONS;
@@ -19,7 +20,8 @@ pub const ROUTINE: Routine = Routine {
     check: |table| super::params::<Params>(table).and_then(|p| p.check()),
     body,
     grunnlag: Grunnlag::Sokere,
-    still_due: None,
+    letters: &["stroket"],
+    still_due: Some(bortfall),
 };
 
 fn body(cx: &mut Cx) -> Result<()> {

@@ -9,7 +9,7 @@ use super::rows::Rad;
 use super::rules::NyProve;
 use crate::domain::Malform;
 use crate::outbox::Brevmal;
-use crate::routine::Chunk;
+use crate::routine::{Chunk, Draft};
 
 static OPPMELDING: LazyLock<Brevmal> =
     LazyLock::new(|| Brevmal::new(include_str!("oppmelding.nb.txt"), include_str!("oppmelding.nn.txt")));
@@ -23,5 +23,7 @@ pub fn skolen(chunk: &mut Chunk, rad: &Rad, p: &NyProve) -> Result<String> {
         "avsender": chunk.scope.avsender(),
     });
     let sak = format!("forsok:{}", p.forsok_nr);
-    chunk.letter(&rad.kontrakt.unit(), "oppmelding", &sak, &to, &OPPMELDING, values)
+    let unit = &rad.kontrakt.unit();
+    let draft = Draft { unit, purpose: "oppmelding", sak: &sak, to: &to, text: &OPPMELDING, frist: None };
+    chunk.letter(&draft, values)
 }

@@ -1,5 +1,6 @@
 //! 5A116 Prøveoppmelding etter VG3 (category VX). The counties ask whether it should go: shipped switched off.
 
+mod bortfall;
 mod dokument;
 mod letter;
 mod rows;
@@ -18,7 +19,8 @@ pub const ROUTINE: Routine = Routine {
     check: |table| super::params::<Params>(table).and_then(|p| p.check()),
     body,
     grunnlag: Grunnlag::Kontrakter,
-    still_due: None,
+    letters: &["oppmelding"],
+    still_due: Some(bortfall::bortfall),
 };
 
 fn body(cx: &mut Cx) -> Result<()> {

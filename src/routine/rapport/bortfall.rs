@@ -1,10 +1,13 @@
 //! At the last moment: a reminder to whoever has answered meanwhile, or that a later letter has taken the place of, is dropped.
+//! Read once for all letters of a county and round, however many there are.
+
+use std::collections::{BTreeMap, HashMap};
 
 use anyhow::Result;
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use super::rules::{self, Sak};
-use super::{Runde, ledere};
+use super::{Leder, Runde, ledere};
 use crate::clock::oslo_day_of;
 use crate::routine::{Dropped, Outgoing, Verdict};
 use crate::store::Db;
@@ -14,42 +17,54 @@ use crate::store::Db;
 /// # Errors
 /// What the database says.
 pub fn bortfall(db: &mut Db, letters: &[Outgoing], now: NaiveDateTime) -> Result<Vec<Dropped>> {
-    let mut dropped = vec![];
-    for letter in letters {
-        if let Some(reason) = grunn(db, letter, now)? {
-            dropped.push(Dropped { id: letter.id, reason });
+    let (i_dag, mut dropped) = (oslo_day_of(now), vec![]);
+    for (ar, letters) in runder_av(letters) {
+        let Some(runde) = Runde::find(db, ar)? else { continue };
+        for (fylke, letters) in fylker_av(&letters) {
+            let personer: Vec<i64> = letters.iter().filter_map(|l| person(l)).collect();
+            let alle = ledere(db, fylke, ar, i_dag, &personer)?;
+            let alle: HashMap<i64, &Leder> = alle.iter().map(|l| (l.id, l)).collect();
+            for letter in letters {
+                let Some(person) = person(letter) else { continue };
+                let reason = grunn(&runde, &letter.purpose, alle.get(&person).copied(), i_dag);
+                dropped.extend(reason.map(|reason| Dropped { id: letter.id, reason }));
+            }
         }
     }
     Ok(dropped)
 }
 
-fn grunn(db: &mut Db, letter: &Outgoing, now: NaiveDateTime) -> Result<Option<&'static str>> {
-    let i_dag = oslo_day_of(now);
-    let Some(runde) = runde_av(db, &letter.key)? else { return Ok(None) };
-    let Some(person) = letter.unit.strip_prefix("leder:").and_then(|id| id.parse().ok()) else {
-        return Ok(None);
-    };
-    let alle = ledere(db, &letter.fylke, runde.ar, i_dag, &[person])?;
-    let skjemaer = alle.first().map_or(&[][..], |l| l.skjemaer.as_slice());
-    let erstattes = match letter.purpose.as_str() {
+fn grunn(runde: &Runde, purpose: &str, leder: Option<&Leder>, i_dag: NaiveDate) -> Option<&'static str> {
+    let skjemaer = leder.map_or(&[][..], |l| l.skjemaer.as_slice());
+    let erstattes = match purpose {
         "oppstart" => Some(runde.paminning1),
         "paminning1" => Some(runde.paminning2),
         _ => None,
     };
     let sak = Sak { i_dag, svarfrist: runde.svarfrist, erstattes, hindring: None, skjemaer };
-    Ok(match rules::decide(&sak, false) {
+    match rules::decide(&sak, false) {
         Verdict::Leave(grunn, _) => Some(grunn.code()),
         _ => None,
-    })
+    }
 }
 
-/// The round of a letter, whose key is `job/fylke/ar/…`.
-///
-/// # Errors
-/// What the database says.
-pub fn runde_av(db: &mut Db, key: &str) -> Result<Option<Runde>> {
-    match key.split('/').nth(2).and_then(|ar| ar.parse().ok()) {
-        Some(ar) => Runde::find(db, ar),
-        None => Ok(None),
+fn person(letter: &Outgoing) -> Option<i64> {
+    letter.unit.strip_prefix("leder:")?.parse().ok()
+}
+
+/// The letters by round: a letter's key is `job/fylke/ar/…`.
+pub fn runder_av(letters: &[Outgoing]) -> BTreeMap<i64, Vec<&Outgoing>> {
+    let mut av = BTreeMap::<i64, Vec<&Outgoing>>::new();
+    for letter in letters {
+        if let Some(ar) = letter.key.split('/').nth(2).and_then(|ar| ar.parse().ok()) {
+            av.entry(ar).or_default().push(letter);
+        }
     }
+    av
+}
+
+fn fylker_av<'a>(letters: &[&'a Outgoing]) -> BTreeMap<&'a str, Vec<&'a Outgoing>> {
+    let mut av = BTreeMap::<&str, Vec<&Outgoing>>::new();
+    letters.iter().for_each(|l| av.entry(l.fylke.as_str()).or_default().push(l));
+    av
 }

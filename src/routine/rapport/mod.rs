@@ -9,7 +9,7 @@ pub mod rules;
 mod runde;
 mod varsel;
 
-pub use bortfall::{bortfall, runde_av};
+pub use bortfall::{bortfall, runder_av};
 pub use kontrakt::{KONTRAKTER, Rad, for_kontrakter, for_ledere};
 pub use leder::{Leder, Skjema, kandidater, ledere};
 pub use runde::Runde;

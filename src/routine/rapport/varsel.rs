@@ -10,7 +10,7 @@ use crate::clock::oslo_day_of;
 use crate::domain::{Malform, programomrade};
 use crate::journal::Change;
 use crate::outbox::Brevmal;
-use crate::routine::{Chunk, Cx, Scope, Verdict, ugjorte};
+use crate::routine::{Chunk, Cx, Draft, Scope, Verdict, ugjorte};
 use crate::store::Rows;
 
 /// One of the round's letters.
@@ -37,10 +37,15 @@ pub fn skriv(cx: &mut Cx, runde: &Runde, brev: &Brev, params: &Params) -> Result
     cx.each("leder", &ids, |chunk, ids| {
         let mut mangler = vec![];
         for leder in ledere(chunk.db, &chunk.scope.fylke, runde.ar, i_dag, ids)? {
-            let hindring = leder.person.mottaker(chunk.scope, &leder.unit()).hindring();
+            let hindring = leder.person.mottaker(chunk.scope, &leder.unit()).hindring().map(|h| h.code());
             let (svarfrist, erstattes, skjemaer) =
                 (runde.svarfrist, brev.erstattes, leder.skjemaer.as_slice());
             let sak = Sak { i_dag, svarfrist, erstattes, hindring, skjemaer };
+            let uhindret = rules::decide(&Sak { hindring: None, ..sak }, params.bare_primar);
+            if let (Some(_), Verdict::Act(which)) = (hindring, &uhindret) {
+                // It waits in the outbox until there is an address.
+                skriv_til(chunk, runde, brev, &leder, which)?;
+            }
             match rules::decide(&sak, params.bare_primar) {
                 Verdict::Act(which) => mangler.push((leder, which)),
                 Verdict::Unchanged => chunk.unchanged(),
@@ -79,22 +84,28 @@ fn varslet(chunk: &mut Chunk, runde: &Runde, brev: &Brev, mangler: &[(Leder, Vec
     let personer: Vec<_> = mangler.iter().map(|(l, _)| l.id).collect();
     behold(chunk, runde.ar, brev.varsel, &personer)?;
     for (leder, which) in mangler {
-        let to = leder.person.mottaker(chunk.scope, &leder.unit());
-        let skjemaer: Vec<_> = which.iter().map(|n| linje(&leder.skjemaer[*n], to.malform)).collect();
-        let values = json!({
-            "navn": to.navn,
-            "ar": runde.ar,
-            "alt_besvart": which.iter().all(|n| leder.skjemaer[*n].er_besvart()),
-            "svarfrist": to.malform.date(runde.svarfrist),
-            "innlogging": runde.innlogging,
-            "avsender": chunk.scope.avsender(),
-            "skjemaer": skjemaer,
-        });
-        let unit = leder.unit();
-        chunk.letter(&unit, brev.purpose, &runde.ar.to_string(), &to, brev.text, values)?;
+        skriv_til(chunk, runde, brev, leder, which)?;
         let change = endring(chunk.scope, runde.ar, brev.varsel, leder.id);
-        chunk.acted(unit, Grunn::Varslet.code(), format!("skjema={}", which.len()), vec![change]);
+        chunk.acted(leder.unit(), Grunn::Varslet.code(), format!("skjema={}", which.len()), vec![change]);
     }
+    Ok(())
+}
+
+fn skriv_til(chunk: &mut Chunk, runde: &Runde, brev: &Brev, leder: &Leder, which: &[usize]) -> Result<()> {
+    let unit = leder.unit();
+    let to = leder.person.mottaker(chunk.scope, &unit);
+    let skjemaer: Vec<_> = which.iter().map(|n| linje(&leder.skjemaer[*n], to.malform)).collect();
+    let values = json!({
+        "navn": to.navn,
+        "ar": runde.ar,
+        "alt_besvart": which.iter().all(|n| leder.skjemaer[*n].er_besvart()),
+        "svarfrist": to.malform.date(runde.svarfrist),
+        "innlogging": runde.innlogging,
+        "avsender": chunk.scope.avsender(),
+        "skjemaer": skjemaer,
+    });
+    let (purpose, sak, frist) = (brev.purpose, &runde.ar.to_string(), Some(runde.svarfrist));
+    chunk.letter(&Draft { unit: &unit, purpose, sak, to: &to, text: brev.text, frist }, values)?;
     Ok(())
 }
 

@@ -11,8 +11,8 @@ use super::rows::Leder;
 use crate::domain::rapport::Bedrift;
 use crate::domain::{Malform, programomrade};
 use crate::outbox::Brevmal;
-use crate::routine::Chunk;
 use crate::routine::rapport::{Rad, Runde};
+use crate::routine::{Chunk, Draft};
 
 static VARSEL: LazyLock<Brevmal> =
     LazyLock::new(|| Brevmal::new(include_str!("varsel.nb.txt"), include_str!("varsel.nn.txt")));
@@ -35,7 +35,8 @@ pub fn varsel(chunk: &mut Chunk, runde: &Runde, leder: &Leder, aktive: &[usize])
         "uten_larebedrift": aktive.iter().any(|r| r.sted() != Bedrift::Larebedrift),
         "uten_rolle": uten_rolle.filter_map(|r| r.bedrift.clone()).collect::<BTreeSet<_>>(),
     });
-    chunk.letter(&unit, "forelopig", &runde.ar.to_string(), &to, &VARSEL, values)
+    let (sak, frist) = (&runde.ar.to_string(), Some(runde.svarfrist));
+    chunk.letter(&Draft { unit: &unit, purpose: "forelopig", sak, to: &to, text: &VARSEL, frist }, values)
 }
 
 /// Each company and fag once, in alphabetical order; what has no company last.

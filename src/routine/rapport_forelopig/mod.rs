@@ -9,7 +9,7 @@ mod writes;
 use anyhow::Result;
 use chrono::NaiveDateTime;
 
-use super::rapport::{Runde, for_kontrakter, runde_av};
+use super::rapport::{Runde, for_kontrakter, runder_av};
 use super::{Cx, Dropped, Grunnlag, Outgoing, Routine};
 use crate::clock::oslo_day_of;
 use crate::store::Db;
@@ -22,6 +22,7 @@ pub const ROUTINE: Routine = Routine {
     check: |table| super::params::<Params>(table).map(drop),
     body,
     grunnlag: Grunnlag::Kontrakter,
+    letters: &["forelopig"],
     still_due: Some(bortfall),
 };
 
@@ -41,7 +42,7 @@ fn body(cx: &mut Cx) -> Result<()> {
     let ledere = rows::kandidater(cx.db, &cx.scope, &runde)?;
     cx.each("leder", &ledere, |chunk, ids| {
         for leder in rows::ledere(chunk, &runde, ids)? {
-            let hindring = leder.person.mottaker(chunk.scope, &leder.unit()).hindring();
+            let hindring = leder.person.mottaker(chunk.scope, &leder.unit()).hindring().map(|h| h.code());
             let dom = rules::decide(&leder.kontrakter, leder.varslet, hindring, &runde, &params);
             writes::leder(chunk, &runde, &leder, dom)?;
         }
@@ -52,10 +53,11 @@ fn body(cx: &mut Cx) -> Result<()> {
 /// A notice that has lain until the round began tells nobody anything.
 fn bortfall(db: &mut Db, letters: &[Outgoing], now: NaiveDateTime) -> Result<Vec<Dropped>> {
     let mut dropped = vec![];
-    for letter in letters {
-        let runde = runde_av(db, &letter.key)?;
+    for (ar, letters) in runder_av(letters) {
+        let runde = Runde::find(db, ar)?;
         if runde.is_some_and(|r| oslo_day_of(now) >= r.kjoredato) {
-            dropped.push(Dropped { id: letter.id, reason: Grunn::RundenHarBegynt.code() });
+            let reason = Grunn::RundenHarBegynt.code();
+            dropped.extend(letters.iter().map(|l| Dropped { id: l.id, reason }));
         }
     }
     Ok(dropped)

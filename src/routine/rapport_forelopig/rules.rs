@@ -47,6 +47,8 @@ pub struct Dom {
     pub rettet: Vec<(i64, String)>,
     /// To act is to write; to whom which contracts, by their place in the list.
     pub verdict: Verdict<Vec<usize>, Grunn>,
+    /// What a letter would speak of that nobody can be sent now, by their place in the list.
+    pub venter: Vec<usize>,
 }
 
 const MANGLER_LEDER: &str = "MANGLER_FAGLIG_LEDER";
@@ -65,7 +67,7 @@ pub fn uten_leder(sak: &Kontraktsak, runde: &Runde, p: &Params) -> Dom {
     // What else is open of one that has a leder is the leder's unit's.
     let angar = |avvik: &str| lederlos || avvik == MANGLER_LEDER;
     let (nye, rettet) = endret(sak, &funnet, angar);
-    Dom { nye, rettet, verdict }
+    Dom { nye, rettet, verdict, venter: vec![] }
 }
 
 /// A faglig leder with every contract.
@@ -76,7 +78,7 @@ pub fn decide(
     runde: &Runde,
     p: &Params,
 ) -> Dom {
-    let mut dom = Dom { nye: vec![], rettet: vec![], verdict: Verdict::Unchanged };
+    let mut dom = Dom { nye: vec![], rettet: vec![], verdict: Verdict::Unchanged, venter: vec![] };
     let mut aktive = vec![];
     for (n, sak) in saker.iter().enumerate() {
         let mut funnet = vec![];
@@ -92,6 +94,9 @@ pub fn decide(
         let (nye, rettet) = endret(sak, &funnet, |avvik| avvik != MANGLER_LEDER);
         dom.nye.extend(nye);
         dom.rettet.extend(rettet);
+    }
+    if hindring.is_some() && !varslet {
+        dom.venter.clone_from(&aktive);
     }
     dom.verdict = match hindring {
         _ if varslet => Verdict::Unchanged,

@@ -19,6 +19,9 @@ pub fn uten_leder(chunk: &mut Chunk, runde: &Runde, sak: &Kontraktsak, dom: Dom)
 
 pub fn leder(chunk: &mut Chunk, runde: &Runde, leder: &Leder, dom: Dom) -> Result<()> {
     let mut changes = avvik(chunk, runde, &leder.kontrakter, &dom)?;
+    if !dom.venter.is_empty() {
+        letter::varsel(chunk, runde, leder, &dom.venter)?;
+    }
     let Verdict::Act(aktive) = &dom.verdict else {
         gjort(chunk, leder.unit(), dom, changes);
         return Ok(());

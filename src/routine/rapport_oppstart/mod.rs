@@ -19,6 +19,7 @@ pub const ROUTINE: Routine = Routine {
     check: |table| super::params::<Params>(table).map(drop),
     body,
     grunnlag: Grunnlag::Skjemaer,
+    letters: &["oppstart"],
     still_due: Some(bortfall),
 };
 

@@ -24,6 +24,7 @@ pub const ROUTINE: Routine = Routine {
     check: |table| super::params::<Params>(table).map(drop),
     body,
     grunnlag: Grunnlag::Skjemaer,
+    letters: &["paminning1", "paminning2"],
     still_due: Some(bortfall),
 };
 

@@ -21,6 +21,7 @@ pub const ROUTINE: Routine = Routine {
     check: |table| super::params::<Params>(table).map(drop),
     body,
     grunnlag: Grunnlag::Skjemaer,
+    letters: &[],
     still_due: None,
 };
 

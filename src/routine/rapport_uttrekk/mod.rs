@@ -18,6 +18,7 @@ pub const ROUTINE: Routine = Routine {
     check: |table| super::params::<Params>(table).map(drop),
     body,
     grunnlag: Grunnlag::Kontrakter,
+    letters: &[],
     still_due: None,
 };
 

@@ -1,11 +1,13 @@
 //! What the routines of the Vg3 chain share: an applicant's state on the run's date, whatever routine ran before
 //! (docs/rules.md section 1).
 
+mod bortfall;
 mod hjem;
 mod skolegang;
 mod svar;
 mod tilstand;
 
+pub use bortfall::{Bortfall, REASONS as BORTFALL, bortfall};
 pub use hjem::hjemfylker;
 pub use skolegang::{Skolegangen, byggverk, skolegangen};
 pub use svar::{SVAR, SvarRad, UBEHANDLET};

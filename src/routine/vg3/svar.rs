@@ -15,7 +15,7 @@ pub const UBEHANDLET: &str = "(EXISTS (SELECT 1 FROM websvar v WHERE v.forslag_i
     OR EXISTS (SELECT 1 FROM fylkesvar v WHERE v.forslag_id = f.id AND v.behandlet = 'NY')) AS ubehandlet_svar";
 
 /// Those of `SVAR`.
-#[derive(Clone, QueryableByName)]
+#[derive(Clone, Debug, Default, QueryableByName)]
 pub struct SvarRad {
     #[diesel(sql_type = Nullable<Text>)]
     generelt: Option<String>,

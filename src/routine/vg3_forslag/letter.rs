@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::rows::Rad;
 use crate::outbox::Brevmal;
-use crate::routine::Chunk;
+use crate::routine::{Chunk, Draft};
 
 static TILBUD: LazyLock<Brevmal> =
     LazyLock::new(|| Brevmal::new(include_str!("tilbud.nb.txt"), include_str!("tilbud.nn.txt")));
@@ -37,7 +37,15 @@ pub fn ikke_kvalifisert(chunk: &mut Chunk, rad: &Rad, figurer: &str) -> Result<S
         "avsender": chunk.scope.avsender(),
     });
     let sak = format!("{}/1/1", chunk.scope.soknadsar);
-    chunk.letter(&unit, "ikke_kvalifisert", &sak, &to, &IKKE_KVALIFISERT, values)
+    let draft = Draft {
+        unit: &unit,
+        purpose: "ikke_kvalifisert",
+        sak: &sak,
+        to: &to,
+        text: &IKKE_KVALIFISERT,
+        frist: None,
+    };
+    chunk.letter(&draft, values)
 }
 
 /// Posts the letter; returns what the journal should say where there can be none.
@@ -52,5 +60,6 @@ pub fn tilbud(chunk: &mut Chunk, rad: &Rad, svarfrist: NaiveDate) -> Result<Stri
         "avsender": chunk.scope.avsender(),
     });
     let sak = format!("{}/1/1", chunk.scope.soknadsar);
-    chunk.letter(&unit, "tilbud", &sak, &to, &TILBUD, values)
+    let frist = Some(svarfrist);
+    chunk.letter(&Draft { unit: &unit, purpose: "tilbud", sak: &sak, to: &to, text: &TILBUD, frist }, values)
 }

@@ -10,6 +10,7 @@ mod writes;
 use anyhow::Result;
 use chrono::NaiveDate;
 
+use super::vg3::bortfall;
 use super::{Cx, Grunnlag, Refusal, Routine, Verdict, ugjorte, with_letter};
 use crate::clock::oslo_day_of;
 use params::Params;
@@ -22,7 +23,8 @@ pub const ROUTINE: Routine = Routine {
     check: |table| super::params::<Params>(table)?.check(),
     body,
     grunnlag: Grunnlag::Sokere,
-    still_due: None,
+    letters: &["tilbud", "ikke_kvalifisert"],
+    still_due: Some(bortfall),
 };
 
 fn body(cx: &mut Cx) -> Result<()> {

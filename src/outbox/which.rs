@@ -1,0 +1,71 @@
+//! Which letters, and how many of them stand where.
+
+use anyhow::Result;
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+use crate::store::{Db, Value, load};
+
+/// Which letters; what is not given is no limit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Which {
+    pub key: Option<String>,
+    pub job: Option<String>,
+    pub fylke: Option<String>,
+    pub purpose: Option<String>,
+    /// Any of these; none is no limit.
+    pub states: Vec<String>,
+    /// Posted at this instant or later, in UTC.
+    pub since: Option<NaiveDateTime>,
+}
+
+impl Which {
+    /// As the `WHERE` of a statement over `letters`, with its values.
+    pub fn clause(&self) -> (String, Vec<Value>) {
+        let (mut text, mut binds) = ("TRUE".to_owned(), Vec::<Value>::new());
+        let mut and = |condition: &str, value: Option<Value>| {
+            if let Some(value) = value {
+                binds.push(value);
+                text += &format!(" AND {}", condition.replace("{n}", &format!("${}", binds.len())));
+            }
+        };
+        and("letters.key = {n}", self.key.as_deref().map(Value::from));
+        and("letters.job = {n}", self.job.as_deref().map(Value::from));
+        and("letters.fylke = {n}", self.fylke.as_deref().map(Value::from));
+        and("letters.purpose = {n}", self.purpose.as_deref().map(Value::from));
+        let states = self.states.iter().cloned().map(Some).collect();
+        and("letters.state = ANY({n})", (!self.states.is_empty()).then_some(Value::Texts(states)));
+        and("letters.created >= {n}", self.since.map(Value::from));
+        (text, binds)
+    }
+}
+
+#[derive(QueryableByName)]
+pub struct Count {
+    #[diesel(sql_type = Text)]
+    pub state: String,
+    #[diesel(sql_type = BigInt)]
+    pub letters: i64,
+}
+
+/// How many letters there are in each state.
+///
+/// # Errors
+/// What the database says.
+pub fn counts(db: &mut Db, which: &Which) -> Result<Vec<Count>> {
+    let (clause, binds) = which.clause();
+    let sql = format!(
+        "SELECT state AS state, count(*) AS letters FROM letters WHERE {clause} GROUP BY state ORDER BY state"
+    );
+    load(db, &sql, &binds)
+}
+
+/// How many letters are pending.
+///
+/// # Errors
+/// What the database says.
+pub fn waiting(db: &mut Db) -> Result<i64> {
+    let which = Which { states: vec!["pending".into()], ..Which::default() };
+    Ok(counts(db, &which)?.iter().map(|c| c.letters).sum())
+}
