@@ -22,6 +22,7 @@ mod pause;
 mod plan;
 mod progress;
 mod rapport;
+mod restored;
 mod rett;
 mod run;
 mod runs;
@@ -134,6 +135,8 @@ pub enum Command {
     Outbox(outbox::Outbox),
     /// Carry pending letters out, through the mail server or as `.eml` files
     Deliver(deliver::Deliver),
+    /// The database came from a back-up: hold what may have left since, and account for it
+    Restored(restored::Restored),
     /// List and show documents for the archive, hand them out, take its answers
     Archive(archive::Archive),
     /// Make synthetic counties, in the database or as CSV
@@ -171,6 +174,7 @@ pub fn execute(cli: Cli) -> anyhow::Result<Exit> {
         Command::Rett(c) => rett::run(global, &c),
         Command::Outbox(c) => outbox::run(global, &c),
         Command::Deliver(c) => deliver::run(global, &c),
+        Command::Restored(c) => restored::run(global, &c),
         Command::Archive(c) => archive::run(global, &c),
         Command::Generate(c) => generate::run(global, &c),
     }

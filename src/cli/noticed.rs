@@ -3,10 +3,12 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::Global;
 use super::house::House;
+use super::{Global, restored};
+use crate::clock::oslo_text;
 use crate::inspect::{self, Beaten, Edit, OutOfStep, RunView};
 use crate::manifest::{self, Overruled};
+use crate::outbox::{self, Doubtful};
 
 /// How many runs that wait for a person are named; the others are counted.
 const NAMED_MAX: usize = 20;
@@ -23,6 +25,8 @@ pub struct Noticed {
     missing: Vec<String>,
     /// Runs that wait for a person.
     waiting: Vec<RunView>,
+    /// What may have left before the database was restored.
+    doubtful: Option<Doubtful>,
 }
 
 impl Noticed {
@@ -32,7 +36,10 @@ impl Noticed {
         let house = House::open(global)?;
         let mut db = house.db()?;
         let (jobs, fylker, today) = (&house.jobs, &house.config.fylker, house.today());
+        let doubtful = outbox::doubtful(&mut db)?;
+        let doubtful = Some(doubtful).filter(|d| d.since.is_some() || d.letters + d.documents > 0);
         Ok(Noticed {
+            doubtful,
             edits: inspect::edits(&mut db, jobs, fylker, house.clock.now().naive_utc())?,
             rounds: inspect::out_of_step(&mut db, jobs, fylker, today)?,
             beaten: inspect::beaten(&mut db, jobs, fylker, today)?,
@@ -45,6 +52,7 @@ impl Noticed {
         self.edits.iter().for_each(print_edit);
         self.rounds.iter().for_each(print_round);
         self.beaten.iter().for_each(print_beaten);
+        self.doubtful.iter().for_each(print_doubtful);
         self.waiting.iter().take(NAMED_MAX).for_each(print_waiting);
         if self.waiting.len() > NAMED_MAX {
             println!("and {} more: `rutine runs --state failed`", self.waiting.len() - NAMED_MAX);
@@ -60,6 +68,7 @@ impl Noticed {
         document["rounds"] = list(&self.rounds, shown_round);
         document["overruled"] = list(&self.beaten, shown_beaten);
         document["missing"] = json!(self.missing);
+        document["restored"] = self.doubtful.as_ref().map(shown_doubtful).into();
         document["waiting"] = list(&self.waiting, shown_waiting);
     }
 
@@ -76,6 +85,17 @@ impl Noticed {
             "hint: `rutine jobs export DIR` writes all that are built in; one that is not wanted is better kept, with `enabled = false`"
         );
     }
+}
+
+fn print_doubtful(d: &Doubtful) {
+    println!("restored from a back-up: {}", restored::on_hold(d));
+    println!(
+        "  `rutine restored --sent LOG` marks those that had left; the rest is a person's; then `rutine restored --done`"
+    );
+}
+
+fn shown_doubtful(d: &Doubtful) -> Value {
+    json!({"since": d.since.map(oslo_text), "letters": d.letters, "documents": d.documents})
 }
 
 /// What an error says on its first line.

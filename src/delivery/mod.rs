@@ -20,6 +20,7 @@ mod session;
 mod tls;
 mod trouble;
 mod wire;
+mod witness;
 
 pub use arkiv::{HandedOut, Step, hand_out, hand_out_all, preview};
 pub use delivered::{Delivered, KeptBack, SenderOut};
@@ -28,6 +29,7 @@ pub use line::Line;
 pub use send::runtime;
 pub use session::{Answer, Session};
 pub use trouble::{Scope, Trouble};
+pub use witness::message_ids;
 
 use std::path::Path;
 use std::sync::Arc;

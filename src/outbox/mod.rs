@@ -20,7 +20,7 @@ pub use moves::{By, Move, move_letters};
 pub use queue::{Fate, Pending, disown, finish, is_due, next_try, pending, settle, take, unposted};
 pub use register::{Register, Til};
 pub use restate::{ITSELF, Restated, Verb, readdress, restate};
-pub use restore::restored;
+pub use restore::{Doubtful, accounted_for, doubtful, hold_documents, restore, restored, witness};
 pub use template::Brevmal;
 pub use which::{Count, Which, counts, waiting};
 

@@ -9,7 +9,7 @@ use rutine::routine::ROUTINES;
 use rutine::store::Db;
 
 use crate::house::{House, both};
-use crate::post::lead_to;
+use crate::post::{lead_to, smtp};
 use crate::postkasse::Postkasse;
 use crate::runde::{FOREL, OPPSTART, PAMINN1, PAMINN2};
 use crate::scene::Day;
@@ -348,4 +348,69 @@ fn a_batch_asks_no_more_than_a_letter() {
         (purposes.len(), asked.load(Ordering::Relaxed))
     };
     assert_eq!(queries(1), queries(1000));
+}
+
+both!(
+    /// Promise 21, with real processes and a mail server: of a database restored from a copy older than the last delivery,
+    /// nothing is sent or handed out a second time, whatever was run again; what never left still does, once a person says so.
+    restored_from_an_older_copy, |house| {
+        let kasse = Postkasse::open(&[]);
+        let archive = "[fylke.46.archive]\nsink = \"arkivmelding\"\nfolder = \"arkiv\"\n";
+        house.file("rutine.toml", smtp(kasse.port, "127.0.0.1", "none", "") + archive);
+        let deliver = |at: &str| house.json(0, &["deliver", "--now", at]);
+        let handed_out = |at: &str| house.json(0, &["archive", "hand-out", "--now", at])["handed_out"].clone();
+        let answers = |house: &House| {
+            house.take("forslag_svar/svar");
+            Day { job: "5A119", ..CHAIN }.run(house);
+        };
+        house.take("forslag_svar");
+        house.sql("UPDATE arkivhendelse_oppsett SET aktiv = TRUE WHERE hendelse = 'TILBUD'");
+        TILBUD.run(house);
+        let copy = house.back_up();
+        let key = house.texts("SELECT key AS t FROM letters WHERE to_name = 'Taus Krøkle'").remove(0);
+        house.out(0, &["outbox", "hold", "--key", &key]);
+        deliver("2026-07-28T06:00:00Z");
+        answers(house);
+        deliver("2026-08-05T09:00:00Z");
+        let (offers, receipts) = (handed_out("2026-08-05T09:00:00Z"), kasse.letters().len());
+        assert!(offers.as_i64() > Some(0) && receipts > 10, "{offers} {receipts}");
+
+        house.restore(copy);
+        let told = house.json(0, &["restored", "--now", "2026-08-05T10:00:00Z"]);
+        assert!(told["letters"].as_i64() > Some(10) && told["documents"].as_i64() > Some(10), "{told}");
+        assert_eq!(house.json(0, &["restored", "--now", "2026-08-05T10:00:01Z"])["letters"], told["letters"], "twice is once");
+        assert!(house.out(0, &["check"]).contains("letters and"), "check tells it");
+        assert_eq!(deliver("2026-08-05T10:01:00Z")["sent"], 0);
+        assert_eq!(handed_out("2026-08-05T10:01:00Z"), 0);
+
+        // The witness: the server's log, by its Message-IDs. What is run again after that is held against it too.
+        let log: Vec<String> = kasse.ids().iter().map(|id| format!("Jul 28 mx postfix/cleanup: message-id={id}")).collect();
+        let log = house.file("maillog", log.join("\n"));
+        let args = ["restored", "--sent", log.to_str().unwrap(), "--now", "2026-08-05T10:02:00Z"];
+        let found = house.json(0, &args);
+        assert_eq!((&found["witnessed"], found["letters"].as_i64()), (&receipts.into(), Some(1 + waiting(house))));
+        assert_eq!(house.json(0, &args)["sent"], 0, "twice is once");
+        answers(house);
+        let done = deliver("2026-08-05T10:03:00Z");
+        assert_eq!((&done["sent"], kasse.letters().len()), (&0.into(), receipts), "{done}");
+        assert_eq!(handed_out("2026-08-05T10:03:00Z"), 0, "nor are the documents made anew");
+
+        // The one that never left is let go by a person; so are those nobody could be sent, and the documents.
+        house.out(4, &["restored", "--done"]);
+        house.out(0, &["outbox", "release", "--state", "held", "--reason", "not in the log", "--past-deadline", "--now", "2026-08-05T10:04:00Z"]);
+        for id in house.texts("SELECT document_id AS t FROM deposits WHERE state = 'held'") {
+            house.out(0, &["archive", "ack", &id]);
+        }
+        house.out(0, &["restored", "--done", "--now", "2026-08-05T10:05:00Z"]);
+        assert_eq!(deliver("2026-08-05T10:06:00Z")["sent"], 1);
+        assert!(!house.out(0, &["check"]).contains("restored"));
+        let mut sent = house.texts("SELECT message_id AS t FROM letters WHERE state = 'sent'");
+        sent.sort();
+        assert_eq!((kasse.ids(), kasse.letters().len()), (sent, receipts + 1), "0 lost, 0 double");
+    }
+);
+
+/// Letters on hold that nobody could be sent when they were posted.
+fn waiting(house: &House) -> i64 {
+    house.count("SELECT count(*) FROM letters WHERE state = 'held' AND to_address = ''")
 }

@@ -147,6 +147,35 @@ impl House {
     }
 }
 
+/// A copy of a house's database, as it was when it was made.
+pub struct Backup(PathBuf, String);
+
+impl House {
+    /// As a person does it, with nothing of the program running.
+    pub fn back_up(&self) -> Backup {
+        let file = self.dir.path().join("kopi.db");
+        let copy = format!("{}_kopi", self.postgres.clone().unwrap_or_default());
+        match &self.postgres {
+            Some(name) => admin(&format!("CREATE DATABASE {copy} TEMPLATE {name}")),
+            None => self.sql(&format!("VACUUM INTO '{}'", file.display())),
+        }
+        Backup(file, copy)
+    }
+
+    /// The database is again what it was.
+    pub fn restore(&self, Backup(file, copy): Backup) {
+        if let Some(name) = &self.postgres {
+            admin(&format!("DROP DATABASE {name} WITH (FORCE)"));
+            return admin(&format!("ALTER DATABASE {copy} RENAME TO {name}"));
+        }
+        let database = self.url.strip_prefix("sqlite:").unwrap();
+        for end in ["-wal", "-shm"] {
+            std::fs::remove_file(format!("{database}{end}")).ok();
+        }
+        std::fs::copy(file, database).unwrap();
+    }
+}
+
 impl Drop for House {
     fn drop(&mut self) {
         if let Some(name) = self.postgres.as_ref().filter(|name| !name.is_empty()) {

@@ -27,7 +27,7 @@ pub struct Archive {
 struct Filter {
     #[arg(long, value_name = "NN", value_parser = fylke)]
     fylke: Option<String>,
-    #[arg(long, value_parser = ["pending", "handed_out", "archived", "declined", "failed", "given_up"])]
+    #[arg(long, value_parser = ["held", "pending", "handed_out", "archived", "declined", "failed", "given_up"])]
     state: Option<String>,
     /// Document type, such as `TILBUD` or `AR_SVAR`
     #[arg(long = "type", value_name = "TYPE")]

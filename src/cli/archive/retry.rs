@@ -19,7 +19,7 @@ pub struct Retry {
     id: Option<String>,
     #[arg(long, value_name = "NN", value_parser = fylke)]
     fylke: Option<String>,
-    #[arg(long, value_parser = ["declined", "failed", "given_up"])]
+    #[arg(long, value_parser = ["declined", "failed", "given_up", "held"])]
     state: Option<String>,
     #[arg(long = "type", value_name = "TYPE")]
     document_type: Option<String>,

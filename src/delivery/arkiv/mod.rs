@@ -21,6 +21,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use crate::config::Config;
 use crate::config::archive::{Archive, Sink};
 use crate::outbox::deposits::{self, Answer, Claim, Claimed, Whom};
+use crate::outbox::{self, By, ITSELF};
 use crate::store::{Db, private};
 use package::Package;
 use place::Place;
@@ -99,6 +100,11 @@ fn hand_out_until(
     private::folder(&folder.join(fylke))
         .with_context(|| format!("cannot make the archive's folder `{}`", folder.display()))?;
     private::sweep(&folder.join(fylke));
+    if let Some(since) = outbox::restored(db)? {
+        // What nobody has let go since the database was restored may have been handed out before.
+        let by = By { actor: ITSELF, now };
+        db.write(|db| outbox::hold_documents(db, since, by, "the database was restored from a back-up"))?;
+    }
     let lease_until = now + TimeDelta::minutes(archive.lease_minutes);
     let handed_to = format!("{} {}", archive.sink.name(), folder.display());
     let mut left = max;

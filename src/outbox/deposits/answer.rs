@@ -99,8 +99,10 @@ fn outcome(answer: &Answer, s: &Standing, ladder: &[i64], now: NaiveDateTime) ->
         | (Answer::Declined(_), "declined")
         | (Answer::Failed(_), "failed" | "given_up") => Answered::AsBefore(s.state.clone()),
         // Whatever was said or waited for meanwhile: the archive has it.
-        (Answer::Archived(_), state) if s.has_left || state == "handed_out" => Answered::Archived,
-        (Answer::Declined(_), "handed_out" | "failed") => Answered::Declined,
+        (Answer::Archived(_), state) if s.has_left || ["handed_out", "held"].contains(&state) => {
+            Answered::Archived
+        }
+        (Answer::Declined(_), "handed_out" | "failed" | "held") => Answered::Declined,
         (Answer::Failed(_), "handed_out") => {
             let rung = usize::try_from(s.tries - 1).unwrap_or_default();
             let wait = ladder.get(rung).map(|minutes| Answered::Failed(now + TimeDelta::minutes(*minutes)));
@@ -133,6 +135,7 @@ mod tests {
             check(&archived, state, 1, Answered::Archived);
         }
         check(&archived, "pending", 0, refused("pending"));
+        check(&archived, "held", 0, Answered::Archived);
         check(&declined, "handed_out", 1, Answered::Declined);
         check(&declined, "declined", 1, before("declined"));
         check(&declined, "archived", 1, refused("archived"));

@@ -10,6 +10,9 @@ use crate::store::{Db, Rows, on};
 /// The states that wait for a person, or that a person need not wait for.
 pub const STUCK: [&str; 3] = ["declined", "failed", "given_up"];
 
+/// May have been handed out before the database was restored: let go only where that is asked for by name.
+const HELD: &str = "held";
+
 /// Which documents to try again, and who says so. What is not given is no limit.
 #[derive(Clone, Copy, Debug)]
 pub struct Redo<'a> {
@@ -38,17 +41,22 @@ pub fn retry(db: &mut Db, by: &Redo, now: NaiveDateTime) -> Result<usize> {
             .same("to_state", "pending")
             .same("reason", by.reason)
             .insert(db, "outbox_changes", "")?;
-        Rows::new().int("id", ids).execute(
+        Rows::new().same("at", now).int("id", ids).execute(
             db,
             "UPDATE deposits SET state = 'pending', tries = 0, not_before = NULL, lease_until = NULL, settled = NULL,
-               detail = NULL FROM {rows} WHERE deposits.id = v.id",
+               detail = NULL, released = v.at FROM {rows} WHERE deposits.id = v.id",
         )
     })
 }
 
 /// Number, document id and state, the rows held until the transaction ends.
 fn stuck(db: &mut Db, by: &Redo) -> Result<Vec<(i64, String, String)>> {
-    let states = by.state.map_or(STUCK.to_vec(), |s| STUCK.iter().copied().filter(|x| *x == s).collect());
+    let all: Vec<&str> = STUCK.into_iter().chain([HELD]).collect();
+    let states = match by.state {
+        Some(state) => all.into_iter().filter(|s| *s == state).collect(),
+        None if by.document_id.is_some() => all,
+        None => STUCK.to_vec(),
+    };
     let columns = (deposits::id, deposits::document_id, deposits::state);
     let found = on!(db, |c| {
         let mut wanted = deposits::table.select(columns).filter(deposits::state.eq_any(states)).into_boxed();
