@@ -58,7 +58,7 @@ struct Filter {
 enum Action {
     /// List letters
     List(Listed),
-    /// Show one letter whole
+    /// Show one letter whole, by its key or the reference that stands in it
     Show { key: String },
     /// Keep pending letters from being delivered
     Hold(Bulk),
@@ -192,7 +192,7 @@ fn print_table(letters: &[LetterView], keys: bool) {
 fn show(global: &Global, house: &House, key: &str) -> Result<Exit> {
     let mut db = house.db()?;
     let letter = inspect::letter(&mut db, key)?.ok_or_else(|| no_letter(key))?;
-    let changes = inspect::outbox_changes(&mut db, &format!("letter:{key}"))?;
+    let changes = inspect::outbox_changes(&mut db, &format!("letter:{}", letter.key))?;
     if global.json {
         let mut all = shown(&letter);
         all["body"] = letter.body.into();
@@ -201,7 +201,7 @@ fn show(global: &Global, house: &House, key: &str) -> Result<Exit> {
         return Ok(Exit::Done);
     }
     println!("{}  {}", letter.key, letter.state);
-    println!("posted {}", oslo_text(letter.created));
+    println!("posted {}, reference {}", oslo_text(letter.created), outbox::reference(&letter.key));
     print_history(house, &letter, &changes);
     if let Some(day) = letter.deadline {
         println!("deadline {day}");
@@ -337,5 +337,6 @@ fn shown(l: &LetterView) -> Value {
         "key": l.key, "state": l.state, "job": l.job, "fylke": l.fylke, "to": l.to_address, "subject": l.subject,
         "language": l.language, "message_id": l.message_id, "detail": l.detail, "purpose": l.purpose,
         "tries": l.tries, "next_try": l.not_before.map(oslo_text), "unit": l.unit, "deadline": l.deadline,
+        "reference": outbox::reference(&l.key),
     })
 }

@@ -32,6 +32,15 @@ impl Brev {
         }
     }
 
+    /// Where no contact is set: this address.
+    pub(super) fn or_ask_at(mut self, address: &str) -> Brev {
+        if self.kontakt_nb.is_none() && self.kontakt_nn.is_none() {
+            self.kontakt_nb = Some(format!("Spørsmål? Skriv til {address}"));
+            self.kontakt_nn = Some(format!("Spørsmål? Skriv til {address}"));
+        }
+        self
+    }
+
     /// How to complain of a decision, if the county says.
     pub fn klage(&self, malform: Malform) -> Option<&str> {
         valgt(malform, &self.klage_nb, &self.klage_nn)

@@ -201,9 +201,13 @@ impl Config {
         self.environment == Environment::Test && self.mail.redirect_to.is_none()
     }
 
-    /// The words of a county's letters: its own, else those for all.
+    /// The words of a county's letters: its own, else those for all; where neither says whom to ask, where answers go.
     pub fn brev(&self, fylke: &str) -> Brev {
-        self.fylke.get(fylke).map_or_else(|| self.brev.clone(), |own| own.brev.over(&self.brev))
+        let own = self.fylke.get(fylke);
+        let brev = own.map_or_else(|| self.brev.clone(), |own| own.brev.over(&self.brev));
+        let reply_to = own.and_then(|s| s.reply_to.as_ref()).or(self.mail.reply_to.as_ref());
+        let from = own.and_then(|s| s.from.as_ref()).unwrap_or(&self.mail.from);
+        brev.or_ask_at(reply_to.unwrap_or(from))
     }
 
     /// Where links in letters may lead; in a test, to made up hosts too.

@@ -8,7 +8,7 @@ use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
 
 use super::guard;
 use crate::config::Config;
-use crate::domain::fylke;
+use crate::domain::{Malform, fylke};
 use crate::outbox::{self, Pending};
 
 const HEADER_LINE_MAX: usize = 78;
@@ -103,10 +103,12 @@ fn texts(l: &Pending, language: &str) -> MultiPart {
             .header(ContentTransferEncoding::QuotedPrintable)
             .body(text.replace("\r\n", "\n").replace('\n', "\r\n"))
     };
+    let deadline = l.deadline.map(|day| Malform::of(Some(language), language).date(day));
+    let html = outbox::html(language, &one_line(&l.subject), &l.body, deadline.as_deref());
     MultiPart::alternative()
         .boundary(format!("rutine-{}", file_id(&l.message_id)))
         .singlepart(part(ContentType::TEXT_PLAIN, &l.body))
-        .singlepart(part(ContentType::TEXT_HTML, &outbox::html(language, &one_line(&l.subject), &l.body)))
+        .singlepart(part(ContentType::TEXT_HTML, &html))
 }
 
 /// The hexadecimal part of a Message-ID: it holds nothing of the letter.

@@ -14,6 +14,11 @@ impl Malform {
         }
     }
 
+    /// One of two words.
+    pub fn ord<T>(self, nb: T, nn: T) -> T {
+        if self == Malform::Nn { nn } else { nb }
+    }
+
     /// The recipient's own, else the county's default.
     pub fn of(own: Option<&str>, county: &str) -> Self {
         if own.unwrap_or(county) == "nn" { Malform::Nn } else { Malform::Nb }

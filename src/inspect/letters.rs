@@ -60,8 +60,21 @@ pub fn letters(db: &mut Db, which: &Which, limit: i64) -> Result<Vec<LetterView>
     load(db, &format!("{SHOWN} WHERE {clause} ORDER BY id LIMIT ${}", binds.len()), &binds)
 }
 
+/// By its key, or by the reference that stands in it, as far as that names one letter.
+///
 /// # Errors
 /// What the database says.
-pub fn letter(db: &mut Db, key: &str) -> Result<Option<LetterView>> {
-    first(db, &format!("{SHOWN} WHERE key = $1"), &[key.into()])
+pub fn letter(db: &mut Db, named: &str) -> Result<Option<LetterView>> {
+    let found = first(db, &format!("{SHOWN} WHERE key = $1"), &[named.into()])?;
+    if found.is_some() {
+        return Ok(found);
+    }
+    let digits: String = named.chars().filter(|c| *c != '-').collect::<String>().to_lowercase();
+    if digits.len() != 10 || !digits.chars().all(|c| c.is_ascii_hexdigit()) {
+        return Ok(None);
+    }
+    let begins = format!("<{digits}%");
+    let all: Vec<LetterView> =
+        load(db, &format!("{SHOWN} WHERE message_id LIKE $1 LIMIT 2"), &[begins.into()])?;
+    Ok(if all.len() == 1 { all.into_iter().next() } else { None })
 }

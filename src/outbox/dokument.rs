@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
+use super::Letter;
 use crate::domain::Malform;
 
 /// Holds no fødselsnummer and no name of a person: whom it concerns is looked up when it is handed out.
@@ -28,10 +29,35 @@ pub struct Dokument {
     pub bedrift: Option<(String, String)>,
     /// Label and value, in the order shown.
     pub felter: Vec<(String, String)>,
+    /// The letter of the same event, as it was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub brev: Option<Brevtekst>,
     /// Question and answer, in the order shown.
     pub sporsmal: Vec<(String, String)>,
     /// Keys of VIGO's `tilleggsinformasjon` (S36), in ASCII.
     pub tillegg: BTreeMap<String, String>,
+}
+
+/// What a letter says, but for whom it greets.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Brevtekst {
+    pub malform: String,
+    pub emne: String,
+    /// Paragraphs apart by an empty line.
+    pub tekst: String,
+}
+
+impl Brevtekst {
+    pub fn of(letter: &Letter) -> Self {
+        let body = letter.body.as_str();
+        let rest =
+            body.split_once("\n\n").filter(|(greeting, _)| greeting.starts_with("Hei")).map(|(_, rest)| rest);
+        Brevtekst {
+            malform: letter.language.into(),
+            emne: letter.subject.clone(),
+            tekst: rest.unwrap_or(body).to_owned(),
+        }
+    }
 }
 
 impl Dokument {
@@ -48,6 +74,15 @@ impl Dokument {
     /// A key of VIGO's `tilleggsinformasjon`.
     pub fn med(mut self, key: &str, value: impl Into<String>) -> Self {
         self.tillegg.insert(key.into(), value.into());
+        self
+    }
+
+    /// With the letter of the same event; the document is in the letter's målform, so that both say the same.
+    pub fn brev(mut self, brev: Option<Brevtekst>) -> Self {
+        if let Some(brev) = &brev {
+            self.malform.clone_from(&brev.malform);
+        }
+        self.brev = brev;
         self
     }
 

@@ -5,10 +5,13 @@ const PAGE: &str = "font-family: Arial, Helvetica, sans-serif; font-size: 16px; 
 const HEADING: &str = "font-size: 22px; line-height: 1.3; margin: 0 0 1em";
 const BLOCK: &str = "margin: 0 0 1em";
 
-/// The whole page. `language` is the letter's, `nb` or `nn`.
-pub fn html(language: &str, subject: &str, body: &str) -> String {
+/// The whole page. `language` is the letter's, `nb` or `nn`; `strong` is set apart wherever it stands: the deadline.
+pub fn html(language: &str, subject: &str, body: &str, strong: Option<&str>) -> String {
     let subject = escaped(subject);
-    let blocks: String = body.split("\n\n").flat_map(pieces).collect();
+    let mut blocks: String = body.split("\n\n").flat_map(pieces).collect();
+    if let Some(strong) = strong.map(escaped).filter(|s| !s.is_empty()) {
+        blocks = blocks.replace(&strong, &format!("<strong>{strong}</strong>"));
+    }
     format!(
         "<!DOCTYPE html>\n<html lang=\"{}\">\n<head><meta charset=\"utf-8\"><title>{subject}</title></head>\n\
          <body style=\"{PAGE}\">\n<h1 style=\"{HEADING}\">{subject}</h1>\n{blocks}</body>\n</html>\n",
@@ -59,7 +62,7 @@ mod tests {
     use super::*;
 
     fn check(body: &str, expected: &str) {
-        let page = html("nn", "Emne", body);
+        let page = html("nn", "Emne", body, None);
         let (_, shown) = page.split_once("</h1>\n").unwrap();
         let plain = shown.replace(&format!(" style=\"{BLOCK}\""), "");
         assert_eq!(plain.strip_suffix("</body>\n</html>\n").unwrap(), expected);
@@ -81,13 +84,21 @@ mod tests {
             "<p>&lt;script&gt;a &amp; &#39;b&#39;&quot;&lt;/script&gt;</p>\n",
         );
         check("- <img src=x>", "<ul>\n<li>&lt;img src=x&gt;</li>\n</ul>\n");
-        let page = html("nb\"><script>", "</title><script>\u{0}", "");
+        let page = html("nb\"><script>", "</title><script>\u{0}", "", None);
         assert!(!page.contains("<script>") && !page.contains('\0'), "{page}");
     }
 
     #[test]
+    fn the_deadline_stands_out() {
+        let page =
+            html("nb", "Svar innen 4. august 2026", "Svar senest 4. august 2026.", Some("4. august 2026"));
+        assert!(page.contains("Svar senest <strong>4. august 2026</strong>.</p>"), "{page}");
+        assert!(page.contains("<title>Svar innen 4. august 2026</title>"), "{page}");
+    }
+
+    #[test]
     fn the_page_names_its_language_and_subject() {
-        let page = html("nb", "Tilbud på Vg3", "Hei");
+        let page = html("nb", "Tilbud på Vg3", "Hei", None);
         assert!(
             page.contains("<html lang=\"nb\">") && page.contains("<title>Tilbud på Vg3</title>"),
             "{page}"

@@ -13,7 +13,7 @@ mod restore;
 mod template;
 mod which;
 
-pub use dokument::Dokument;
+pub use dokument::{Brevtekst, Dokument};
 pub use grunn::Grunn;
 pub use html::html;
 pub use moves::{By, Move, move_letters};
@@ -163,6 +163,12 @@ pub fn post_deposits(db: &mut Db, by: Post, deposits: &[Deposit]) -> Result<usiz
         .same("state", "pending")
         .same("created", by.now)
         .insert(db, "deposits", "ON CONFLICT (fylke, document_type, source, version) DO NOTHING")
+}
+
+/// What a person can quote of a letter: `3F2A9-1BC07`, the beginning of its Message-ID.
+pub fn reference(key: &str) -> String {
+    let begins = short_hash(key).to_uppercase();
+    format!("{}-{}", &begins[..5], &begins[5..10])
 }
 
 /// 32 hexadecimal characters.

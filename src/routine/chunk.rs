@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::{Scope, Tally};
 use crate::journal::{Change, Entry, Verdict};
-use crate::outbox::{Brevmal, Deposit, Dokument, Letter, Mottaker};
+use crate::outbox::{self, Brevmal, Brevtekst, Deposit, Dokument, Letter, Mottaker};
 use crate::store::Db;
 
 /// Document type and titles of the archive events that the county has switched on.
@@ -71,11 +71,15 @@ impl Chunk<'_> {
         // How to complain, for the letters that tell of a decision against somebody.
         values["klage"] = brev.klage(to.malform).into();
         let (subject, mut body) = text.render(to.malform, values)?;
-        body.extend(brev.under(to.malform).iter().map(|line| format!("{line}\n")));
         let Scope { job, fylke, .. } = self.scope;
+        let key = format!("{job}/{fylke}/{sak}/{unit}/{purpose}/{}", to.key);
+        // Below the signature, apart from it: whom to ask, and what to say that it is about.
+        let referanse = format!("Referanse: {}", outbox::reference(&key));
+        let under = brev.under(to.malform).into_iter().chain([referanse.as_str()]);
+        body += &format!("\n{}\n", under.collect::<Vec<_>>().join("\n"));
         let hindring = to.hindring();
         self.letters.push(Letter {
-            key: format!("{job}/{fylke}/{sak}/{unit}/{purpose}/{}", to.key),
+            key,
             unit: unit.into(),
             purpose,
             til: to.til.clone(),
@@ -88,6 +92,11 @@ impl Chunk<'_> {
             body,
         });
         Ok(hindring.map_or_else(String::new, |h| format!("brev={}", h.code())))
+    }
+
+    /// What the letter just written says, for the archive: without the greeting, which names somebody.
+    pub fn brevtekst(&self) -> Option<Brevtekst> {
+        self.letters.last().map(Brevtekst::of)
     }
 
     /// Makes a document for the archive if the county has switched the event on (5S083, FACT S1).

@@ -220,10 +220,32 @@ both!(
             play.day.run(&own);
             own.sql("UPDATE letters SET state = 'held' WHERE state = 'pending'");
             own.sql("DELETE FROM letters WHERE state = 'no_address'");
+            says_whom_to_ask(&own, play.day.job);
             play.kinds.iter().for_each(|kind| check_kind(&own, play, kind));
         }
     }
 );
+
+/// Promise: every letter says whom to ask, and holds a reference by which it is found; one about a contract names it.
+fn says_whom_to_ask(house: &House, job: &str) {
+    for letter in
+        house.texts(&format!("SELECT message_id || '|' || body AS t FROM letters WHERE job = '{job}'"))
+    {
+        let (id, body) = letter.split_once('|').unwrap();
+        let begins = id[1..11].to_uppercase();
+        let reference = format!("{}-{}", &begins[..5], &begins[5..]);
+        let ends = format!("\n\nSpørsmål? Skriv til fagopplaring@rutine.example\nReferanse: {reference}\n");
+        assert!(body.ends_with(&ends), "{body}");
+        assert!(
+            house.out(0, &["outbox", "show", &reference]).contains(&format!("Message-ID: {id}")),
+            "{reference}"
+        );
+        if ["5A106", "5A116"].contains(&job) {
+            let named = house.texts("SELECT kontraktsnr AS t FROM kontrakt WHERE kontraktstype = 'E'");
+            assert!(named.iter().any(|nr| body.contains(&format!("Kontrakt: {nr}\n"))), "{body}");
+        }
+    }
+}
 
 fn states(house: &House) -> Vec<String> {
     house.texts(
@@ -414,3 +436,43 @@ both!(
 fn waiting(house: &House) -> i64 {
     house.count("SELECT count(*) FROM letters WHERE state = 'held' AND to_address = ''")
 }
+
+both!(
+    /// Promise: the archived document of an offer says what the letter says, of the general offer and of the place: the same
+    /// text but for whom it greets, the same language, the same deadline.
+    the_archived_offer_says_what_the_letter_says, |house| {
+        house.take("46");
+        TILBUD.run(house);
+        house.letters_have_left();
+        house.take("46/svar");
+        Day { job: "5A119", ..CHAIN }.run(house);
+        Day { job: "5A120", params: &["svarfrist_skole_dager=7"], ..CHAIN }.run(house);
+        let documents = house.texts("SELECT content AS t FROM deposits WHERE document_type = 'TILBUD' ORDER BY id");
+        let letters = house.texts(
+            "SELECT language || '|' || subject || '|' || CAST(deadline AS TEXT) || '|' || body AS t FROM letters
+             WHERE purpose IN ('tilbud', 'skoletilbud') ORDER BY id",
+        );
+        assert!(documents.len() > 50);
+        let said: BTreeSet<String> = letters.iter().map(|l| {
+            let mut parts = l.splitn(4, '|');
+            let [language, subject, deadline, body] = [(); 4].map(|()| parts.next().unwrap());
+            let (greeting, rest) = body.split_once("\n\n").unwrap();
+            assert!(greeting.starts_with("Hei, "), "{greeting}");
+            let day: chrono::NaiveDate = deadline.parse().unwrap();
+            format!("{language}|{subject}|{}|{rest}", rutine::domain::Malform::of(Some(language), "nb").date(day))
+        }).collect();
+        let kept: BTreeSet<String> = documents.iter().map(|text| {
+            let d: serde_json::Value = serde_json::from_str(text).unwrap();
+            let fields: Vec<(String, String)> = serde_json::from_value(d["felter"].clone()).unwrap();
+            let frist = &fields.iter().find(|(label, _)| label == "Svarfrist").unwrap().1;
+            let (malform, brev) = (d["malform"].as_str().unwrap(), &d["brev"]);
+            assert_eq!(brev["malform"], malform);
+            let (emne, tekst) = (brev["emne"].as_str().unwrap(), brev["tekst"].as_str().unwrap());
+            assert!(tekst.contains(frist.as_str()), "{frist}");
+            format!("{malform}|{emne}|{frist}|{tekst}")
+        }).collect();
+        assert_eq!(kept, said);
+        let id = house.texts("SELECT document_id AS t FROM deposits WHERE document_type = 'TILBUD' ORDER BY id").remove(0);
+        house.out(0, &["archive", "hand-out", "--preview", &id, "--out", "try"]);
+    }
+);

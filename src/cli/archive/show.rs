@@ -80,6 +80,10 @@ fn read_aloud(d: &DepositView, dokument: &Dokument) {
     }
     println!();
     dokument.felter.iter().for_each(|(label, value)| println!("{}: {}", plain(label), plain(value)));
+    if let Some(brev) = &dokument.brev {
+        println!("\n{}\n", plain(&brev.emne));
+        brev.tekst.lines().for_each(|line| println!("{}", plain(line)));
+    }
     for (n, (question, answer)) in dokument.sporsmal.iter().enumerate() {
         println!("\n{}. {}", n + 1, plain(question));
         answer.lines().for_each(|line| println!("   {}", plain(line)));

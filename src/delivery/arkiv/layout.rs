@@ -19,6 +19,8 @@ pub struct Text {
     pub title: String,
     pub date: String,
     pub fields: Vec<(String, String)>,
+    /// The letter of the same event: its subject, and its paragraphs.
+    pub letter: Option<(String, Vec<String>)>,
     /// An answer of None was not given.
     pub questions: Vec<(String, Option<String>)>,
     pub foot: String,
@@ -32,6 +34,8 @@ pub enum Part {
     Date,
     Label(usize),
     Value(usize),
+    Subject,
+    Paragraph(usize),
     Question(usize),
     Answer(usize),
 }
@@ -82,6 +86,7 @@ const DATE: Style = style(10.0, 14.0, false, Ink::Grey);
 const FIELD_LABEL: Style = style(9.5, 15.0, false, Ink::Grey);
 const FIELD_VALUE: Style = style(10.0, 15.0, false, Ink::Black);
 const QUESTION: Style = style(10.5, 15.5, true, Ink::Black);
+const PARAGRAPH: Style = style(10.5, 15.5, false, Ink::Black);
 const ANSWER: Style = style(10.0, 15.5, false, Ink::Black);
 const NO_ANSWER: Style = style(10.0, 15.5, false, Ink::Grey);
 
@@ -97,6 +102,14 @@ pub fn pages(text: &Text) -> Vec<Page> {
         sheet.field(n, label, value);
     }
     sheet.y += 16.0;
+    if let Some((subject, paragraphs)) = &text.letter {
+        sheet.block(Part::Subject, subject, QUESTION);
+        sheet.y += 6.0;
+        for (n, paragraph) in paragraphs.iter().enumerate() {
+            sheet.block(Part::Paragraph(n), paragraph, PARAGRAPH);
+            sheet.y += 9.0;
+        }
+    }
     for (n, (question, answer)) in text.questions.iter().enumerate() {
         sheet.question(n, question, answer.as_deref(), text.malform);
     }

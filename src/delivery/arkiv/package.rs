@@ -61,6 +61,10 @@ fn text(row: &Claimed, dokument: &Dokument, dated: NaiveDate) -> Text {
         title: title(row).to_owned(),
         date: malform.date(dated),
         fields: fields(dokument),
+        letter: dokument.brev.as_ref().map(|b| {
+            let paragraphs = b.tekst.trim().split("\n\n").filter(|p| !p.trim().is_empty());
+            (b.emne.clone(), paragraphs.map(str::to_owned).collect())
+        }),
         questions: dokument.sporsmal.iter().map(|(q, a)| (q.clone(), answer(a))).collect(),
         foot: format!("Dokument {}", row.document_id),
     }

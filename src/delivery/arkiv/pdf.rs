@@ -158,7 +158,9 @@ fn outline(text: &Text, pages: &[Page]) -> Outline {
     let mut outline = Outline::new();
     let mut last = None;
     for (n, page) in pages.iter().enumerate() {
-        for line in page.lines.iter().filter(|l| matches!(l.part, Part::Title | Part::Question(_))) {
+        for line in
+            page.lines.iter().filter(|l| matches!(l.part, Part::Title | Part::Subject | Part::Question(_)))
+        {
             if last == Some(line.part) {
                 continue;
             }
@@ -173,6 +175,7 @@ fn outline(text: &Text, pages: &[Page]) -> Outline {
 fn heading(text: &Text, part: Part) -> String {
     match part {
         Part::Question(n) => format!("{}. {}", n + 1, shown(&text.questions[n].0)),
+        Part::Subject => shown(text.letter.as_ref().map_or("", |(subject, _)| subject)),
         _ => shown(&text.title),
     }
 }
@@ -192,8 +195,10 @@ fn tree(text: &Text, drawn: Drawn) -> TagTree {
     let mut row = None;
     for (part, nodes) in parts {
         let group = match part {
-            Part::Fylke | Part::Date | Part::Answer(_) => TagGroup::with_children(Tag::P, nodes),
-            Part::Title | Part::Question(_) => {
+            Part::Fylke | Part::Date | Part::Paragraph(_) | Part::Answer(_) => {
+                TagGroup::with_children(Tag::P, nodes)
+            }
+            Part::Title | Part::Subject | Part::Question(_) => {
                 let level = if part == Part::Title { 1 } else { 2 };
                 let level = NonZeroU16::new(level).expect("a level is one or more");
                 TagGroup::with_children(Tag::Hn(level, Some(heading(text, part))), nodes)

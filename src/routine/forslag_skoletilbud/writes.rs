@@ -34,9 +34,11 @@ pub fn tildel(chunk: &mut Chunk, tildelt: &[(Rad, Tildelt)], params: &Params) ->
 
 fn meld(chunk: &mut Chunk, rad: &Rad, t: &Tildelt, frist: Option<NaiveDate>) -> Result<()> {
     let detail = letter::skoletilbud(chunk, rad, t, frist)?;
+    // Where the county sets the school by hand no letter is written.
+    let brev = t.skole.as_ref().and_then(|_| chunk.brevtekst());
     let skolenr = t.skolenr.as_deref().unwrap_or("-");
     chunk.deposit("TILBUD", format!("{}/TILBSK/{skolenr}", rad.forslag.key), |scope| {
-        dokument::skoletilbud(scope, rad, t, frist)
+        dokument::skoletilbud(scope, rad, t, frist, brev)
     });
     let after = json!({"status": "TILBSK", "skolenr": t.skolenr, "oppstart": t.oppstart});
     let change = Change::update("forslag", &rad.forslag.key, json!({"status": "TILBSKG"}), after);

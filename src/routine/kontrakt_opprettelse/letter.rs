@@ -14,9 +14,10 @@ use crate::routine::{Chunk, Draft};
 static KONTRAKT: LazyLock<Brevmal> =
     LazyLock::new(|| Brevmal::new(include_str!("kontrakt.nb.txt"), include_str!("kontrakt.nn.txt")));
 
-pub fn skolen(chunk: &mut Chunk, rad: &Rad, k: &NyKontrakt) -> Result<String> {
+pub fn skolen(chunk: &mut Chunk, rad: &Rad, k: &NyKontrakt, kontraktsnr: &str) -> Result<String> {
     let to = rad.skole.mottaker(chunk.scope);
     let values = json!({
+        "kontraktsnr": kontraktsnr,
         "fag": if to.malform == Malform::Nn { &rad.fag_nn } else { &rad.fag_nb },
         "fra": to.malform.date(k.fra),
         "til": to.malform.date(k.til),

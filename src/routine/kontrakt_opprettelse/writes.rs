@@ -52,7 +52,7 @@ fn numre(chunk: &mut Chunk, antall: usize, prefiks: &str) -> Result<Vec<String>>
 }
 
 fn meld(chunk: &mut Chunk, rad: &Rad, k: &NyKontrakt, nr: &str) -> Result<()> {
-    let hindring = letter::skolen(chunk, rad, k)?;
+    let hindring = letter::skolen(chunk, rad, k, nr)?;
     let after = json!({
         "kontraktstype": "E",
         "programomrade": rad.sak.programomrade,

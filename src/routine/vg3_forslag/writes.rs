@@ -37,7 +37,10 @@ fn meld(chunk: &mut Chunk, rad: &Rad, t: &Tilbud, svarfrist: NaiveDate) -> Resul
     let unit = rad.soker.unit();
     let key = format!("{unit}/onske:1/VG3/1");
     let detail = letter::tilbud(chunk, rad, svarfrist)?;
-    chunk.deposit("TILBUD", format!("{key}/TILBSKG"), |scope| dokument::tilbud(scope, rad, t, svarfrist));
+    let brev = chunk.brevtekst();
+    chunk.deposit("TILBUD", format!("{key}/TILBSKG"), |scope| {
+        dokument::tilbud(scope, rad, t, svarfrist, brev)
+    });
     let after = json!({"status": "TILBSKG", "programomrade": t.programomrade, "svarfrist": svarfrist});
     chunk.acted(
         unit,
