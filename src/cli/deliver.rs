@@ -84,7 +84,7 @@ fn document(db: &mut Db, done: &Delivered) -> Result<Value> {
         "dropped": done.dropped, "put_off": done.put_off, "waiting": outbox::waiting(db)?, "kept_back": why,
         "next": done.next.map(oslo_text), "trouble": done.trouble.as_ref().map(ToString::to_string),
         "senders": done.senders.iter().map(sender).collect::<Vec<_>>(),
-        "no_address": done.no_address, "held": done.held,
+        "no_address": done.no_address, "without_address": done.without_address, "held": done.held,
         "readdressed": done.readdressed, "witnessed": done.witnessed,
     }))
 }
@@ -107,7 +107,7 @@ pub fn print(done: &Delivered, out: Option<&Path>) {
         (done.given_up, "given up after the last try; `rutine outbox list --state given_up` lists them"),
         (done.dropped, "dropped: no longer due"),
         (done.readdressed, "of them to another address than they had: the register's"),
-        (done.no_address, NO_ADDRESS),
+        (done.without_address, NO_ADDRESS),
         (
             done.held,
             "held back: a person is to say whether they go; `rutine outbox list --state held` lists them",

@@ -282,7 +282,7 @@ fn print_restated(done: &Restated, to: &str) {
         println!("{} of them addressed anew: the register has another address", done.readdressed);
     }
     if done.no_address > 0 {
-        println!("{} no_address: {NO_ADDRESS}", letters(done.no_address));
+        println!("{} {NO_ADDRESS}", letters(done.no_address));
     }
     if done.late > 0 {
         println!(
@@ -293,7 +293,7 @@ fn print_restated(done: &Restated, to: &str) {
 }
 
 /// Of letters that nobody can be sent.
-pub const NO_ADDRESS: &str = "got none; `rutine outbox list --state no_address` lists them";
+pub const NO_ADDRESS: &str = "cannot be sent to anybody; `rutine outbox list --state no_address` lists them";
 
 /// A key that was named and not met: a slip of the hand must not look like success.
 fn unmoved(db: &mut Db, key: &str, verb: &Change) -> Result<anyhow::Error> {

@@ -19,6 +19,8 @@ pub struct Delivered {
     pub dropped: u64,
     /// Nobody can be sent them.
     pub no_address: u64,
+    /// All that wait for an address when the delivery is over, whenever they were posted.
+    pub without_address: u64,
     /// A person is to say whether they go.
     pub held: u64,
     /// Sent to another address than they were posted with.

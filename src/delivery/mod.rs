@@ -113,6 +113,7 @@ fn deliver(
         Some(out) => eml::deliver(db, round, out, alone, &mut done, watch)?,
         None => send::deliver(db, round, alone, &mut done, watch)?,
     }
+    done.without_address = u64::try_from(outbox::without_address(db)?)?;
     let quiet = match done.kept_back {
         Some(KeptBack::Quiet(over)) => Some(over),
         _ => None,

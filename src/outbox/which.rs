@@ -69,3 +69,12 @@ pub fn waiting(db: &mut Db) -> Result<i64> {
     let which = Which { states: vec!["pending".into()], ..Which::default() };
     Ok(counts(db, &which)?.iter().map(|c| c.letters).sum())
 }
+
+/// How many letters nobody can be sent; asked often, so by the index that holds only those.
+///
+/// # Errors
+/// What the database says.
+pub fn without_address(db: &mut Db) -> Result<i64> {
+    let sql = "SELECT 'no_address' AS state, count(*) AS letters FROM letters WHERE state = 'no_address'";
+    Ok(load::<Count>(db, sql, &[])?.iter().map(|c| c.letters).sum())
+}
