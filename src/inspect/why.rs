@@ -60,7 +60,16 @@ pub fn find_keys(db: &mut Db, number: &Fodselsnummer) -> Result<Vec<(String, Str
           JOIN person_ident i ON i.person_id = k.faglig_leder_person_id WHERE i.ident = $1
         UNION SELECT 'skjema:' || j.ar || '/' || j.orgnr || '/' || j.grunnkode, j.fylkesnr FROM kontrakt k
           JOIN person_ident i ON i.person_id = k.faglig_leder_person_id JOIN rapport_kontrakt r ON r.kontrakt_id = k.id
-          JOIN rapport_skjema j ON j.id = r.skjema_id WHERE i.ident = $1 ORDER BY 2, 1";
-    let rows: Vec<Row> = load(db, sql, &[number.reveal().into()])?;
+          JOIN rapport_skjema j ON j.id = r.skjema_id WHERE i.ident = $1";
+    let mut rows: Vec<Row> = load(db, sql, &[number.reveal().into()])?;
+    // By county and value: `soker:9` comes before `soker:10`, on every database.
+    rows.sort_by(|a, b| {
+        (&a.fylke, a.unit.split(':').next(), a.unit.len(), &a.unit).cmp(&(
+            &b.fylke,
+            b.unit.split(':').next(),
+            b.unit.len(),
+            &b.unit,
+        ))
+    });
     Ok(rows.into_iter().map(|r| (r.fylke, r.unit)).collect())
 }

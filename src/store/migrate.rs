@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text as SqlText};
 use diesel_migrations::MigrationHarness;
 
-use super::{Db, load, on};
+use super::{Db, collation, load, on};
 
 const LOCK: &str = "SELECT pg_advisory_xact_lock(7316544)";
 
@@ -32,6 +32,10 @@ const TEXTS: &[(&str, &str)] = &[
         include_str!("../../migrations/2026-11-28-000009_avvik_uten_bedrift/up.sql"),
     ),
     ("2026-11-28-000010_brevets_vei", include_str!("../../migrations/2026-11-28-000010_brevets_vei/up.sql")),
+    (
+        "2026-11-28-000012_en_rekkefolge",
+        include_str!("../../migrations/2026-11-28-000012_en_rekkefolge/up.sql"),
+    ),
     ("2026-11-28-000013_rett", include_str!("../../migrations/2026-11-28-000013_rett/up.sql")),
     ("2026-11-28-000014_miljo", include_str!("../../migrations/2026-11-28-000014_miljo/up.sql")),
 ];
@@ -48,7 +52,11 @@ pub fn migrate(db: &mut Db) -> Result<Vec<String>> {
         let versions = on!(db, |c| c
             .run_pending_migrations(Source)
             .map(|v| { v.iter().map(ToString::to_string).collect::<Vec<_>>() }));
-        versions.map_err(|e| anyhow!("migration failed: {e}"))
+        let versions = versions.map_err(|e| anyhow!("migration failed: {e}"))?;
+        if !versions.is_empty() {
+            collation::by_bytes(db)?;
+        }
+        Ok(versions)
     })
 }
 

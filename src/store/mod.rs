@@ -1,6 +1,7 @@
 //! The two databases behind one enum: opening, write transactions, statements, bulk rows.
 //! Nothing else in the house names a backend. Knows no trade and no job.
 
+mod collation;
 mod copy;
 mod holder;
 mod installation;

@@ -49,6 +49,17 @@ impl House {
         House { url: server(&name), dir: tempfile::tempdir().unwrap(), postgres: Some(name) }
     }
 
+    /// On a database that orders text as a language does.
+    pub fn postgres_in(locale: &str) -> Self {
+        let name = format!("t_{}", uuid::Uuid::new_v4().simple());
+        admin(&format!(
+            "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C' LOCALE_PROVIDER icu ICU_LOCALE '{locale}'"
+        ));
+        let house = House { url: server(&name), dir: tempfile::tempdir().unwrap(), postgres: Some(name) };
+        store::migrate(&mut house.db()).unwrap();
+        house
+    }
+
     /// On a PostgreSQL of the test's own, migrated here.
     pub fn on(url: &str) -> Self {
         store::migrate(&mut store::open(url).unwrap()).unwrap();

@@ -42,6 +42,7 @@ mod rapport_oppstart;
 mod rapport_paminning;
 mod rapport_steng;
 mod rapport_uttrekk;
+mod rekkefolge;
 mod relay;
 mod relay_hostile;
 mod rett;
