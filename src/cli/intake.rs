@@ -84,7 +84,11 @@ pub fn run(global: &Global, command: Intake) -> Result<Exit> {
 }
 
 pub fn exit(taken: &[Taken]) -> Exit {
-    if taken.iter().any(|t| t.rejected > 0 || !t.unserved.is_empty()) { Exit::Rejects } else { Exit::Done }
+    if taken.iter().any(|t| t.rejected > 0 || !t.unserved.is_empty() || !t.ignored.is_empty()) {
+        Exit::Rejects
+    } else {
+        Exit::Done
+    }
 }
 
 fn list(global: &Global) -> Result<Exit> {

@@ -225,7 +225,8 @@ impl Smtp {
         )?;
         let named = || format!("cannot read the password in `{}`", path.display());
         let text = std::fs::read_to_string(&path).with_context(named)?;
-        let password = text.trim_end_matches(['\r', '\n']);
+        // PowerShell writes a mark before what it saves as UTF-8.
+        let password = text.trim_start_matches('\u{feff}').trim_end_matches(['\r', '\n']);
         anyhow::ensure!(!password.is_empty(), "`{}` is empty; it must hold the password", path.display());
         Ok(Some(password.into()))
     }

@@ -10,6 +10,7 @@ pub mod kilder;
 pub mod kontrakt;
 pub mod kvalifisert;
 pub mod lenke;
+pub mod ligner;
 pub mod lodd;
 pub mod malform;
 pub mod orgnr;

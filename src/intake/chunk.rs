@@ -7,11 +7,13 @@ use anyhow::Result;
 use diesel::result::{DatabaseErrorKind, Error};
 
 use super::cell::Cell;
+use super::doubles::{Beside, Doubles};
+use super::free_text::{tidied, unfit};
 use super::person;
 use super::records::Record;
 use super::refs;
 use super::spoilt::spoilt;
-use super::types::{Type, unfit};
+use super::types::Type;
 use super::upsert::Plan;
 use super::{Lifted, Reject};
 use crate::domain::lenke;
@@ -23,6 +25,7 @@ pub struct Row {
     pub line: u64,
     pub raw: Vec<String>,
     pub cells: Vec<Cell>,
+    pub has_zero_back: bool,
 }
 
 /// A line left out, as it stood.
@@ -63,22 +66,23 @@ pub fn row(plan: &Plan, width: usize, record: Record) -> std::result::Result<Row
         return Err(rejected(line, raw, "", reason));
     }
     match cells(plan, &raw) {
-        Ok(cells) => Ok(Row { line, raw, cells }),
+        Ok((cells, has_zero_back)) => Ok(Row { line, raw, cells, has_zero_back }),
         Err((column, reason)) => Err(rejected(line, raw, column, reason)),
     }
 }
 
 type Fault = (&'static str, Cow<'static, str>);
 
-fn cells(plan: &Plan, raw: &[String]) -> std::result::Result<Vec<Cell>, Fault> {
-    let kind = plan.kind;
+/// The cells, and whether one of them got its leading zero back.
+fn cells(plan: &Plan, raw: &[String]) -> std::result::Result<(Vec<Cell>, bool), Fault> {
+    let (kind, mut has_zero_back) = (plan.kind, false);
     let mut cells = Vec::with_capacity(kind.columns.len() + kind.refs.len() + kind.computed.len());
     for (column, place) in kind.columns.iter().zip(&plan.places) {
-        let text = place.map_or("", |at| raw[at].as_str());
-        if let Some(fault) = unfit(text).or_else(|| spoilt(&column.of, text.trim())) {
+        let text = tidied(&column.of, place.map_or("", |at| plan.as_it_was(&raw[at])), plan.delimiter);
+        if let Some(fault) = unfit(&column.of, &text).or_else(|| spoilt(&column.of, &text)) {
             return Err((column.name, fault.into()));
         }
-        cells.push(match text.trim() {
+        cells.push(match text.as_ref() {
             "" if column.required && kind.empty_removes != Some(column.name) => {
                 return Err((column.name, "is empty".into()));
             }
@@ -92,6 +96,7 @@ fn cells(plan: &Plan, raw: &[String]) -> std::result::Result<Vec<Cell>, Fault> {
                 if let (Type::Linked, Some(why)) = (&column.of, unfit_link()) {
                     return Err((column.name, why.into()));
                 }
+                has_zero_back |= column.of.has_zero_back(text, &cell);
                 cell
             }
         });
@@ -109,31 +114,38 @@ fn cells(plan: &Plan, raw: &[String]) -> std::result::Result<Vec<Cell>, Fault> {
     let computed: Vec<_> = kind.computed.iter().map(|c| (c.make)(&known)).collect();
     cells.extend(kind.refs.iter().map(|_| Cell::Null));
     cells.extend(computed);
-    Ok(cells)
+    Ok((cells, has_zero_back))
 }
 
-/// Writes rows in one transaction.
+/// Writes rows in one transaction; `doubles` knows the lines of the file before them.
 ///
 /// # Errors
 /// The database fails in a way that is no row's fault.
-pub fn put(db: &mut Db, plan: &Plan, rows: Vec<Row>) -> Result<Outcome> {
+pub fn put(db: &mut Db, plan: &Plan, rows: Vec<Row>, doubles: &mut Doubles) -> Result<Outcome> {
     db.write(|db| {
         let mut outcome = Outcome::default();
         if plan.kind.is_person {
             for rows in person::generations(plan, rows) {
                 let rows = person::recognise(db, plan, rows, &mut outcome.rejected)?;
-                put_apart(db, plan, rows, &mut outcome)?;
+                put_apart(db, plan, rows, doubles, &mut outcome)?;
             }
         } else {
             let rows = refs::resolve(db, plan, rows, &mut outcome.rejected)?;
-            put_apart(db, plan, rows, &mut outcome)?;
+            put_apart(db, plan, rows, doubles, &mut outcome)?;
         }
         Ok(outcome)
     })
 }
 
-fn put_apart(db: &mut Db, plan: &Plan, rows: Vec<Row>, outcome: &mut Outcome) -> Result<()> {
-    let rows = without_doubles(plan, rows, outcome);
+fn put_apart(
+    db: &mut Db,
+    plan: &Plan,
+    rows: Vec<Row>,
+    doubles: &mut Doubles,
+    outcome: &mut Outcome,
+) -> Result<()> {
+    let rows = without_repeats(plan, rows, doubles, outcome);
+    let rows = one_of_each_key(plan, rows, outcome);
     outcome.lifted.append(&mut plan.lifted(db, &rows)?);
     match db.write(|db| write(db, plan, &rows)) {
         Ok(changed) => {
@@ -141,12 +153,18 @@ fn put_apart(db: &mut Db, plan: &Plan, rows: Vec<Row>, outcome: &mut Outcome) ->
             outcome.unchanged += rows.len() as u64 - changed;
             Ok(())
         }
-        Err(e) if refusal(&e).is_some() => one_by_one(db, plan, rows, outcome),
+        Err(e) if refusal(&e).is_some() => one_by_one(db, plan, rows, doubles, outcome),
         Err(e) => Err(e),
     }
 }
 
-fn one_by_one(db: &mut Db, plan: &Plan, rows: Vec<Row>, outcome: &mut Outcome) -> Result<()> {
+fn one_by_one(
+    db: &mut Db,
+    plan: &Plan,
+    rows: Vec<Row>,
+    doubles: &mut Doubles,
+    outcome: &mut Outcome,
+) -> Result<()> {
     for row in rows {
         match db.write(|db| write(db, plan, std::slice::from_ref(&row))) {
             Ok(changed) => {
@@ -155,6 +173,7 @@ fn one_by_one(db: &mut Db, plan: &Plan, rows: Vec<Row>, outcome: &mut Outcome) -
             }
             Err(e) => match refusal(&e) {
                 Some(why) => {
+                    doubles.forget(plan, &row);
                     outcome.rejected.push(row.reject("", format!("the database refused it: {why}")));
                 }
                 None => return Err(e),
@@ -184,22 +203,45 @@ fn refusal(e: &anyhow::Error) -> Option<&'static str> {
     }
 }
 
-/// A statement may touch a row only once: of equal lines one goes in, of unequal ones the first.
-fn without_doubles(plan: &Plan, rows: Vec<Row>, outcome: &mut Outcome) -> Vec<Row> {
-    let mut firsts: HashMap<Vec<Cell>, usize> = HashMap::with_capacity(rows.len());
+/// Of equal lines of a file one goes in, of unequal ones the first.
+fn without_repeats(plan: &Plan, rows: Vec<Row>, doubles: &mut Doubles, outcome: &mut Outcome) -> Vec<Row> {
+    let mut kept = Vec::with_capacity(rows.len());
+    for row in rows {
+        match doubles.beside(plan, &row) {
+            Beside::First => kept.push(row),
+            Beside::Equal => outcome.unchanged += 1,
+            Beside::Other(line) => outcome.rejected.push(repeat(plan, row, line)),
+        }
+    }
+    kept
+}
+
+fn repeat(plan: &Plan, row: Row, line: u64) -> Rejected {
+    let reason = format!("line {line} has the same key and other values");
+    row.reject(plan.kind.columns[0].name, reason)
+}
+
+/// A statement may touch a row only once: what has several lines all the same, by two numbers of one person or of an answer and
+/// a later one, goes in by one of them.
+fn one_of_each_key(plan: &Plan, rows: Vec<Row>, outcome: &mut Outcome) -> Vec<Row> {
+    let mut places: HashMap<Vec<Cell>, usize> = HashMap::with_capacity(rows.len());
     let mut kept: Vec<Row> = Vec::with_capacity(rows.len());
     for row in rows {
         let key = plan.key(&row).into_iter().cloned().collect();
-        let Some(first) = firsts.get(&key).map(|at| &kept[*at]) else {
-            firsts.insert(key, kept.len());
+        let Some(at) = places.get(&key).copied() else {
+            places.insert(key, kept.len());
             kept.push(row);
             continue;
         };
-        if plan.same(first, &row) {
-            outcome.unchanged += 1;
-        } else {
-            let reason = format!("line {} has the same key and other values", first.line);
-            outcome.rejected.push(row.reject(plan.kind.columns[0].name, reason));
+        match plan.later(&kept[at], &row) {
+            Some(is_later) => {
+                outcome.unchanged += 1;
+                if is_later {
+                    kept[at] = row;
+                }
+            }
+            None if plan.same(&kept[at], &row) => outcome.unchanged += 1,
+            None => outcome.rejected.push(repeat(plan, row, kept[at].line)),
         }
     }
     kept

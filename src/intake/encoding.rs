@@ -90,7 +90,10 @@ pub fn detect(path: &Path, declared: Option<Encoding>) -> Result<Written> {
     };
     let line_end = if seen.lfs == 0 && seen.crs > 0 { LineEnd::Cr } else { LineEnd::Lf };
     let ends = (line_end == LineEnd::Cr).then_some("its lines end in CR alone; read as lines");
-    Ok(Written { encoding, line_end, warnings: warning.into_iter().chain(ends).map(str::to_owned).collect() })
+    let cut = !matches!(seen.last, b'\n' | b'\r' | 0);
+    let cut = cut.then_some("its last line has no line end; was it still being copied?");
+    let warnings = warning.into_iter().chain(ends).chain(cut).map(str::to_owned).collect();
+    Ok(Written { encoding, line_end, warnings })
 }
 
 /// What one reading of a file's bytes tells.
@@ -101,6 +104,7 @@ struct Seen {
     nuls: u64,
     lfs: u64,
     crs: u64,
+    last: u8,
     bom: bool,
     multibyte: u64,
     invalid: u64,
@@ -118,6 +122,7 @@ impl Seen {
                 seen.start = carried.iter().copied().take(4).collect();
             }
             seen.bytes += n as u64;
+            seen.last = block.last().copied().unwrap_or(seen.last);
             let count = |byte: u8| block.iter().filter(|b| **b == byte).count() as u64;
             seen.nuls += count(0);
             seen.lfs += count(b'\n');
@@ -174,7 +179,7 @@ mod tests {
         let dir = tempfile::tempdir()?;
         let path = dir.path().join("x.csv");
         std::fs::write(&path, bytes)?;
-        detect(&path, None).map(|w| (w.encoding, !w.warnings.is_empty()))
+        detect(&path, None).map(|w| (w.encoding, w.warnings.iter().any(|w| w.contains("UTF-8"))))
     }
 
     #[test]

@@ -9,6 +9,7 @@ use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
 use super::chunk::{self, Rejected, Row};
+use super::doubles::Doubles;
 use super::rejects::Rejects;
 use super::source::Source;
 use super::upsert::Plan;
@@ -54,6 +55,13 @@ pub fn take(
     })?;
     taken.rejects_file = rejects.finish()?;
     tell_unserved(&mut taken, &options.fylker);
+    if taken.zeros > 0 {
+        taken.warnings.push(format!(
+            "on {} of its lines a county's or a kommune's number lacks its leading zero, as spreadsheets drop it; read as `03` \
+             and `0301`",
+            taken.zeros
+        ));
+    }
     record(db, source, options, &taken, input.digest)?;
     Ok(taken)
 }
@@ -72,6 +80,8 @@ fn nothing_yet(source: &Source) -> Taken {
         rejects: vec![],
         rejects_file: None,
         unserved: BTreeMap::new(),
+        ignored: source.ignored.clone(),
+        zeros: 0,
         lifted: vec![],
     }
 }
@@ -86,6 +96,7 @@ fn chunks(
     progress: &mut dyn FnMut(&Path, u64),
 ) -> Result<()> {
     let mut records = source.records(input)?;
+    let mut doubles = Doubles::default();
     let mut more = true;
     while more {
         let (mut rows, mut rejected, mut bytes): (Vec<Row>, Vec<Rejected>, usize) = (vec![], vec![], 0);
@@ -100,14 +111,18 @@ fn chunks(
                     if let Some(nr) = plan.unserved(&row) {
                         *taken.unserved.entry(nr.to_owned()).or_default() += 1;
                     }
+                    taken.zeros += u64::from(row.has_zero_back);
                     rows.push(row);
                 }
                 Err(bad) => rejected.push(bad),
             }
         }
         let lines = rows.len() + rejected.len();
-        let mut outcome =
-            if rows.is_empty() { chunk::Outcome::default() } else { chunk::put(db, plan, rows)? };
+        let mut outcome = if rows.is_empty() {
+            chunk::Outcome::default()
+        } else {
+            chunk::put(db, plan, rows, &mut doubles)?
+        };
         rejected.append(&mut outcome.rejected);
         taken.lines += lines as u64;
         taken.taken += outcome.taken;

@@ -3,15 +3,26 @@
 use std::collections::HashSet;
 
 use super::Profile;
+use super::kind::Column;
 use super::kind::Kind;
 use super::records::Record;
+use super::rejects::ABOUT;
+use crate::domain::ligner::{did_you_mean, nearest};
 
 /// No column's name has so many digits on end.
 const DIGITS_MAX: usize = 4;
 
-type Checked = Result<(Vec<Option<usize>>, Vec<String>), String>;
+/// What a header that fits its kind tells.
+pub struct Header {
+    /// Per column of the kind, where it stands in the file.
+    pub places: Vec<Option<usize>>,
+    /// Columns whose cells nobody reads.
+    pub ignored: Vec<String>,
+    /// Is this a file of rejected lines of ours, mended?
+    pub is_of_rejects: bool,
+}
 
-pub fn check(header: &Record, kind: &Kind, profile: Profile) -> Checked {
+pub fn check(header: &Record, kind: &Kind, profile: Profile) -> Result<Header, String> {
     if let Some(fault) = header.fault {
         return Err(format!("the header {fault}"));
     }
@@ -32,9 +43,15 @@ pub fn check(header: &Record, kind: &Kind, profile: Profile) -> Checked {
         .filter(|(c, place)| c.required && place.is_none())
         .map(|(c, _)| format!("`{}`", c.name))
         .collect();
+    let absent: Vec<_> =
+        kind.columns.iter().zip(&places).filter(|(_, p)| p.is_none()).map(|(c, _)| c).collect();
     if !missing.is_empty() {
+        let unknown = names.iter().filter(|n| !kind.columns.iter().any(|c| c.name == **n));
+        let near = unknown.into_iter().find(|n| near(n, &absent).is_some()).map_or_else(String::new, |n| {
+            format!(" (`{}` is unknown{})", shortened(n), did_you_mean(n, absent.iter().map(|c| c.name)))
+        });
         return Err(format!(
-            "column {} is missing; a `{}` has {}",
+            "column {} is missing{near}; a `{}` has {}",
             missing.join(", "),
             kind.name,
             line_of(kind)
@@ -45,13 +62,19 @@ pub fn check(header: &Record, kind: &Kind, profile: Profile) -> Checked {
     if let Some(twice) = names.iter().find(|n| !n.is_empty() && !seen.insert(n.as_str())) {
         return Err(format!("column `{}` stands twice in the header", shortened(twice)));
     }
-    let unknown = names.iter().filter(|n| !n.is_empty() && !kind.columns.iter().any(|c| c.name == **n));
-    let mut warnings: Vec<_> =
-        unknown.map(|n| format!("column `{}` is unknown and ignored", shortened(n))).collect();
-    if names.iter().any(String::is_empty) {
-        warnings.push("a column without a name is ignored".to_owned());
+    let is_of_rejects = names.iter().map(String::as_str).take(ABOUT.len()).eq(ABOUT);
+    let passed_over = if is_of_rejects { ABOUT.len() } else { 0 };
+    let unknown = |n: &&String| !n.is_empty() && !kind.columns.iter().any(|c| c.name == **n);
+    let ignored: Vec<_> = names.iter().skip(passed_over).filter(unknown).map(|n| shortened(n)).collect();
+    if let Some((name, meant)) = ignored.iter().find_map(|n| Some((n, near(n, &absent)?))) {
+        return Err(format!("column `{name}` is unknown; did you mean `{meant}`? No line is taken in"));
     }
-    Ok((places, warnings))
+    Ok(Header { places, ignored, is_of_rejects })
+}
+
+/// The column of the kind, not in the file, that this one may be.
+fn near(name: &str, absent: &[&Column]) -> Option<&'static str> {
+    nearest(name, absent.iter().map(|c| c.name))
 }
 
 fn shortened(name: &str) -> String {

@@ -18,6 +18,8 @@ pub struct Kind {
     pub(super) refs: &'static [Ref],
     pub(super) computed: &'static [Computed],
     pub(super) once_written: Once,
+    /// Of several lines of one key the one with the latest time here counts.
+    pub(super) latest: Option<&'static str>,
     /// Columns where the first must not be after the second.
     pub(super) ordered: Option<(&'static str, &'static str)>,
     pub(super) is_person: bool,
@@ -127,6 +129,7 @@ pub const PLAIN: Kind = Kind {
     refs: &[],
     computed: &[],
     once_written: Once::AllMayChange,
+    latest: None,
     ordered: None,
     is_person: false,
     empty_removes: None,

@@ -5,8 +5,10 @@
 mod cell;
 mod chunk;
 mod dates;
+mod doubles;
 mod encoding;
 mod file;
+mod free_text;
 mod header;
 mod kind;
 mod kinds;
@@ -115,6 +117,10 @@ pub struct Taken {
     pub rejects_file: Option<PathBuf>,
     /// Lines of each county that is not served here.
     pub unserved: BTreeMap<String, u64>,
+    /// Columns whose cells nobody reads: what they say is not taken in.
+    pub ignored: Vec<String>,
+    /// Lines where a leading zero was put back.
+    pub zeros: u64,
     /// A protection that a line has lifted; no fault.
     pub lifted: Vec<Lifted>,
 }
@@ -147,5 +153,6 @@ pub fn take(
     progress: &mut dyn FnMut(&Path, u64),
 ) -> Result<Vec<Taken>> {
     let sources = source::open_all(paths, options)?;
+    sources.iter().try_for_each(rejects::ensure_kept)?;
     sources.iter().map(|source| file::take(db, source, options, progress)).collect()
 }

@@ -4,7 +4,8 @@ use std::io::{BufRead, Result};
 
 use super::lines::{LINE_BYTES_MAX, Line, Lines};
 
-const RECORD_LINES_MAX: usize = 20;
+/// An answer typed in a form may have many lines.
+const RECORD_LINES_MAX: usize = 200;
 
 /// `fault` is why the cells are not to be trusted.
 #[derive(Debug, PartialEq)]
@@ -88,6 +89,9 @@ impl<R: BufRead> Records<R> {
             let Some((_, Line::Text(more))) = read.last() else { break };
             text.push('\n');
             text += more;
+            if !more.contains('"') {
+                continue;
+            }
             match split(&text, self.delimiter) {
                 Split::Cells(cells) if self.width.is_none_or(|w| w <= cells.len()) => return Ok(Some(cells)),
                 Split::Open => {}
@@ -188,6 +192,11 @@ mod tests {
     #[test]
     fn a_quote_over_lines_is_one_record() {
         check("a;b\n1;\"x\r\ny\"\n2;z\n", &[(1, "a|b", None), (2, "1|x\ny", None), (4, "2|z", None)]);
+        let long = "\n- punkt".repeat(150);
+        check(
+            &format!("a;b\n1;\"x{long}\"\n2;z\n"),
+            &[(1, "a|b", None), (2, &format!("1|x{long}"), None), (153, "2|z", None)],
+        );
     }
 
     #[test]
@@ -201,8 +210,8 @@ mod tests {
             "a;b\n1;\"x\n2;y\n3;\"z\"\n",
             &[(1, "a|b", None), (2, "1|\"x", open), (3, "2|y", None), (4, "3|z", None)],
         );
-        let many = format!("a;b\n1;\"x\n{}", "2;y\n".repeat(50));
-        assert_eq!(read(many.as_bytes()).len(), 52);
+        let many = format!("a;b\n1;\"x\n{}", "2;y\n".repeat(500));
+        assert_eq!(read(many.as_bytes()).len(), 502);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! The lines left out, kept in a file that can be mended and taken in again. Opened in a spreadsheet it runs nothing.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use csv::{Terminator, Writer, WriterBuilder};
 use tempfile::NamedTempFile;
 
@@ -10,6 +11,34 @@ use super::chunk::Rejected;
 use super::source::Source;
 use super::types::looks_like_formula;
 use crate::store::private;
+
+/// The columns before the file's own.
+pub const ABOUT: [&str; 3] = ["line", "column", "reason"];
+
+/// Without it a spreadsheet shows UTF-8 as something else.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Can rejected lines of this file be kept? Asked before a row is written.
+///
+/// # Errors
+/// They cannot.
+pub fn ensure_kept(source: &Source) -> Result<()> {
+    let (file, folder) = (&source.rejects_file, folder(source));
+    ensure!(
+        !file.is_dir(),
+        "`{}` is a folder, and rejected lines of `{}` are kept there",
+        file.display(),
+        source.name()
+    );
+    let tried = private::folder(folder).and_then(|()| NamedTempFile::new_in(folder));
+    tried.map(drop).with_context(|| {
+        format!(
+            "rejected lines of `{}` cannot be kept in `{}`; name another folder with `--rejects DIR`",
+            source.name(),
+            folder.display()
+        )
+    })
+}
 
 /// Written under another name until the file has been read to its end.
 pub struct Rejects<'a> {
@@ -56,29 +85,54 @@ impl<'a> Rejects<'a> {
 }
 
 fn begin(source: &Source) -> Result<Writer<NamedTempFile>> {
-    let folder = match source.rejects_file.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
+    let folder = folder(source);
     private::folder(folder)?;
     private::sweep(folder);
+    let mut file = private::unfinished(folder)?;
+    file.write_all(MARK)?;
     let mut writer = WriterBuilder::new()
         .delimiter(source.profile.delimiter() as u8)
         .terminator(Terminator::CRLF)
         .flexible(true)
-        .from_writer(private::unfinished(folder)?);
+        .from_writer(file);
     let header = source.header.iter().map(|c| harmless(c));
-    writer.write_record(["line", "column", "reason"].map(str::to_owned).into_iter().chain(header))?;
+    writer.write_record(ABOUT.map(str::to_owned).into_iter().chain(header))?;
     Ok(writer)
 }
 
-/// A telephone number from abroad and a negative number are no formulas.
+fn folder(source: &Source) -> &Path {
+    match source.rejects_file.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    }
+}
+
 fn harmless(cell: &str) -> String {
+    if is_harmful(cell) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+/// A cell of a mended file as it was before we made it harmless.
+pub fn as_it_was(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|cell| is_harmful(cell)).unwrap_or(cell)
+}
+
+/// A telephone number from abroad and a negative number are no formulas.
+fn is_harmful(cell: &str) -> bool {
     let number = cell.starts_with(['+', '-']) && cell.chars().skip(1).all(|c| " ()-.,0123456789".contains(c));
-    let unseen = cell.starts_with(['\t', '\r', '\n']);
-    if unseen || (looks_like_formula(cell) && !number && !cell.starts_with('\'')) {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
+    cell.starts_with(['\t', '\r', '\n']) || (looks_like_formula(cell) && !number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_made_harmless_can_be_made_as_it_was() {
+        for cell in
+            ["=1+1", "'=1", "- logg\n- plan", "+47 900 00 000", "-1", "'t Hooft", "\tx", "Åse", "@a", ""]
+        {
+            assert_eq!(as_it_was(&harmless(cell)), cell);
+            assert!(!is_harmful(&harmless(cell)) || harmless(cell).starts_with('\''), "{cell}");
+        }
     }
 }

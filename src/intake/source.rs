@@ -27,6 +27,8 @@ pub struct Source {
     pub header: Vec<String>,
     /// Per column of the kind, where it stands in the file.
     pub places: Vec<Option<usize>>,
+    pub ignored: Vec<String>,
+    pub is_of_rejects: bool,
     pub rejects_file: PathBuf,
 }
 
@@ -113,13 +115,27 @@ fn open(path: PathBuf, options: &Options) -> Result<Source> {
     let file = File::open(&path).with_context(|| format!("`{shown}` cannot be opened"))?;
     let header = records(file, encoding, line_end, options.profile).header()?;
     let header = header.with_context(|| format!("`{shown}` is empty; its first line must be the header"))?;
-    let (places, mut warnings) = header::check(&header, kind, options.profile)
+    let fits = header::check(&header, kind, options.profile)
         .map_err(|fault| anyhow!("`{shown}`, line {}, {fault}", header.line))?;
+    let mut warnings: Vec<_> =
+        fits.ignored.iter().map(|name| format!("column `{name}` is unknown and ignored")).collect();
+    if header.cells.iter().any(|name| name.trim().is_empty()) {
+        warnings.push("a column without a name is ignored".to_owned());
+    }
     warnings.extend(written.warnings);
-    let rejects_file = rejects_file(&path, options);
-    let header = header.cells;
-    let profile = options.profile;
-    Ok(Source { path, kind, encoding, line_end, profile, warnings, header, places, rejects_file })
+    Ok(Source {
+        rejects_file: rejects_file(&path, options),
+        path,
+        kind,
+        encoding,
+        line_end,
+        profile: options.profile,
+        warnings,
+        header: header.cells,
+        places: fits.places,
+        ignored: fits.ignored,
+        is_of_rejects: fits.is_of_rejects,
+    })
 }
 
 fn kind_of(path: &Path, options: &Options) -> Result<&'static Kind> {

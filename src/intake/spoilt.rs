@@ -36,7 +36,7 @@ pub fn spoilt(of: &Type, text: &str) -> Option<&'static str> {
     if was_read_wrong(text) {
         return Some("is UTF-8 that was read as Windows-1252; export it anew as CSV UTF-8");
     }
-    (*of == Type::Text && !text.contains("://") && asks_for_a_letter(text))
+    (matches!(of, Type::Text | Type::Navn) && !text.contains("://") && asks_for_a_letter(text))
         .then_some("has `?` for a letter; export it anew as CSV UTF-8")
 }
 
@@ -66,7 +66,7 @@ mod tests {
     fn good_names_stay_and_spoilt_ones_do_not() {
         for good in ["Bjørn Åsæter", "JOÃO", "Zoë", "«BLÅ»", "Áile Ŋuorgam", "Hva?", "Šime", "D’Arc", "#1"]
         {
-            assert_eq!(spoilt(&Type::Text, good), None, "{good}");
+            assert_eq!(spoilt(&Type::Navn, good), None, "{good}");
         }
         for bad in [
             "BjÃ¸rn",

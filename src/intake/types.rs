@@ -4,14 +4,17 @@ use std::borrow::Cow;
 
 use super::cell::{Cell, Sort};
 use super::dates;
+use crate::domain::fylke::FYLKER;
 use crate::domain::{Fodselsnummer, orgnr};
 
 /// The type of a column's cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Type {
-    /// Free text of at most 200 characters.
+    /// A person's name, at most 200 characters.
+    Navn,
+    /// Free text of at most 200 characters; line breaks and tabs become a space.
     Text,
-    /// Free text of at most 4,000 characters, that nobody opens in a spreadsheet.
+    /// Free text of at most 4,000 characters, that nobody opens in a spreadsheet; it keeps its lines.
     Prose,
     /// Text in which every address is one that letters may lead to.
     Linked,
@@ -22,6 +25,10 @@ pub enum Type {
     /// A code of a code table.
     Code,
     Digits(usize),
+    /// Two digits; one of a county that is there gets its zero back.
+    Fylkesnr,
+    /// Four digits, the first two a county's.
+    Kommunenr,
     Orgnr,
     Fodselsnummer,
     Programomrade,
@@ -50,8 +57,9 @@ impl Type {
     /// For people: what to write in such a cell.
     pub fn describe(&self) -> String {
         match self {
-            Type::Text => format!("text, at most {TEXT_MAX} characters"),
-            Type::Prose => format!("text, at most {PROSE_MAX} characters"),
+            Type::Navn => format!("name, at most {TEXT_MAX} characters"),
+            Type::Text => format!("text of one line, at most {TEXT_MAX} characters"),
+            Type::Prose => format!("text of one or more lines, at most {PROSE_MAX} characters"),
             Type::Linked => {
                 format!(
                     "text, at most {PROSE_MAX} characters; addresses as `https://…` on hosts of `mail.link_hosts`"
@@ -62,6 +70,8 @@ impl Type {
             Type::Ident => format!("id of letters, digits and `-_./:`, at most {IDENT_MAX}"),
             Type::Code => "code of a code table".into(),
             Type::Digits(n) => format!("{n} digits"),
+            Type::Fylkesnr => "number of a county, two digits".into(),
+            Type::Kommunenr => "number of a kommune, four digits".into(),
             Type::Orgnr => "organisasjonsnummer, nine digits".into(),
             Type::Fodselsnummer => "fødselsnummer or D-number, eleven digits".into(),
             Type::Programomrade => "programområdekode, ten characters".into(),
@@ -85,17 +95,19 @@ impl Type {
         }
     }
 
-    /// Reads a cell that is not empty and holds no control character.
+    /// Reads a cell that is tidied, not empty, and fit to be stored.
     pub(super) fn parse(&self, text: &str) -> Parsed {
         match self {
-            Type::Text => free(text, TEXT_MAX),
+            Type::Navn | Type::Text => free(text, TEXT_MAX),
             Type::Prose | Type::Linked => at_most(text, PROSE_MAX),
-            Type::Epost => at_most(text, EPOST_MAX),
+            Type::Epost => epost(text),
             Type::Mobil => mobil(text),
             Type::Ident => ident(text),
             Type::Code => free(text, CODE_MAX),
-            Type::Digits(n) if is_digits(text, *n) => Ok(Cell::text(text)),
-            Type::Digits(n) => Err(format!("is not {n} digits").into()),
+            Type::Digits(n) => digits(text, *n).map(Cell::text),
+            Type::Fylkesnr => digits(&zero_back(text, 1), 2).map(Cell::text),
+            Type::Kommunenr => digits(&zero_back(text, 3), 4).map(Cell::text),
+            Type::Orgnr if is_shortened(text) => Err(SHORTENED.into()),
             Type::Orgnr => orgnr::check(text).map(|()| Cell::text(text)).map_err(Cow::from),
             Type::Fodselsnummer => fodselsnummer(text),
             Type::Programomrade => programomrade(text),
@@ -115,26 +127,14 @@ impl Type {
         }
     }
 
+    /// Did the cell get a leading zero back that a spreadsheet dropped?
+    pub(super) fn has_zero_back(&self, text: &str, cell: &Cell) -> bool {
+        matches!(self, Type::Fylkesnr | Type::Kommunenr) && cell.as_text().is_some_and(|kept| kept != text)
+    }
+
     fn is_not(&self) -> Cow<'static, str> {
         format!("is not a {}", self.describe()).replacen("a one of", "one of", 1).into()
     }
-}
-
-/// The control or invisible character that makes a cell unfit to be stored, if there is one.
-pub fn unfit(text: &str) -> Option<&'static str> {
-    if text.bytes().all(|b| (b' '..0x7f).contains(&b)) {
-        return None;
-    }
-    text.chars().find_map(|c| match c {
-        '\r' | '\n' => Some("holds a line break"),
-        '\t' => Some("holds a tab"),
-        '\0' => Some("holds a NUL"),
-        c if c.is_control() => Some("holds a control character"),
-        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => {
-            Some("holds an invisible character")
-        }
-        _ => None,
-    })
 }
 
 /// Would a spreadsheet run it? An apostrophe in front hides a formula, and is how our own reject files do it.
@@ -166,12 +166,49 @@ fn ident(text: &str) -> Parsed {
     if plain { at_most(text, IDENT_MAX) } else { Err("is not an id of letters, digits and `-_./:`".into()) }
 }
 
+/// What a spreadsheet does to a long number in a narrow column.
+fn is_shortened(text: &str) -> bool {
+    text.to_ascii_uppercase()
+        .split_once("E+")
+        .is_some_and(|(n, _)| n.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+const SHORTENED: &str = "is a number that a spreadsheet has shortened (`E+`), and its last digits are gone; export it anew, or as text";
+
+fn digits(text: &str, n: usize) -> Result<&str, Cow<'static, str>> {
+    let all_digits = text.bytes().all(|b| b.is_ascii_digit());
+    match text.len() {
+        len if all_digits && len == n => Ok(text),
+        len if all_digits && len < n => {
+            Err(format!("is not {n} digits; a spreadsheet may have dropped a leading zero").into())
+        }
+        _ if is_shortened(text) => Err(SHORTENED.into()),
+        _ => Err(format!("is not {n} digits").into()),
+    }
+}
+
+/// With its leading zero, where it has `len` digits and begins, with the zero, as a county's number that is there.
+fn zero_back(text: &str, len: usize) -> Cow<'_, str> {
+    let whole = format!("0{text}");
+    let fits = is_digits(text, len) && FYLKER.contains(&&whole[..2]);
+    if fits { whole.into() } else { text.into() }
+}
+
+/// Whether it can be written to is asked when a letter leaves, and nobody stays out for it; only what was cut off is caught here.
+fn epost(text: &str) -> Parsed {
+    if text.ends_with(['@', '.']) || text.starts_with('@') {
+        return Err("is no whole e-mail address (`name@domain.no`); mend it, or leave the cell empty".into());
+    }
+    at_most(text, EPOST_MAX)
+}
+
 fn fodselsnummer(text: &str) -> Parsed {
     match Fodselsnummer::parse(text) {
         Ok(number) => Ok(Cell::text(number.reveal())),
         Err(_) if is_digits(text, 10) => {
             Err("is not eleven digits; a spreadsheet may have dropped a leading zero".into())
         }
+        Err(_) if is_shortened(text) => Err(SHORTENED.into()),
         Err(fault) => Err(fault.into()),
     }
 }
@@ -248,7 +285,7 @@ mod tests {
     fn limits_are_counted_in_characters() {
         check(Type::Text, &"å".repeat(200), Cell::Text("å".repeat(200)));
         refuse(Type::Text, &"å".repeat(201), "is longer than 200 characters");
-        refuse(Type::Epost, &"a".repeat(255), "is longer than 254 characters");
+        refuse(Type::Epost, &format!("{}@b.no", "a".repeat(250)), "is longer than 254 characters");
     }
 
     #[test]
@@ -260,6 +297,37 @@ mod tests {
         );
         refuse(Type::Fodselsnummer, "14830751221", "has wrong check digits");
         check(Type::Fodselsnummer, "02910764511", Cell::text("02910764511"));
+    }
+
+    #[test]
+    fn a_countys_zero_is_put_back_and_no_others() {
+        for (of, text, kept) in [
+            (Type::Fylkesnr, "3", "03"),
+            (Type::Fylkesnr, "46", "46"),
+            (Type::Kommunenr, "301", "0301"),
+            (Type::Kommunenr, "4601", "4601"),
+        ] {
+            check(of, text, Cell::text(kept));
+            assert_eq!(of.has_zero_back(text, &Cell::text(kept)), text != kept);
+        }
+        let dropped = |n| format!("is not {n} digits; a spreadsheet may have dropped a leading zero");
+        refuse(Type::Fylkesnr, "7", &dropped(2));
+        refuse(Type::Kommunenr, "601", &dropped(4));
+        refuse(Type::Kommunenr, "31", &dropped(4));
+        refuse(Type::Digits(5), "3001", &dropped(5));
+        refuse(Type::Digits(5), "300112", "is not 5 digits");
+        refuse(Type::Orgnr, "3,1E+08", SHORTENED);
+        refuse(Type::Fodselsnummer, "1,48308E+10", SHORTENED);
+    }
+
+    #[test]
+    fn an_address_that_was_cut_off_is_refused() {
+        for bad in ["kari.fjell2@", "@post.example", "kari@post."] {
+            assert!(Type::Epost.parse(bad).is_err_and(|e| e.contains("no whole e-mail address")), "{bad}");
+        }
+        for good in ["kari@post.example", "bjørn@blåbær.example", "kari(at)post.example", "kari@post"] {
+            check(Type::Epost, good, Cell::text(good));
+        }
     }
 
     #[test]
@@ -283,20 +351,5 @@ mod tests {
         refuse(Type::OneOf(&["nb", "nn"]), "se", "is not one of `nb`, `nn`");
         check(Type::JaNei, "Nei", Cell::text("N"));
         check(Type::Bool, "TRUE", Cell::Bool(true));
-    }
-
-    #[test]
-    fn unseen_characters_are_named() {
-        assert_eq!(unfit("Ærlig O'Brien-Ås"), None);
-        for (bad, why) in [
-            ("a\0", "holds a NUL"),
-            ("a\r\nBcc: x", "holds a line break"),
-            ("a\tb", "holds a tab"),
-            ("a\u{1b}[31m", "holds a control character"),
-            ("a\u{85}b", "holds a control character"),
-            ("a\u{202e}b", "holds an invisible character"),
-        ] {
-            assert_eq!(unfit(bad), Some(why), "{bad:?}");
-        }
     }
 }

@@ -10,7 +10,7 @@ use super::chunk::Row;
 use super::kind::{Empty, Kind, Once, Ref};
 use super::numbers::Numbers;
 use super::source::Source;
-use super::{Lifted, Options};
+use super::{Lifted, Options, rejects};
 use crate::domain::fylke::FYLKER;
 use crate::manifest::Job;
 use crate::store::{Db, Rows};
@@ -20,6 +20,9 @@ pub struct Plan<'a> {
     pub kind: &'static Kind,
     pub jobs: &'a [Job],
     pub numbers: Numbers,
+    pub delimiter: char,
+    /// Is it a file of rejected lines of ours, mended?
+    is_of_rejects: bool,
     served: &'a [String],
     pub link_hosts: &'a [String],
     /// Where a line says whose it is, if it does.
@@ -32,6 +35,7 @@ pub struct Plan<'a> {
 
 /// A school's county is where it lies: a county's own pupils come from others' schools too.
 const LIES_ANYWHERE: &str = "skole";
+
 #[derive(QueryableByName)]
 struct Found {
     #[diesel(sql_type = diesel::sql_types::BigInt)]
@@ -58,9 +62,28 @@ impl<'j> Plan<'j> {
             target.map(|t| t.slot).expect("the columns of a key are required, and so are stored")
         };
         let key = kind.key.iter().map(slot_of).collect();
+        let (delimiter, is_of_rejects) = (source.profile.delimiter(), source.is_of_rejects);
         let conflict = conflict(kind, &targets);
         let (link_hosts, places) = (options.link_hosts.as_slice(), source.places.clone());
-        Plan { kind, jobs, numbers, served, link_hosts, fylke, places, targets, key, conflict }
+        Plan {
+            kind,
+            jobs,
+            numbers,
+            delimiter,
+            is_of_rejects,
+            served,
+            link_hosts,
+            fylke,
+            places,
+            targets,
+            key,
+            conflict,
+        }
+    }
+
+    /// A cell as it stood in the file that a line was rejected from.
+    pub fn as_it_was<'a>(&self, cell: &'a str) -> &'a str {
+        if self.is_of_rejects { rejects::as_it_was(cell) } else { cell }
     }
 
     /// The county of a line, where there is such a county and it is not served here.
@@ -79,10 +102,31 @@ impl<'j> Plan<'j> {
         self.key.iter().map(|slot| &row.cells[*slot]).collect()
     }
 
+    /// What tells a line from the others of its file: its key, of a person the number as written, of an answer its time too.
+    pub fn named<'a>(&'a self, row: &'a Row) -> impl Iterator<Item = &'a Cell> {
+        let written = self.kind.is_person.then(|| vec![self.slot("ident")]);
+        let latest = self.kind.latest.map(|name| self.slot(name));
+        written.unwrap_or_else(|| self.key.clone()).into_iter().chain(latest).map(|slot| &row.cells[slot])
+    }
+
     /// Do two rows of one key say the same?
     pub fn same(&self, one: &Row, other: &Row) -> bool {
+        self.said(one).eq(self.said(other))
+    }
+
+    /// What a line says of its row.
+    pub fn said<'a>(&'a self, row: &'a Row) -> impl Iterator<Item = &'a Cell> {
         let earlier = self.kind.is_person.then(|| self.slot("tidligere_ident"));
-        self.targets.iter().map(|t| t.slot).chain(earlier).all(|slot| one.cells[slot] == other.cells[slot])
+        self.targets.iter().map(|t| t.slot).chain(earlier).map(|slot| &row.cells[slot])
+    }
+
+    /// Where the latest of a key counts: is it the other?
+    pub fn later(&self, one: &Row, other: &Row) -> Option<bool> {
+        let slot = self.slot(self.kind.latest?);
+        match (&one.cells[slot], &other.cells[slot]) {
+            (Cell::Time(a), Cell::Time(b)) => Some(b > a),
+            _ => None,
+        }
     }
 
     /// Inserts rows or updates what differs; returns how many changed.

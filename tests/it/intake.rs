@@ -229,7 +229,7 @@ both!(
         assert_eq!(
             std::fs::read_to_string(&path).unwrap(),
             format!(
-                "line;column;reason;fodselsnummer;fornavn;etternavn\r\n\
+                "\u{feff}line;column;reason;fodselsnummer;fornavn;etternavn\r\n\
                  3;fornavn;looks like a formula;{B};'=1+1;\"E\"\"lv;\"\r\n\
                  4;fornavn;holds a line break;{C};\"CR\nLF\";x\r\n"
             )
@@ -238,7 +238,7 @@ both!(
         assert_eq!(take_with(house, std::slice::from_ref(&folder), &options()).unwrap().len(), 1);
         let mended = std::fs::read_to_string(&path).unwrap().replace("'=1+1", "Stille").replace("CR\nLF", "Rask");
         let t = take(house, "mended/person.rejected.csv", mended);
-        assert_eq!((counts(&t), t.warnings.len()), ((2, 0, 0), 3));
+        assert_eq!((counts(&t), t.warnings.len()), ((2, 0, 0), 0));
         take(house, "p/person.csv", format!("fodselsnummer;fornavn;etternavn\n{A};Vakker;Blomst\n"));
         assert!(!path.exists());
         let elsewhere = Options { rejects_dir: Some(house.dir.path().join("out")), ..options() };
@@ -345,7 +345,7 @@ both!(
     /// SQL and HTML are text like any other; a header break never gets in.
     hostile_text_is_inert, |house| {
         let name = "Robert'); DROP TABLE person; --<script>alert(1)</script>$1 {rows}";
-        let text = format!("fodselsnummer;fornavn;etternavn;epost\n{A};\"{name}\";$2;x\n{B};\"Stille\r\nBcc: a@b.no\";Elv;\n{C};Rask;Fjord;\"a@b.no\rBcc: c@d.no\"\n");
+        let text = format!("fodselsnummer;fornavn;etternavn;epost\n{A};\"{name}\";$2;x@post.example\n{B};\"Stille\r\nBcc: a@b.no\";Elv;\n{C};Rask;Fjord;\"a@b.no\rBcc: c@d.no\"\n");
         let t = take(house, "person.csv", text);
         assert_eq!(counts(&t), (1, 0, 2));
         assert_eq!(reasons(&t), ["3 fornavn: holds a line break", "5 epost: holds a line break"]);

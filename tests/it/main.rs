@@ -18,6 +18,8 @@ mod generate;
 mod glimpse;
 mod house;
 mod in_force;
+mod inntak_fil;
+mod inntak_fritekst;
 mod inntak_stille;
 mod intake;
 mod kilder;

@@ -33,6 +33,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("sd_notify", &["daemon"]),
     ("secrecy", &["config", "delivery"]),
     ("sha2", &["domain", "store", "outbox", "intake", "run", "delivery"]),
+    ("strsim", &["domain"]),
     ("tempfile", &["store", "intake", "delivery", "cli"]),
     ("tokio", &["store", "daemon", "delivery"]),
     ("tokio_cron_scheduler", &["daemon"]),

@@ -4,8 +4,8 @@ use super::refs::*;
 use crate::intake::cell::{Cell, Sort};
 use crate::intake::kind::{Computed, Empty, Kind, Once, PLAIN, clears, may, may_find, must, or, text};
 use crate::intake::types::Type::{
-    Bool, Code, Date, Digits, Epost, Fodselsnummer, JaNei, Mobil, Number, OneOf, Orgnr, Programomrade,
-    Skolear, Text,
+    Bool, Code, Date, Digits, Epost, Fodselsnummer, Fylkesnr, JaNei, Kommunenr, Mobil, Navn, Number, OneOf,
+    Orgnr, Programomrade, Skolear,
 };
 
 fn status_or_first(cell: &dyn Fn(&str) -> Cell) -> Cell {
@@ -24,15 +24,15 @@ pub const PERSON: Kind = Kind {
     key: &["fodselsnummer"],
     columns: &[
         must("fodselsnummer", Fodselsnummer),
-        must("fornavn", Text),
-        must("etternavn", Text),
+        must("fornavn", Navn),
+        must("etternavn", Navn),
         may("fodselsdato", Date),
         may("epost", Epost),
         may("mobil", Mobil),
         may("malform", OneOf(MALFORM)),
         or(Empty::KeepsOrNo, "adressesperre", Bool),
-        may("hjemsted_fylkesnr", Digits(2)),
-        may("kommunenr", Digits(4)),
+        may("hjemsted_fylkesnr", Fylkesnr),
+        may("kommunenr", Kommunenr),
         may_find("tidligere_ident", Fodselsnummer),
     ],
     computed: &[
@@ -97,7 +97,7 @@ pub const SOKER: Kind = Kind {
         or(Empty::KeepsOrNo, "er_larekandidat", Bool),
         or(Empty::KeepsOrYes, "aktiv", Bool),
         may("kvalifisert", JaNei),
-        may("folkereg_fylke_1mars", Digits(2)),
+        may("folkereg_fylke_1mars", Fylkesnr),
         may("mottatt_dato", Date),
         clears("frist_unntak", OneOf(&["IKKE_BESTATT_PROVE", "OT"])),
         or(Empty::KeepsOrNo, "flytting_dokumentert", Bool),

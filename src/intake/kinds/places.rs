@@ -5,7 +5,8 @@ use crate::domain::programomrade;
 use crate::intake::cell::Cell;
 use crate::intake::kind::{Empty, Kind, PLAIN, clears, may, must, or, text};
 use crate::intake::types::Type::{
-    Bool, Date, Digits, Epost, Grunnkode, Ident, Number, OneOf, Orgnr, Programomrade, Skolear, Text,
+    Bool, Date, Digits, Epost, Grunnkode, Ident, Kommunenr, Number, OneOf, Orgnr, Programomrade, Skolear,
+    Text,
 };
 use crate::manifest::{Job, unfit};
 
@@ -57,7 +58,7 @@ pub const SKOLE: Kind = Kind {
         may("orgnr", Orgnr),
         must("navn", Text),
         FYLKESNR,
-        may("kommunenr", Digits(4)),
+        may("kommunenr", Kommunenr),
         may("epost", Epost),
         may("malform", OneOf(MALFORM)),
     ],

@@ -121,6 +121,7 @@ pub const RAPPORT_SVAR: Kind = Kind {
     ],
     refs: &[TO_FYLKE, TO_SKJEMA, TO_SPORSMAL, STILL_OPEN],
     once_written: Once::KeepsWhen(&[("svar", STAR), ("svart_tid", STAR)]),
+    latest: Some("svart_tid"),
     ..PLAIN
 };
 
@@ -141,11 +142,11 @@ const TO_SPORSMAL: Ref = Ref {
 /// What the archive has is what was answered: another answer to a report that is sent in is told, not dropped.
 const STILL_OPEN: Ref = Ref {
     name: "",
-    from: ["skjema_id", "sporsmal_nr", "svar", ""],
+    from: ["skjema_id", "sporsmal_nr", "svar", "svart_tid"],
     source: Source::Join {
         get: "j.id",
         join: "JOIN rapport_skjema j ON j.id = v.k0 AND (j.innsendt_tid IS NULL OR EXISTS (SELECT 1 FROM rapport_svar s \
-               WHERE s.skjema_id = j.id AND s.sporsmal_nr = v.k1 AND s.svar = v.k2))",
+               WHERE s.skjema_id = j.id AND s.sporsmal_nr = v.k1 AND (s.svar = v.k2 OR s.svart_tid > v.k3)))",
     },
     sort: Sort::Int,
     stored: false,

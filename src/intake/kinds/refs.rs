@@ -2,14 +2,14 @@
 
 use crate::intake::cell::Sort;
 use crate::intake::kind::{Column, Ref, Source, finds, must};
-use crate::intake::types::Type::{Digits, Fodselsnummer, Number};
+use crate::intake::types::Type::{Fodselsnummer, Fylkesnr, Number};
 
 pub const MALFORM: &[&str] = &["nb", "nn"];
 pub const GJELDER: &[&str] = &["TILBSKG", "TILBSK"];
 
 pub const FNR: Column = finds("fodselsnummer", Fodselsnummer);
-pub const FYLKESNR: Column = must("fylkesnr", Digits(2));
-pub const FINDS_FYLKESNR: Column = finds("fylkesnr", Digits(2));
+pub const FYLKESNR: Column = must("fylkesnr", Fylkesnr);
+pub const FINDS_FYLKESNR: Column = finds("fylkesnr", Fylkesnr);
 pub const SOKNADSAR: Column = must("soknadsar", Number(2000, 2099));
 pub const FINDS_SOKNADSAR: Column = finds("soknadsar", Number(2000, 2099));
 pub const FINDS_ONSKENR: Column = finds("onskenr", Number(1, 99));
