@@ -8,9 +8,10 @@ use chrono::{Datelike, Months, NaiveDate, Weekday};
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::arguments::{Day, fylke};
 use super::document::document;
 use super::exit::Misuse;
-use super::house::{House, fylke, print_json};
+use super::house::{House, print_json};
 use super::{Exit, Global, table};
 use crate::calendar::{Line, Owed, counties, ics, lines, owed};
 use crate::domain::fylke::FYLKER;
@@ -23,12 +24,12 @@ const YEARS_MAX: u32 = 20;
 pub struct Calendar {
     /// The first date [default: today in Oslo]
     #[arg(long, value_name = "DATE")]
-    from: Option<NaiveDate>,
+    from: Option<Day>,
     /// The last date [default: a year after the first]
     #[arg(long, value_name = "DATE")]
-    to: Option<NaiveDate>,
+    to: Option<Day>,
     /// County numbers [default: those the installation serves]
-    #[arg(long, value_name = "NN", num_args = 1.., value_parser = fylke)]
+    #[arg(long, value_name = "NN", num_args = 1.., value_delimiter = ',', value_parser = fylke)]
     fylke: Vec<String>,
     /// Each date by itself, series too
     #[arg(long)]
@@ -65,10 +66,10 @@ pub fn run(global: &Global, command: &Calendar) -> Result<Exit> {
 }
 
 fn range(command: &Calendar, today: NaiveDate) -> Result<(NaiveDate, NaiveDate)> {
-    let from = command.from.unwrap_or(today);
+    let from = command.from.map_or(today, |day| day.on(today));
     let later = |years: u32| from.checked_add_months(Months::new(12 * years)).and_then(|day| day.pred_opt());
     let (year, most) = (later(1).unwrap_or(from), later(YEARS_MAX).unwrap_or(from));
-    let to = command.to.unwrap_or(year);
+    let to = command.to.map_or(year, |day| day.on(today));
     if to < from {
         return Err(Misuse(format!("`--to` {to} is before `--from` {from}")).into());
     }

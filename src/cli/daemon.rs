@@ -19,7 +19,7 @@ use crate::store::{self, Holder};
 #[derive(Args)]
 pub struct Daemon {
     /// How log lines look
-    #[arg(long, value_name = "FORM", default_value = "human")]
+    #[arg(long, value_name = "FORM", default_value = "human", ignore_case = true)]
     pub log: Form,
 }
 

@@ -14,6 +14,11 @@ pub fn document(name: &str, value: impl serde::Serialize) -> Value {
     json!({"schema": 1, name: value})
 }
 
+/// As `document`, of a list that may have been cut: how many are in it, and how many there are.
+pub fn list(name: &str, items: Vec<Value>, total: i64) -> Value {
+    json!({"schema": 1, "shown": items.len(), "total": total, name: items})
+}
+
 /// `seen 412  acted 118  unchanged 0  left 294  rejected 0`, and below it what goes out.
 pub fn figures(t: &Tally) -> String {
     let left: u64 = t.left.values().sum();

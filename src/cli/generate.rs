@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 
+use super::arguments::fylke_or_all;
 use super::house::{House, actor};
 use super::progress::Progress;
 use super::{Exit, Global, intake as intake_command};
@@ -19,7 +20,7 @@ use crate::store::{Db, Scratch};
 #[derive(Args)]
 pub struct Generate {
     /// County numbers, or `all`
-    #[arg(long, value_name = "NN,NN", default_value = "46", value_delimiter = ',')]
+    #[arg(long, value_name = "NN,NN", default_value = "46", value_delimiter = ',', value_parser = fylke_or_all)]
     fylker: Vec<String>,
     /// 1 is a large county: 30,000 applicants, 90,000 wishes, 40,000 contracts
     #[arg(long, value_name = "X", default_value_t = 1.0)]

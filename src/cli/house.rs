@@ -9,7 +9,7 @@ use super::Global;
 use super::exit::{Misconfigured, Misuse};
 use crate::clock::{Clock, oslo_day};
 use crate::config::{Config, Environment};
-use crate::domain::fylke::{self, FYLKER};
+use crate::domain::ligner::did_you_mean;
 use crate::manifest::{self, Job};
 use crate::run::Office;
 use crate::store::{self, Db, Holder};
@@ -97,11 +97,21 @@ impl House {
         manifest::find(&self.jobs, name).map_or_else(|| name.to_owned(), |job| job.code.clone())
     }
 
+    /// Of a list that came out empty: is there such a job at all?
+    ///
+    /// # Errors
+    /// There is not.
+    pub fn ensure_job(&self, name: Option<&str>) -> Result<()> {
+        name.map_or(Ok(()), |name| self.job(name).map(drop))
+    }
+
     /// Finds a job by code or name.
     pub fn job(&self, name: &str) -> Result<&Job> {
-        let known = || self.jobs.iter().map(|j| j.code.as_str()).collect::<Vec<_>>().join(", ");
-        manifest::find(&self.jobs, name)
-            .ok_or_else(|| Misuse(format!("there is no job `{name}`; there are {}", known())).into())
+        manifest::find(&self.jobs, name).ok_or_else(|| {
+            let codes: Vec<_> = self.jobs.iter().map(|j| j.code.as_str()).collect();
+            let near = did_you_mean(name, self.jobs.iter().flat_map(|j| [j.code.as_str(), j.name()]));
+            Misuse(format!("there is no job `{name}`{near}; there are {}", codes.join(", "))).into()
+        })
     }
 
     pub fn office<'a>(&'a self, holder: &'a Holder) -> Office<'a> {
@@ -132,13 +142,6 @@ fn clock(global: &Global, config: &Config) -> Result<Clock> {
 pub fn actor() -> String {
     let named = ["RUTINE_ACTOR", "USER", "LOGNAME"].iter().find_map(|v| std::env::var(v).ok());
     named.filter(|n| !n.is_empty()).unwrap_or_else(|| "unknown".into())
-}
-
-/// A county's number, from its number or name.
-pub fn fylke(text: &str) -> Result<String, String> {
-    fylke::nummer(text)
-        .map(str::to_owned)
-        .ok_or_else(|| format!("there is no fylke `{text}`; there are {}", FYLKER.join(", ")))
 }
 
 /// `K=V`.

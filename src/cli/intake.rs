@@ -46,8 +46,9 @@ pub fn run(global: &Global, command: Intake) -> Result<Exit> {
         return list(global);
     }
     if let Some(kind) = &command.template {
-        let header = intake::template(kind)
-            .ok_or_else(|| Misuse(format!("there is no kind `{kind}`; see `rutine intake --list`")))?;
+        let header = intake::template(kind).ok_or_else(|| {
+            Misuse(format!("there is no kind `{kind}`{}; see `rutine intake --list`", intake::near(kind)))
+        })?;
         println!("{}", header.trim_end());
         if let Some(column) = intake::empty_removes(kind) {
             eprintln!("hint: an empty `{column}` takes the row away");

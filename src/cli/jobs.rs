@@ -9,8 +9,9 @@ use chrono::NaiveDateTime;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use super::arguments::fylke;
 use super::document::document;
-use super::house::{House, fylke, print_json};
+use super::house::{House, print_json};
 use super::in_force::County;
 use super::{Exit, Global, sources, table};
 use crate::calendar::{Group, counties, groups};

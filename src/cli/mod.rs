@@ -1,6 +1,7 @@
 //! The command line: one file per command. Speaks to people; holds no SQL and decides nothing about the trade.
 
 mod archive;
+mod arguments;
 mod calendar;
 mod check;
 mod daemon;
@@ -76,7 +77,7 @@ pub struct Global {
     /// Only errors on stderr
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", ignore_case = true)]
     pub color: Colour,
 }
 

@@ -1,12 +1,12 @@
 //! `rutine outbox`.
 
 use anyhow::Result;
-use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use super::arguments::{Day, fylke, one_of};
 use super::exit::Misuse;
-use super::house::{House, actor, fylke, print_json};
+use super::house::{House, actor, print_json};
 use super::{Exit, Global, table};
 use crate::clock::{end_of_day, oslo_text};
 use crate::domain::Malform;
@@ -24,6 +24,9 @@ pub struct Outbox {
     listed: Listed,
 }
 
+/// Letters listed for people.
+const LISTED: i64 = 50;
+
 #[derive(Args, Clone)]
 struct Listed {
     #[command(flatten)]
@@ -31,8 +34,9 @@ struct Listed {
     /// Each letter's key, in place of recipient and subject
     #[arg(long)]
     keys: bool,
-    #[arg(long, default_value_t = 50)]
-    limit: i64,
+    /// Show so many; 0 shows all [default: 50, all as JSON]
+    #[arg(long, value_name = "N")]
+    limit: Option<u32>,
 }
 
 #[derive(Args, Clone)]
@@ -43,15 +47,14 @@ struct Filter {
     job: Option<String>,
     #[arg(long, value_name = "NN", value_parser = fylke)]
     fylke: Option<String>,
-    #[arg(long, value_parser =
-        ["held", "no_address", "pending", "sending", "sent", "rejected", "unknown", "given_up", "dropped"])]
+    #[arg(long, ignore_case = true, value_parser = one_of(["held", "no_address", "pending", "sending", "sent", "rejected", "unknown", "given_up", "dropped"]))]
     state: Option<String>,
     /// What the letter is for, such as `tilbud`
     #[arg(long)]
     purpose: Option<String>,
     /// Posted on this date or later
     #[arg(long, value_name = "DATE")]
-    since: Option<NaiveDate>,
+    since: Option<Day>,
 }
 
 #[derive(Subcommand)]
@@ -145,28 +148,36 @@ impl Filter {
             fylke: self.fylke.clone(),
             purpose: self.purpose.clone(),
             states: self.state.iter().cloned().collect(),
-            since: self.since.and_then(|day| day.pred_opt()).map(end_of_day),
+            since: self.since.and_then(|day| day.on(house.today()).pred_opt()).map(end_of_day),
         }
     }
 }
 
 fn list(global: &Global, house: &House, listed: &Listed) -> Result<Exit> {
     let which = listed.filter.which(house);
-    let limit = if global.json { i64::MAX } else { listed.limit };
+    // A program gets them all, unless it asks for fewer.
+    let limit = listed.limit.map_or(if global.json { i64::MAX } else { LISTED }, table::rows);
     let mut db = house.db()?;
     let letters = inspect::letters(&mut db, &which, limit)?;
     let counts = outbox::counts(&mut db, &which)?;
+    let total: i64 = counts.iter().map(|c| c.letters).sum();
+    if total == 0 {
+        house.ensure_job(listed.filter.job.as_deref())?;
+    }
     if global.json {
         let states: serde_json::Map<_, _> = counts.into_iter().map(|c| (c.state, c.letters.into())).collect();
         let letters: Vec<_> = letters.iter().map(shown).collect();
-        print_json(&json!({"schema": 1, "letters": letters, "states": states}))?;
+        let shown = letters.len();
+        print_json(
+            &json!({"schema": 1, "letters": letters, "states": states, "shown": shown, "total": total}),
+        )?;
     } else if letters.is_empty() {
         println!("no letters");
     } else {
         print_table(&letters, listed.keys);
         let counts: Vec<_> = counts.iter().map(|c| format!("{} {}", c.state, c.letters)).collect();
         println!("{}", counts.join("  "));
-        table::more(letters.len(), listed.limit);
+        table::more(letters.len(), total);
     }
     Ok(Exit::Done)
 }

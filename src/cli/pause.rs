@@ -1,13 +1,13 @@
 //! `rutine pause` and `rutine resume`.
 
 use anyhow::Result;
-use chrono::NaiveDate;
 use clap::Args;
 use serde_json::json;
 
+use super::arguments::{Day, fylke};
 use super::document::document;
 use super::exit::Misuse;
-use super::house::{House, actor, fylke, print_json};
+use super::house::{House, actor, print_json};
 use super::{Exit, Global, table};
 use crate::run::{self, ALL};
 
@@ -16,11 +16,11 @@ pub struct Pause {
     /// Code or name, or `all`; without it, lists what is paused
     job: Option<String>,
     /// County numbers [default: every county]
-    #[arg(long, value_name = "NN", num_args = 1.., requires = "job", value_parser = fylke)]
+    #[arg(long, value_name = "NN", num_args = 1.., requires = "job", value_delimiter = ',', value_parser = fylke)]
     fylke: Vec<String>,
     /// The last date that is paused
     #[arg(long, value_name = "DATE")]
-    until: Option<NaiveDate>,
+    until: Option<Day>,
     /// Why, for the record
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
@@ -31,7 +31,7 @@ pub struct Resume {
     /// Code or name, or `all`, as it was paused
     job: String,
     /// County numbers, as they were paused
-    #[arg(long, value_name = "NN", num_args = 1.., value_parser = fylke)]
+    #[arg(long, value_name = "NN", num_args = 1.., value_delimiter = ',', value_parser = fylke)]
     fylke: Vec<String>,
 }
 
@@ -39,7 +39,8 @@ pub fn pause(global: &Global, command: &Pause) -> Result<Exit> {
     let house = House::open(global)?;
     let mut db = house.db()?;
     let Some(job) = &command.job else { return list(global, &house) };
-    let (Some(until), Some(reason)) = (command.until, &command.reason) else {
+    let until = command.until.map(|day| day.on(house.today()));
+    let (Some(until), Some(reason)) = (until, &command.reason) else {
         return Err(Misuse("a pause needs `--until DATE` and `--reason TEXT`".into()).into());
     };
     if until < house.today() {

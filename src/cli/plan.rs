@@ -5,8 +5,9 @@ use chrono::NaiveDate;
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::arguments::{Day, fylke};
 use super::document::{counts, document, figures, tally};
-use super::house::{House, fylke, pair, print_json};
+use super::house::{House, pair, print_json};
 use super::in_force::told;
 use super::progress::Progress;
 use super::run::{again, warn_if_nobody, with_hint};
@@ -28,7 +29,7 @@ pub struct Plan {
     fylke: String,
     /// The date the run speaks for [default: today in Oslo]
     #[arg(long, value_name = "DATE")]
-    asof: Option<NaiveDate>,
+    asof: Option<Day>,
     /// A parameter other than the manifest's
     #[arg(long = "param", value_name = "K=V", value_parser = pair)]
     params: Vec<(String, String)>,
@@ -42,7 +43,7 @@ pub fn run(global: &Global, command: &Plan) -> Result<Exit> {
     let job = house.job(&command.job)?;
     let mut db = house.db()?;
     let holder = Holder::new(&mut db, &house.url)?;
-    let asof = command.asof.unwrap_or_else(|| house.today());
+    let asof = command.asof.map_or_else(|| house.today(), |day| day.on(house.today()));
     let order = Order {
         job,
         fylke: &command.fylke,

@@ -4,9 +4,10 @@ use anyhow::Result;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use super::arguments::fylke;
 use super::document::document;
 use super::exit::Misuse;
-use super::house::{House, fylke, print_json};
+use super::house::{House, print_json};
 use super::{Exit, Global, table};
 use crate::clock::oslo_text;
 use crate::domain::rapport;
@@ -35,7 +36,7 @@ enum Action {
 #[derive(Args, Clone)]
 struct Which {
     /// Counties; without one, all this installation serves
-    #[arg(long, value_name = "NN", value_parser = fylke)]
+    #[arg(long, value_name = "NN", value_delimiter = ',', value_parser = fylke)]
     fylke: Vec<String>,
     /// The year reported on [default: that of today's round]
     #[arg(long, value_name = "YEAR")]

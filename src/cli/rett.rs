@@ -7,8 +7,10 @@ use chrono::Datelike;
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::arguments::fylke;
 use super::document::document;
-use super::house::{House, fylke, print_json};
+use super::exit::Misuse;
+use super::house::{House, print_json};
 use super::{Exit, Global, table};
 use crate::inspect::{self, Skyldig, Sporsmal};
 use crate::store::Db;
@@ -16,7 +18,7 @@ use crate::store::Db;
 #[derive(Args)]
 pub struct Rett {
     /// Counties; without one, all this installation serves
-    #[arg(long, value_name = "NN", value_parser = fylke)]
+    #[arg(long, value_name = "NN", value_delimiter = ',', value_parser = fylke)]
     fylke: Vec<String>,
     /// The year applied in [default: this year]
     #[arg(long, value_name = "YEAR")]
@@ -31,6 +33,11 @@ pub struct Rett {
 
 pub fn run(global: &Global, command: &Rett) -> Result<Exit> {
     let house = House::reading(global)?;
+    if let Some(reason) = command.reason.as_deref().filter(|r| inspect::grunn(&r.to_uppercase()).is_none()) {
+        return Err(
+            Misuse(format!("there is no reason `{reason}`; `rutine rett` lists those that are met")).into()
+        );
+    }
     let mut all = skyldige(&house, &mut house.db()?, command)?;
     if let Some(reason) = &command.reason {
         all.retain(|s| s.reason.eq_ignore_ascii_case(reason));
@@ -39,6 +46,7 @@ pub fn run(global: &Global, command: &Rett) -> Result<Exit> {
     if global.json {
         let mut list = document("rett", all[..shown].iter().map(as_json).collect::<Vec<_>>());
         if let Value::Object(list) = &mut list {
+            list.insert("shown".into(), shown.into());
             list.insert("total".into(), all.len().into());
             list.insert("truncated".into(), (shown < all.len()).into());
         }
@@ -86,9 +94,6 @@ fn print(all: &[Skyldig], shown: usize) {
         t.add_row([s.fylke.clone(), s.unit.clone(), since, s.reason.clone(), s.detail.clone()]);
     }
     table::print(t);
-    if shown < all.len() {
-        println!("showing {shown} of {}; `--limit 0` shows all", all.len());
-    }
     println!();
     let mut by_reason: BTreeMap<&str, usize> = BTreeMap::new();
     all.iter().for_each(|s| *by_reason.entry(&s.reason).or_default() += 1);
@@ -99,4 +104,5 @@ fn print(all: &[Skyldig], shown: usize) {
     }
     table::print(t);
     println!("hint: `rutine why 5A115 --fylke {} --unit {}` says more of one", all[0].fylke, all[0].unit);
+    table::more(shown, i64::try_from(all.len()).unwrap_or(i64::MAX));
 }

@@ -5,9 +5,10 @@ use chrono::NaiveDate;
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::arguments::{Day, fylke};
 use super::document::{counts, document, figures, tally};
 use super::exit::Misuse;
-use super::house::{House, fylke, pair, print_json};
+use super::house::{House, pair, print_json};
 use super::progress::Progress;
 use super::{Exit, Global, table};
 use crate::inspect;
@@ -22,14 +23,14 @@ pub struct Run {
     #[arg(required = true, value_name = "JOB")]
     job: Vec<String>,
     /// County numbers
-    #[arg(long, value_name = "NN", num_args = 1.., required_unless_present = "all_fylker", value_parser = fylke)]
+    #[arg(long, value_name = "NN", num_args = 1.., required_unless_present = "all_fylker", value_delimiter = ',', value_parser = fylke)]
     fylke: Vec<String>,
     /// Every county that the installation serves
     #[arg(long, conflicts_with = "fylke")]
     all_fylker: bool,
     /// The date the run speaks for [default: today in Oslo]
     #[arg(long, value_name = "DATE")]
-    asof: Option<NaiveDate>,
+    asof: Option<Day>,
     /// A parameter other than the manifest's
     #[arg(long = "param", value_name = "K=V", value_parser = pair)]
     params: Vec<(String, String)>,
@@ -42,6 +43,8 @@ pub struct Run {
     /// Why, for the record
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
+    #[arg(long = "dry-run", aliases = ["dryrun", "plan-only"], hide = true)]
+    tried: bool,
 }
 
 #[derive(Args)]
@@ -69,6 +72,10 @@ pub struct Settled<'a> {
 }
 
 pub fn run(global: &Global, command: &Run) -> Result<Exit> {
+    if command.tried {
+        let said = "`run` settles what it runs; `rutine plan JOB --fylke NN` shows what it would do, and changes nothing";
+        return Err(Misuse(said.into()).into());
+    }
     let house = House::open(global)?;
     let jobs = command.job.iter().map(|j| house.job(j)).collect::<Result<Vec<_>>>()?;
     let fylker = if command.all_fylker { &house.config.fylker } else { &command.fylke };
@@ -78,7 +85,7 @@ pub fn run(global: &Global, command: &Run) -> Result<Exit> {
     let mut db = house.db()?;
     let holder = Holder::new(&mut db, &house.url)?;
     let office = house.office(&holder);
-    let asof = command.asof.unwrap_or_else(|| house.today());
+    let asof = command.asof.map_or_else(|| house.today(), |day| day.on(house.today()));
     let orders: Vec<Order> = fylker
         .iter()
         .flat_map(|fylke| jobs.iter().map(move |job| (fylke, job)))

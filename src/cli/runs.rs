@@ -1,13 +1,13 @@
 //! `rutine runs` and `rutine show RUN`.
 
 use anyhow::Result;
-use chrono::NaiveDate;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::document::{counts, document, figures, tally};
+use super::arguments::{Day, fylke, one_of};
+use super::document::{counts, document, figures, list as listed, tally};
 use super::exit::Misuse;
-use super::house::{House, fylke, print_json};
+use super::house::{House, print_json};
 use super::{Exit, Global, table};
 use crate::clock::oslo_text;
 use crate::inspect::{self, Attempt, Filter, RunView};
@@ -19,15 +19,16 @@ pub struct Runs {
     /// Code or name
     #[arg(long)]
     job: Option<String>,
-    #[arg(long, value_name = "NN", value_parser = fylke)]
-    fylke: Option<String>,
-    #[arg(long, value_parser = ["due", "running", "done", "skipped", "failed"])]
+    #[arg(long, value_name = "NN", value_delimiter = ',', value_parser = fylke)]
+    fylke: Vec<String>,
+    #[arg(long, ignore_case = true, value_parser = one_of(["due", "running", "done", "skipped", "failed"]))]
     state: Option<String>,
     /// Runs that speak for this date or later
     #[arg(long, value_name = "DATE")]
-    since: Option<NaiveDate>,
-    #[arg(long, default_value_t = 50)]
-    limit: i64,
+    since: Option<Day>,
+    /// Show so many; 0 shows all
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    limit: u32,
 }
 
 #[derive(Args)]
@@ -40,15 +41,24 @@ pub fn list(global: &Global, command: &Runs) -> Result<Exit> {
     let house = House::reading(global)?;
     let mut db = house.db()?;
     let job = command.job.as_deref().map(|j| house.code(j));
-    let (fylke, state, since, limit) =
-        (command.fylke.clone(), command.state.clone(), command.since, command.limit);
-    let found = inspect::runs(&mut db, &Filter { job, fylke, state, since, limit })?;
+    let filter = Filter {
+        job,
+        fylke: command.fylke.clone(),
+        state: command.state.clone(),
+        since: command.since.map(|day| day.on(house.today())),
+        limit: table::rows(command.limit),
+    };
+    let found = inspect::runs(&mut db, &filter)?;
+    let found_in_all = inspect::count_runs(&mut db, &filter)?;
+    if found_in_all == 0 {
+        house.ensure_job(command.job.as_deref())?;
+    }
     let attempts = inspect::attempts(&mut db, &found.iter().map(|r| r.id).collect::<Vec<_>>())?;
     let own = |r: &RunView| attempts.iter().filter(|a| a.run_id == r.id).cloned().collect::<Vec<_>>();
     let with_attempts: Vec<_> = found.into_iter().map(|r| (r.clone(), own(&r))).collect();
     if global.json {
         let runs: Vec<_> = with_attempts.iter().map(|(r, a)| shown(r, a)).collect();
-        print_json(&document("runs", runs))?;
+        print_json(&listed("runs", runs, found_in_all))?;
         return Ok(Exit::Done);
     }
     if with_attempts.is_empty() {
@@ -74,7 +84,7 @@ pub fn list(global: &Global, command: &Runs) -> Result<Exit> {
         ]);
     }
     table::print(t);
-    table::more(with_attempts.len(), command.limit);
+    table::more(with_attempts.len(), found_in_all);
     Ok(Exit::Done)
 }
 

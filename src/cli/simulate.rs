@@ -11,7 +11,7 @@ use super::document::document;
 use super::exit::Misuse;
 use super::house::{House, print_json};
 use super::progress::Progress;
-use super::{Exit, Global, table};
+use super::{Exit, Global, arguments, table};
 use crate::clock::oslo_day_of;
 use crate::daemon::{Station, rehearse};
 use crate::run::{Nobody, Settled};
@@ -21,10 +21,10 @@ use crate::store::{self, Scratch};
 pub struct Simulate {
     /// The first date [default: today]
     #[arg(long, value_name = "DATE")]
-    from: Option<NaiveDate>,
+    from: Option<arguments::Day>,
     /// The last date [default: a year later]
     #[arg(long, value_name = "DATE")]
-    to: Option<NaiveDate>,
+    to: Option<arguments::Day>,
     /// Show also the runs that find nothing to do
     #[arg(long)]
     all: bool,
@@ -49,8 +49,9 @@ type Days = BTreeMap<(NaiveDate, usize, String), Day>;
 pub fn run(global: &Global, command: &Simulate) -> Result<Exit> {
     let house = House::open(global)?;
     let mut db = house.db()?;
-    let from = command.from.unwrap_or_else(|| house.today());
-    let to = command.to.or_else(|| from.with_year(from.year() + 1)).unwrap_or(from);
+    let today = house.today();
+    let from = command.from.map_or(today, |day| day.on(today));
+    let to = command.to.map(|day| day.on(today)).or_else(|| from.with_year(from.year() + 1)).unwrap_or(from);
     if to < from {
         return Err(Misuse(format!("`--to {to}` is before `--from {from}`")).into());
     }

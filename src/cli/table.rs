@@ -46,11 +46,23 @@ fn whole_words(table: &mut Table) {
     }
 }
 
-/// Says that a list may go on, where it is as long as it may be.
-pub fn more(shown: usize, limit: i64) {
-    if i64::try_from(shown) == Ok(limit) {
-        eprintln!("these are {shown}; `--limit` shows more, if there are more");
+/// How many rows a limit asks for; 0 is all of them.
+pub fn rows(limit: u32) -> i64 {
+    if limit == 0 { i64::MAX } else { limit.into() }
+}
+
+/// Says, last, of a list that was cut how much of it is shown.
+pub fn more(shown: usize, total: i64) {
+    if i64::try_from(shown).is_ok_and(|n| n < total) {
+        println!("showing {shown} of {}; `--limit 0` shows all", thousands(total));
     }
+}
+
+/// `3,690`.
+fn thousands(n: i64) -> String {
+    let digits = n.to_string();
+    let groups: Vec<_> = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy).collect();
+    groups.join(",")
 }
 
 /// `84 ms`, `3.2 s`, `2 min 5 s`.

@@ -4,11 +4,12 @@ use anyhow::Result;
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::arguments::fylke;
 use super::document::{document, figures};
 use super::exit::Misuse;
-use super::house::{House, fylke, print_json};
+use super::house::{House, print_json};
 use super::table::hanging;
-use super::{Exit, Global, runs, sources};
+use super::{Exit, Global, arguments, runs, sources};
 use crate::clock::oslo_text;
 use crate::inspect::{self, Attempt, RunView, UnitView, Waiting};
 use crate::manifest::{self, Job};
@@ -30,10 +31,7 @@ pub fn run(global: &Global, command: &Why) -> Result<Exit> {
     let mut db = house.db()?;
     if let (Some(fylke), Some(unit)) = (&command.fylke, &command.unit) {
         let job = house.job(&command.what)?;
-        if !unit.contains(':') {
-            let said = format!("`{unit}` is no unit's key, such as `soker:17`; `rutine find` gives it");
-            return Err(Misuse(said).into());
-        }
+        let unit = &arguments::unit(unit).map_err(Misuse)?;
         let verdicts = inspect::unit(&mut db, &job.code, fylke, unit)?;
         if global.json {
             let all: Vec<Value> = verdicts.iter().map(|v| unit_shown(job, v)).collect();

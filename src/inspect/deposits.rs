@@ -42,10 +42,28 @@ impl DepositView {
 /// Which documents to show; nothing given is no limit.
 #[derive(Clone, Debug, Default)]
 pub struct DepositFilter {
-    pub fylke: Option<String>,
+    /// Any of these; none is no limit.
+    pub fylke: Vec<String>,
     pub state: Option<String>,
     pub document_type: Option<String>,
     pub limit: i64,
+}
+
+/// The documents of a filter, on a selection of them.
+macro_rules! chosen {
+    ($filter:expr, $of:expr) => {{
+        let mut wanted = $of.into_boxed();
+        if !$filter.fylke.is_empty() {
+            wanted = wanted.filter(deposits::fylke.eq_any(&$filter.fylke));
+        }
+        if let Some(state) = &$filter.state {
+            wanted = wanted.filter(deposits::state.eq(state));
+        }
+        if let Some(document_type) = &$filter.document_type {
+            wanted = wanted.filter(deposits::document_type.eq(document_type));
+        }
+        wanted
+    }};
 }
 
 /// In the order they were posted.
@@ -53,19 +71,18 @@ pub struct DepositFilter {
 /// # Errors
 /// What the database says.
 pub fn deposits(db: &mut Db, filter: &DepositFilter) -> Result<Vec<DepositView>> {
-    Ok(on!(db, |c| {
-        let mut wanted = deposits::table.select(DepositView::as_select()).into_boxed();
-        if let Some(fylke) = &filter.fylke {
-            wanted = wanted.filter(deposits::fylke.eq(fylke));
-        }
-        if let Some(state) = &filter.state {
-            wanted = wanted.filter(deposits::state.eq(state));
-        }
-        if let Some(document_type) = &filter.document_type {
-            wanted = wanted.filter(deposits::document_type.eq(document_type));
-        }
-        wanted.order(deposits::id).limit(filter.limit).load(c)
-    })?)
+    Ok(on!(db, |c| chosen!(filter, deposits::table.select(DepositView::as_select()))
+        .order(deposits::id)
+        .limit(filter.limit)
+        .load(c))?)
+}
+
+/// How many there are, whatever the limit.
+///
+/// # Errors
+/// What the database says.
+pub fn count_deposits(db: &mut Db, filter: &DepositFilter) -> Result<i64> {
+    Ok(on!(db, |c| chosen!(filter, deposits::table.select(diesel::dsl::count_star())).first(c))?)
 }
 
 /// # Errors

@@ -86,10 +86,31 @@ pub struct LogLine {
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     pub job: Option<String>,
-    pub fylke: Option<String>,
+    /// Any of these; none is no limit.
+    pub fylke: Vec<String>,
     pub state: Option<String>,
     pub since: Option<NaiveDate>,
     pub limit: i64,
+}
+
+/// The runs of a filter, on a selection of them.
+macro_rules! chosen {
+    ($filter:expr, $of:expr) => {{
+        let mut wanted = $of.into_boxed();
+        if let Some(job) = &$filter.job {
+            wanted = wanted.filter(runs::job.eq(job));
+        }
+        if !$filter.fylke.is_empty() {
+            wanted = wanted.filter(runs::fylke.eq_any(&$filter.fylke));
+        }
+        if let Some(state) = &$filter.state {
+            wanted = wanted.filter(runs::state.eq(state));
+        }
+        if let Some(since) = $filter.since {
+            wanted = wanted.filter(runs::slot.ge(since));
+        }
+        wanted
+    }};
 }
 
 /// The newest first.
@@ -97,22 +118,18 @@ pub struct Filter {
 /// # Errors
 /// What the database says.
 pub fn runs(db: &mut Db, filter: &Filter) -> Result<Vec<RunView>> {
-    Ok(on!(db, |c| {
-        let mut wanted = runs::table.select(RunView::as_select()).into_boxed();
-        if let Some(job) = &filter.job {
-            wanted = wanted.filter(runs::job.eq(job));
-        }
-        if let Some(fylke) = &filter.fylke {
-            wanted = wanted.filter(runs::fylke.eq(fylke));
-        }
-        if let Some(state) = &filter.state {
-            wanted = wanted.filter(runs::state.eq(state));
-        }
-        if let Some(since) = filter.since {
-            wanted = wanted.filter(runs::slot.ge(since));
-        }
-        wanted.order((runs::slot.desc(), runs::id.desc())).limit(filter.limit).load(c)
-    })?)
+    Ok(on!(db, |c| chosen!(filter, runs::table.select(RunView::as_select()))
+        .order((runs::slot.desc(), runs::id.desc()))
+        .limit(filter.limit)
+        .load(c))?)
+}
+
+/// How many there are, whatever the limit.
+///
+/// # Errors
+/// What the database says.
+pub fn count_runs(db: &mut Db, filter: &Filter) -> Result<i64> {
+    Ok(on!(db, |c| chosen!(filter, runs::table.select(diesel::dsl::count_star())).first(c))?)
 }
 
 /// The runs that wait for a person, the oldest first.

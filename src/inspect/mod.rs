@@ -14,11 +14,12 @@ mod why;
 
 pub use county::{CountyParameter, applicants, county_parameters, forms, real_persons};
 pub use deposits::{
-    DepositFilter, DepositView, OutboxChange, deposit, deposits, document_types, outbox_changes,
+    DepositFilter, DepositView, OutboxChange, count_deposits, deposit, deposits, document_types,
+    outbox_changes,
 };
 pub use edits::{Edit, edits};
 pub use in_force::{Beaten, beaten, in_force};
-pub use ledger::{Attempt, Filter, LogLine, RunView, attempts, failed, log, run, runs, telling};
+pub use ledger::{Attempt, Filter, LogLine, RunView, attempts, count_runs, failed, log, run, runs, telling};
 pub use letters::{LetterView, letter, letters};
 pub use rapport::{AvvikView, RundeLinks, RundeView, SkjemaView, avvik, links, runder, skjemaer};
 pub use rett::{Skyldig, Sporsmal, grunn, skyldig};

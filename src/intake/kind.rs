@@ -3,6 +3,7 @@
 use super::cell::{Cell, Sort};
 use super::kinds::KINDS;
 use super::types::Type;
+use crate::domain::ligner::did_you_mean;
 use crate::manifest::Job;
 
 /// A kind of CSV file.
@@ -191,7 +192,7 @@ pub fn empty_removes(kind: &str) -> Option<&'static str> {
 }
 
 pub fn named(name: &str) -> Option<&'static Kind> {
-    KINDS.iter().find(|k| k.name == name)
+    KINDS.iter().find(|k| k.name.eq_ignore_ascii_case(name))
 }
 
 /// The kind whose name stands in a file's stem as a word; the longest wins.
@@ -204,6 +205,11 @@ pub fn of_stem(stem: &str) -> Option<&'static Kind> {
         })
     };
     KINDS.iter().filter(|k| is_word(k.name)).max_by_key(|k| k.name.len())
+}
+
+/// `; did you mean …?`, of a kind that is not there.
+pub fn near(name: &str) -> String {
+    did_you_mean(name, KINDS.iter().map(|k| k.name))
 }
 
 pub fn list_of_kinds() -> String {

@@ -35,7 +35,7 @@ use crate::manifest::Job;
 use crate::store::Db;
 
 pub use encoding::Encoding;
-pub use kind::{Column, Kind, empty_clears, empty_removes, kinds, template};
+pub use kind::{Column, Kind, empty_clears, empty_removes, kinds, near, template};
 pub use numbers::Numbers;
 pub use types::Type;
 
@@ -93,7 +93,7 @@ impl FromStr for Profile {
     type Err = anyhow::Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        match Profile::ALL.into_iter().find(|p| p.name() == text) {
+        match Profile::ALL.into_iter().find(|p| p.name().eq_ignore_ascii_case(text)) {
             Some(profile) => Ok(profile),
             None => bail!("unknown profile; use `semicolon`, `comma` or `tab`"),
         }

@@ -2,6 +2,7 @@
 
 use super::Job;
 use super::params::typed;
+use crate::domain::ligner::did_you_mean;
 
 /// Why no job takes it, and in which of the columns `navn` and `verdi` the fault is. Never repeats the value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +52,11 @@ pub fn unfit(jobs: &[Job], fylke: &str, navn: &str, verdi: &str) -> Option<Unfit
     };
     let Some(param) = job.params.get(name) else {
         let known: Vec<_> = job.params.keys().map(String::as_str).collect();
-        return wrong("navn", format!("{} has no such parameter; it has {}", job.code, known.join(", ")));
+        let near = did_you_mean(name, known.iter().copied());
+        return wrong(
+            "navn",
+            format!("{} has no such parameter{near}; it has {}", job.code, known.join(", ")),
+        );
     };
     // The row is found by the year it stands for: one that named another would never be read.
     if name == "soknadsar" {

@@ -137,7 +137,7 @@ pub fn missing(jobs: &[Job]) -> Vec<String> {
 
 /// Finds a job by its code or its routine's name.
 pub fn find<'a>(jobs: &'a [Job], name: &str) -> Option<&'a Job> {
-    jobs.iter().find(|j| j.code.eq_ignore_ascii_case(name) || j.name() == name)
+    jobs.iter().find(|j| j.code.eq_ignore_ascii_case(name) || j.name().eq_ignore_ascii_case(name))
 }
 
 fn read(dir: &Path) -> Result<Vec<(String, String)>, Faults> {

@@ -9,6 +9,7 @@ use anyhow::{Result, bail};
 use serde::Serialize;
 
 use super::{Job, Param};
+use crate::domain::ligner::did_you_mean;
 
 /// The layer a value comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -83,7 +84,8 @@ impl Job {
     fn lay(&self, all: &mut [InForce], name: &str, text: &str, from: Origin) -> Result<()> {
         let Some(under) = all.iter_mut().find(|p| p.name == name) else {
             let known: Vec<_> = self.params.keys().map(String::as_str).collect();
-            bail!("{} has no parameter `{name}`; it has {}", self.code, known.join(", "));
+            let near = did_you_mean(name, known.iter().copied());
+            bail!("{} has no parameter `{name}`{near}; it has {}", self.code, known.join(", "));
         };
         under.value = typed(&under.value, text, name)?;
         (under.mark, under.from) = (None, from);

@@ -5,6 +5,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::Fault;
+use crate::domain::ligner::did_you_mean;
 
 pub(super) struct Reader<'a> {
     file: &'a str,
@@ -134,10 +135,11 @@ impl<'a> Reader<'a> {
         for (name, at) in
             names.iter().filter(|(name, _)| !known.is_empty() && !known.contains(&name.as_str()))
         {
+            let near = did_you_mean(name, known.iter().copied());
             let known: Vec<_> = known.iter().map(|k| format!("`{k}`")).collect();
             self.fault(
                 self.line(*at),
-                format!("unknown field `{name}`, expected one of {}", known.join(", ")),
+                format!("unknown field `{name}`{near}, expected one of {}", known.join(", ")),
             );
             table.remove(name.as_str());
         }

@@ -32,6 +32,7 @@ mod nobody;
 mod onske_fra_forslag;
 mod onske_status;
 mod oppgradering;
+mod ord;
 mod plassregler;
 mod pooler;
 mod post;

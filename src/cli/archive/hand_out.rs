@@ -7,8 +7,9 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::no_document;
+use crate::cli::arguments::fylke;
 use crate::cli::exit::Misuse;
-use crate::cli::house::{House, fylke, print_json};
+use crate::cli::house::{House, print_json};
 use crate::cli::{Exit, Global};
 use crate::config::archive::{Archive, Sink};
 use crate::delivery::{self, HandedOut};
@@ -18,7 +19,7 @@ use crate::run::Refused;
 #[derive(Args)]
 pub struct HandOut {
     /// County numbers [default: those the installation serves, as far as they have a sink]
-    #[arg(long, value_name = "NN", num_args = 1.., value_parser = fylke, conflicts_with = "preview")]
+    #[arg(long, value_name = "NN", num_args = 1.., value_delimiter = ',', value_parser = fylke, conflicts_with = "preview")]
     fylke: Vec<String>,
     /// Document types, such as AR_SVAR [default: `archive.types` of the settings, else all]
     #[arg(long = "type", value_name = "TYPE", num_args = 1.., conflicts_with = "preview")]
@@ -33,7 +34,7 @@ pub struct HandOut {
     #[arg(long, value_name = "ID", requires = "out")]
     preview: Option<String>,
     /// Of a preview, the form [default: the county's, else arkivmelding]
-    #[arg(long, requires = "preview")]
+    #[arg(long, requires = "preview", ignore_case = true)]
     sink: Option<Form>,
 }
 

@@ -9,9 +9,10 @@ use anyhow::Result;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::document::document;
+use super::arguments::{fylke, one_of};
+use super::document::list as listed;
 use super::exit::Misuse;
-use super::house::{House, fylke, print_json};
+use super::house::{House, print_json};
 use super::{Exit, Global, table};
 use crate::inspect::{self, DepositFilter, DepositView};
 
@@ -23,17 +24,21 @@ pub struct Archive {
     filter: Filter,
 }
 
+/// Documents listed for people.
+const LISTED: i64 = 50;
+
 #[derive(Args, Clone, Default)]
 struct Filter {
-    #[arg(long, value_name = "NN", value_parser = fylke)]
-    fylke: Option<String>,
-    #[arg(long, value_parser = ["held", "pending", "handed_out", "archived", "declined", "failed", "given_up"])]
+    #[arg(long, value_name = "NN", value_delimiter = ',', value_parser = fylke)]
+    fylke: Vec<String>,
+    #[arg(long, ignore_case = true, value_parser = one_of(["held", "pending", "handed_out", "archived", "declined", "failed", "given_up"]))]
     state: Option<String>,
     /// Document type, such as `TILBUD` or `AR_SVAR`
     #[arg(long = "type", value_name = "TYPE")]
     document_type: Option<String>,
-    #[arg(long, default_value_t = 50)]
-    limit: i64,
+    /// Show so many; 0 shows all [default: 50, all as JSON]
+    #[arg(long, value_name = "N")]
+    limit: Option<u32>,
 }
 
 #[derive(Subcommand)]
@@ -63,12 +68,15 @@ pub fn run(global: &Global, command: &Archive) -> Result<Exit> {
 }
 
 fn list(global: &Global, house: &House, filter: &Filter) -> Result<Exit> {
-    let limit = if global.json { i64::MAX } else { filter.limit };
+    // A program gets them all, unless it asks for fewer.
+    let limit = filter.limit.map_or(if global.json { i64::MAX } else { LISTED }, table::rows);
     let Filter { fylke, state, document_type, .. } = filter.clone();
-    let deposits =
-        inspect::deposits(&mut house.db()?, &DepositFilter { fylke, state, document_type, limit })?;
+    let wanted = DepositFilter { fylke, state, document_type, limit };
+    let mut db = house.db()?;
+    let deposits = inspect::deposits(&mut db, &wanted)?;
+    let total = inspect::count_deposits(&mut db, &wanted)?;
     if global.json {
-        print_json(&document("deposits", deposits.iter().map(shown).collect::<Vec<_>>()))?;
+        print_json(&listed("deposits", deposits.iter().map(shown).collect(), total))?;
     } else if deposits.is_empty() {
         println!("no documents");
     } else {
@@ -77,7 +85,7 @@ fn list(global: &Global, house: &House, filter: &Filter) -> Result<Exit> {
             t.add_row([&d.document_id, &d.state, &d.fylke, &plain(&d.document_type), &d.tries.to_string()]);
         }
         table::print(t);
-        table::more(deposits.len(), filter.limit);
+        table::more(deposits.len(), total);
     }
     Ok(Exit::Done)
 }

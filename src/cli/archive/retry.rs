@@ -5,8 +5,9 @@ use clap::Args;
 use serde_json::json;
 
 use super::{no_document, words};
+use crate::cli::arguments::{fylke, one_of};
 use crate::cli::exit::Misuse;
-use crate::cli::house::{House, actor, fylke, print_json};
+use crate::cli::house::{House, actor, print_json};
 use crate::cli::{Exit, Global};
 use crate::inspect;
 use crate::outbox::deposits::{self, Redo};
@@ -19,7 +20,7 @@ pub struct Retry {
     id: Option<String>,
     #[arg(long, value_name = "NN", value_parser = fylke)]
     fylke: Option<String>,
-    #[arg(long, value_parser = ["declined", "failed", "given_up", "held"])]
+    #[arg(long, ignore_case = true, value_parser = one_of(["declined", "failed", "given_up", "held"]))]
     state: Option<String>,
     #[arg(long = "type", value_name = "TYPE")]
     document_type: Option<String>,

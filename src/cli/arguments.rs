@@ -1,0 +1,257 @@
+//! What people write in arguments, as they write it: dates in Norwegian or counted from today, counties by number or name, units,
+//! states and jobs in letters of either case. What cannot be is misuse, and the nearest that can is named.
+
+use std::str::FromStr;
+
+use chrono::{Days, NaiveDate};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+use crate::domain::fylke::{self, FYLKER, NAVN};
+use crate::domain::ligner::did_you_mean;
+
+/// `2026-07-28`, `28.07.2026`, `today`, `yesterday` or `tomorrow`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Day {
+    Date(NaiveDate),
+    Today,
+    Yesterday,
+    Tomorrow,
+}
+
+impl Day {
+    pub fn on(self, today: NaiveDate) -> NaiveDate {
+        let moved = match self {
+            Day::Date(day) => Some(day),
+            Day::Today => Some(today),
+            Day::Yesterday => today.checked_sub_days(Days::new(1)),
+            Day::Tomorrow => today.checked_add_days(Days::new(1)),
+        };
+        moved.unwrap_or(today)
+    }
+}
+
+impl FromStr for Day {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.trim().to_lowercase().as_str() {
+            "today" | "i dag" => return Ok(Day::Today),
+            "yesterday" | "i går" => return Ok(Day::Yesterday),
+            "tomorrow" | "i morgen" => return Ok(Day::Tomorrow),
+            _ => {}
+        }
+        let form = if text.contains('.') { "%d.%m.%Y" } else { "%Y-%m-%d" };
+        NaiveDate::parse_from_str(text.trim(), form).map(Day::Date).map_err(|_| {
+            "expected a date such as `2026-07-28` or `28.07.2026`, or `today`, `yesterday` or `tomorrow`"
+                .to_owned()
+        })
+    }
+}
+
+/// A county's number, from its number or name.
+pub fn fylke(text: &str) -> Result<String, String> {
+    if text.contains(',') {
+        return Err("only one county is asked about at a time here".into());
+    }
+    let small = text.trim().to_lowercase();
+    let bare = small.trim_end_matches(" fylkeskommune").trim_end_matches(" kommune");
+    let zero = format!("0{bare}");
+    let number = fylke::nummer(bare).or_else(|| fylke::nummer(&zero)).or_else(|| plain(bare));
+    number.map(str::to_owned).ok_or_else(|| {
+        format!("there is no fylke `{text}`{}; there are {}", did_you_mean(bare, NAVN), FYLKER.join(", "))
+    })
+}
+
+/// `ostfold` is Østfold.
+fn plain(name: &str) -> Option<&'static str> {
+    let ascii = |text: &str| text.to_lowercase().replace('æ', "ae").replace('ø', "o").replace('å', "a");
+    FYLKER.into_iter().zip(NAVN).find(|(_, navn)| ascii(navn) == ascii(name)).map(|(nr, _)| nr)
+}
+
+/// As `fylke`, or `all`.
+pub fn fylke_or_all(text: &str) -> Result<String, String> {
+    if text.eq_ignore_ascii_case("all") { Ok("all".into()) } else { fylke(text) }
+}
+
+/// One of these, in letters of either case.
+pub fn one_of<const N: usize>(known: [&'static str; N]) -> impl TypedValueParser<Value = String> {
+    PossibleValuesParser::new(known).map(|typed| typed.to_lowercase())
+}
+
+const UNITS: [&str; 5] = ["soker", "kontrakt", "skjema", "leder", "bedrift"];
+
+/// A unit's key as it is kept, from what was typed. A number that may be a person's is not repeated.
+///
+/// # Errors
+/// It can be no unit's key.
+pub fn unit(typed: &str) -> Result<String, String> {
+    const SUCH: &str = "no unit's key, such as `soker:17`; `rutine find` gives it";
+    let Some((kind, rest)) = typed.trim().split_once(':') else { return Err(format!("`--unit` is {SUCH}")) };
+    let kind = kind.trim().to_lowercase().replace('ø', "o");
+    let rest = rest.trim();
+    let digits = |text: &str, lengths: std::ops::RangeInclusive<usize>| {
+        lengths.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+    };
+    if !kind.starts_with("kontrakt") && digits(rest, 11..=11) {
+        return Err("a unit's key holds no fødselsnummer; `rutine find` reads it on standard input, and gives the key".into());
+    }
+    let key =
+        match kind.as_str() {
+            "soker" | "leder" if digits(rest, 1..=18) => Some(rest.trim_start_matches('0').to_owned()),
+            "bedrift" if digits(rest, 9..=9) => Some(rest.to_owned()),
+            "kontrakt" if !rest.is_empty() && !rest.contains(char::is_whitespace) => Some(rest.to_owned()),
+            "skjema" => match rest.split('/').collect::<Vec<_>>().as_slice() {
+                [ar, orgnr, kode] if digits(ar, 4..=4) && digits(orgnr, 9..=9) && kode.len() == 6 => {
+                    Some(rest.to_ascii_uppercase())
+                }
+                _ => return Err(
+                    "a form's key is `skjema:YEAR/ORGNR/GRUNNKODE`, such as `skjema:2026/310000019/BATMF3`"
+                        .into(),
+                ),
+            },
+            _ => None,
+        };
+    match key.filter(|key| !key.is_empty()) {
+        Some(key) => Ok(format!("{kind}:{key}")),
+        None if UNITS.contains(&kind.as_str()) => Err(format!("what follows `{kind}:` is {SUCH}")),
+        None => Err(format!("`{kind}:` begins {SUCH}{}", did_you_mean(&kind, UNITS))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Arg, Command, CommandFactory};
+
+    use super::*;
+    use crate::cli::Cli;
+
+    #[test]
+    fn a_key_that_cannot_be_is_no_key() {
+        for (typed, kept) in [
+            ("soker:17", "soker:17"),
+            ("Soker:17", "soker:17"),
+            ("SØKER: 017", "soker:17"),
+            ("kontrakt:E2026-000001", "kontrakt:E2026-000001"),
+            ("Skjema:2026/310000019/batmf3", "skjema:2026/310000019/BATMF3"),
+            ("leder:3", "leder:3"),
+        ] {
+            assert_eq!(unit(typed).as_deref(), Ok(kept));
+        }
+        for bad in [
+            "17",
+            "soker:",
+            "soker:abc",
+            "soker:1 2",
+            "sokar:17",
+            "skjema:2026",
+            "kontrakt:",
+            "soker:0",
+            "hund:1",
+        ] {
+            assert!(unit(bad).is_err(), "{bad}");
+        }
+        assert!(unit("sokar:17").is_err_and(|e| e.contains("did you mean `soker`?")));
+        assert!(
+            unit("soker:14830751220").is_err_and(|e| !e.contains("14830751220") && e.contains("rutine find"))
+        );
+    }
+
+    #[test]
+    fn days_are_counted_from_today() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        for (typed, means) in [
+            ("2026-07-28", "2026-07-28"),
+            ("28.07.2026", "2026-07-28"),
+            ("28.7.2026", "2026-07-28"),
+            ("today", "2026-03-01"),
+            ("Yesterday", "2026-02-28"),
+            ("tomorrow", "2026-03-02"),
+        ] {
+            assert_eq!(typed.parse::<Day>().map(|d| d.on(day("2026-03-01"))), Ok(day(means)), "{typed}");
+        }
+        for bad in ["", "28/07/2026", "07.28.2026", "2026-02-30", "soon"] {
+            assert!(bad.parse::<Day>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_county_is_named_as_people_name_it() {
+        for typed in ["46", "Vestland", "vestland", "VESTLAND fylkeskommune", " vestland "] {
+            assert_eq!(fylke(typed).as_deref(), Ok("46"), "{typed}");
+        }
+        for (typed, nr) in [("3", "03"), ("Oslo kommune", "03"), ("ostfold", "31"), ("More og Romsdal", "15")]
+        {
+            assert_eq!(fylke(typed).as_deref(), Ok(nr), "{typed}");
+        }
+        assert!(fylke("Vestlan").is_err_and(|e| e.contains("did you mean `Vestland`?")));
+        assert!(fylke("7").is_err());
+    }
+
+    /// Every command there is, with its path.
+    fn leaves(command: &Command, path: &[String]) -> Vec<(Vec<String>, Command)> {
+        let inner: Vec<_> = command.get_subcommands().filter(|c| c.get_name() != "help").collect();
+        let here = (!command.is_subcommand_required_set()).then(|| (path.to_vec(), command.clone()));
+        let below = inner.iter().flat_map(|c| leaves(c, &[path, &[c.get_name().to_owned()]].concat()));
+        here.into_iter().chain(below).collect()
+    }
+
+    /// Does the command take these words for this argument, all else that it needs given?
+    fn takes(path: &[String], command: &Command, arg: &Arg, words: &str) -> Result<(), String> {
+        let mut line = vec!["rutine".to_owned()];
+        line.extend_from_slice(path);
+        let needed = |a: &&Arg| a.get_id() != arg.get_id() && (a.is_required_set() || needed_beside(arg, a));
+        for a in command.get_arguments().filter(needed) {
+            line.extend(a.get_long().map(|long| format!("--{long}")));
+            line.push(filler(a.get_id().as_str()).to_owned());
+        }
+        line.push(format!("--{}={words}", arg.get_long().unwrap()));
+        Cli::command().try_get_matches_from(&line).map(drop).map_err(|e| format!("{line:?}: {e}"))
+    }
+
+    fn needed_beside(arg: &Arg, other: &Arg) -> bool {
+        matches!(
+            (arg.get_id().as_str(), other.get_id().as_str()),
+            ("fylke", "job" | "unit") | ("asof", "fylke")
+        ) && !matches!((arg.get_id().as_str(), other.get_long()), ("fylke", Some("job")))
+    }
+
+    fn filler(id: &str) -> &'static str {
+        match id {
+            "fylke" => "46",
+            "run" => "1",
+            "unit" => "soker:17",
+            _ => "5A115",
+        }
+    }
+
+    #[test]
+    fn every_command_takes_counties_dates_and_states_as_people_write_them() {
+        let (mut counties, mut days, mut states) = (0, 0, 0);
+        for (path, command) in leaves(&Cli::command(), &[]) {
+            for arg in command.get_arguments().filter(|a| a.get_long().is_some()) {
+                let named = arg.get_value_names().and_then(|n| n.first()).map(|n| n.to_string());
+                let try_all = |all: &[&str]| all.iter().for_each(|w| takes(&path, &command, arg, w).unwrap());
+                match (arg.get_id().as_str(), named.as_deref()) {
+                    ("fylke" | "fylker", _) => {
+                        counties += 1;
+                        try_all(&["46", "Vestland", "vestland", "3", "Møre og Romsdal"]);
+                        let many = arg.get_action().takes_values() && arg.get_value_delimiter().is_some();
+                        assert_eq!(takes(&path, &command, arg, "46,Rogaland").is_ok(), many, "{path:?}");
+                        assert!(takes(&path, &command, arg, "47").is_err(), "{path:?}");
+                    }
+                    (_, Some("DATE")) => {
+                        days += 1;
+                        try_all(&["2026-07-28", "28.07.2026", "today", "yesterday"]);
+                    }
+                    ("state", _) => {
+                        states += 1;
+                        try_all(&["FAILED", "failed"][..usize::from(path[0] != "outbox") * 2]);
+                        assert!(takes(&path, &command, arg, "hund").is_err(), "{path:?}");
+                    }
+                    _ => {}
+                }
+            }
+        }
+        assert!(counties >= 12 && days >= 8 && states >= 5, "{counties} {days} {states}");
+    }
+}

@@ -1,0 +1,108 @@
+//! The command line takes what people write, and says so where it cannot: keys, jobs, kinds, dates, and how much of a list is shown.
+
+use crate::house::{House, both};
+
+/// Runs enough to fill a list: one a day.
+fn runs(house: &House, days: u32) {
+    for day in 1..=days {
+        house.sql(&format!(
+            "INSERT INTO runs (job, routine, fylke, slot, state, skipped_because, created) VALUES
+             ('5A115', '5A115', '46', '2026-{:02}-{:02}', 'skipped', 'paused', '2026-01-01 00:00:00')",
+            1 + (day - 1) / 28,
+            1 + (day - 1) % 28
+        ));
+    }
+}
+
+both!(
+    /// A list that is cut says of how many, last and in JSON; `--limit 0` shows all.
+    a_list_that_is_cut_says_so, |house| {
+        runs(house, 60);
+        let out = house.out(0, &["runs"]);
+        assert_eq!(out.lines().last(), Some("showing 50 of 60; `--limit 0` shows all"));
+        let all = house.out(0, &["runs", "--limit", "0"]);
+        assert!(!all.contains("showing") && all.lines().count() > 60, "{all}");
+        let json = house.json(0, &["runs"]);
+        assert_eq!((json["shown"].as_i64(), json["total"].as_i64()), (Some(50), Some(60)));
+        let json = house.json(0, &["runs", "--limit", "7", "--fylke", "11,vestland", "--since", "01.02.2026"]);
+        assert_eq!((json["shown"].as_i64(), json["total"].as_i64()), (Some(7), Some(32)));
+        for list in [["outbox", "--limit"], ["archive", "--limit"]] {
+            let json = house.json(0, &[list[0], list[1], "1"]);
+            assert_eq!((json["shown"].as_i64(), json["total"].as_i64()), (Some(0), Some(0)), "{list:?}");
+        }
+        assert_eq!(house.json(0, &["rett", "--limit", "1"])["shown"], 0);
+    }
+);
+
+both!(
+    /// A key that cannot be is misuse, not silence; one in other letters is the same key.
+    a_units_key_as_typed, |house| {
+        for key in ["Soker:17", "SØKER:17", "soker:017"] {
+            assert!(house.out(0, &["why", "5a115", "--fylke", "Vestland", "--unit", key]).contains("nothing of `soker:17`"), "{key}");
+        }
+        for (key, says) in [("soker:abc", "no unit's key"), ("sokar:17", "did you mean `soker`?"), ("skjema:2026", "skjema:YEAR/ORGNR/GRUNNKODE")] {
+            assert!(house.err(2, &["why", "5A115", "--fylke", "46", "--unit", key]).contains(says), "{key}");
+        }
+        let said = house.err(2, &["why", "5A115", "--fylke", "46", "--unit", "soker:14830751220"]);
+        assert!(said.contains("rutine find") && !said.contains("14830751220"), "{said}");
+    }
+);
+
+both!(
+    /// A job, a kind, a reason or a parameter that is not there is misuse, and the nearest that is there is named.
+    what_is_nearly_right_is_named, |house| {
+        for (args, says) in [
+            (&["runs", "--job", "5A11"][..], "there is no job `5A11`; did you mean `5A11"),
+            (&["outbox", "--job", "vg3_forlag"], "did you mean `vg3_forslag`?"),
+            (&["plan", "vg3forslag", "--fylke", "46"], "did you mean `vg3_forslag`?"),
+            (&["intake", "--template", "persom"], "did you mean `person`?"),
+            (&["rett", "--reason", "TULL"], "there is no reason `TULL`"),
+            (&["plan", "5A115", "--fylke", "46", "--param", "svarfrist_dage=8"], "did you mean `svarfrist_dager`?"),
+            (&["run", "5A115", "--fylke", "46", "--dry-run"], "rutine plan JOB --fylke NN"),
+            (&["plan", "5A115", "--fylke", "46,11"], "only one county"),
+        ] {
+            let said = house.err(2, args);
+            assert!(said.contains(says), "{args:?}: {said}");
+        }
+        assert_eq!(house.out(0, &["intake", "--template", "PERSON"]), house.out(0, &["intake", "--template", "person"]));
+        assert_eq!(house.out(0, &["jobs", "show", "VG3_Forslag"]), house.out(0, &["jobs", "show", "5a115"]));
+        assert_eq!(house.count("SELECT count(*) FROM runs"), 0);
+    }
+);
+
+both!(
+    /// A day counted from today is counted from the clock's.
+    today_is_the_clocks, |house| {
+        let day = |from: &str| house.out(0, &["calendar", "--from", from, "--to", "2027-12-31", "--now", "2026-07-28T22:30:00Z", "--each"]);
+        assert_eq!(day("today"), day("2026-07-29"), "in Oslo");
+        assert_eq!(day("yesterday"), day("28.07.2026"));
+    }
+);
+
+/// The mark that PowerShell writes before a file is no part of the password in it.
+#[test]
+fn a_mark_is_no_part_of_a_password() {
+    use secrecy::ExposeSecret;
+    let dir = tempfile::tempdir().unwrap();
+    let (password, settings) = (dir.path().join("password"), dir.path().join("rutine.toml"));
+    std::fs::write(&password, "\u{feff}hemmelig ord\r\n").unwrap();
+    let smtp = "host = \"localhost\"\nsecurity = \"none\"\nusername = \"rutine\"";
+    std::fs::write(&settings, format!("[mail.smtp]\n{smtp}\npassword_file = {password:?}\n")).unwrap();
+    let config = rutine::config::Config::read(Some(&settings)).unwrap();
+    let read = config.mail.smtp.unwrap().password().unwrap().unwrap();
+    assert_eq!(read.expose_secret(), "hemmelig ord");
+}
+
+both!(
+    /// Nor of a number that is read on standard input.
+    a_mark_is_no_part_of_a_number, |house| {
+        use std::io::Write;
+        use std::process::Stdio;
+        let mut find = house.command(&["find"]);
+        let mut find = find.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        find.stdin.take().unwrap().write_all("\u{feff}14830751220\r\n".as_bytes()).unwrap();
+        let said = find.wait_with_output().unwrap();
+        assert_eq!(said.status.code(), Some(0), "{said:?}");
+        assert!(String::from_utf8_lossy(&said.stdout).starts_with("nobody with that number"), "{said:?}");
+    }
+);
