@@ -30,9 +30,10 @@ pub fn carry(station: &Station) {
         let done = match once(station, &mut db) {
             Ok(Delivery::Done(done)) => done,
             Ok(Delivery::Waits(held)) => {
-                kept_waiting.tell(&held, station.config.lease_seconds.unsigned_abs());
-                // Whoever gives no sign of life has lost its right by then.
-                station.bell.wait(heard, held.left.min(IDLE));
+                let half = Duration::from_secs(station.config.lease_seconds.unsigned_abs()) / 2;
+                kept_waiting.tell(&held, held.left < half);
+                // Whoever gives no sign of life is named half-way, and has lost its right at the end.
+                station.bell.wait(heard, held.left.checked_sub(half).unwrap_or(held.left).min(IDLE));
                 continue;
             }
             Err(e) => {
@@ -65,16 +66,18 @@ pub fn carry(station: &Station) {
 
 /// Says who holds the letters up, at once and again each minute.
 #[derive(Default)]
-struct KeptWaiting(Option<(String, Instant)>);
+struct KeptWaiting(Option<(String, bool, Instant)>);
 
 impl KeptWaiting {
-    fn tell(&mut self, held: &Held, lease_seconds: u64) {
-        let by_the_same = |(process, at): &(String, Instant)| *process == held.process && at.elapsed() < IDLE;
-        if self.0.as_ref().is_some_and(by_the_same) {
+    fn tell(&mut self, held: &Held, is_silent: bool) {
+        let was_told = |(process, silent, at): &(String, bool, Instant)| {
+            *process == held.process && *silent == is_silent && at.elapsed() < IDLE
+        };
+        if self.0.as_ref().is_some_and(was_told) {
             return;
         }
-        self.0 = Some((held.process.clone(), stopwatch()));
-        if held.left < Duration::from_secs(lease_seconds / 2) {
+        self.0 = Some((held.process.clone(), is_silent, stopwatch()));
+        if is_silent {
             let left = held.left.as_secs();
             tracing::warn!(
                 process = held.process,

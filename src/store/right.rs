@@ -161,9 +161,17 @@ fn held(db: &mut Db, url: &str, what: &str, now: NaiveDateTime) -> Result<Option
     let (Some(holder), Some(until)) = (row.holder, row.lease_until) else { return Ok(None) };
     let process = row.process.unwrap_or_default();
     let is_dead = is_gone(db, url, &holder)? && (sqlite_path(url).is_some() || is_no_more(&process));
-    let left = (until - now).to_std().ok().filter(|_| !is_dead);
     let (since, alive) = (row.since.unwrap_or(now), row.alive.unwrap_or(now));
-    Ok(left.map(|left| Held { process, since, alive, left }))
+    let held = Held { process, since, alive, left: (until - now).to_std().unwrap_or_default() };
+    if is_dead || until < now {
+        let why = if is_dead { "is gone" } else { "gave no sign of life for longer than its lease" };
+        tracing::warn!(
+            process = held.process,
+            "the right to {what} is taken over, since its holder {why}: {held}"
+        );
+        return Ok(None);
+    }
+    Ok(Some(held))
 }
 
 /// Is it certain that a process whose session with PostgreSQL is gone has not just lost its connection? Only this host's

@@ -38,8 +38,11 @@ both!(
         kasse.wait_for(2);
         frozen.signal("STOP");
         let mut healthy = Daemon::start(house, &["-v"]);
-        let said = healthy.wait_for(&format!("process {} on `", frozen.number()));
-        assert!(said.contains(", since 20") && said.contains("last sign of life"), "{said}");
+        let who = format!("process {} on `", frozen.number());
+        for what in ["gives no sign of life", "is taken over"] {
+            let said = healthy.wait_for(what);
+            assert!(said.contains(&who) && said.contains(", since 20"), "{said}");
+        }
         kasse.behave(&[]);
         kasse.wait_for(20);
         gate.open();
