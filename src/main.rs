@@ -4,13 +4,18 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use rutine::cli::{self, Cli, Exit};
+use rutine::store;
 
 fn main() -> ExitCode {
     quiet_when_nobody_reads();
     match cli::execute(Cli::parse()) {
         Ok(exit) => exit.into(),
         Err(e) => {
-            eprintln!("error: {e:#}");
+            let said = format!("{e:#}");
+            eprintln!("error: {said}");
+            if let Some(trouble) = store::trouble(&e).filter(|_| !said.contains("hint:")) {
+                eprintln!("hint: {}; {}", trouble.what(), trouble.hint());
+            }
             Exit::of(&e).into()
         }
     }

@@ -14,9 +14,13 @@ use crate::delivery;
 use crate::domain::lenke;
 use crate::inspect::{self, CountyParameter, RundeLinks};
 use crate::manifest::{self, Unfit};
+use crate::run;
 
 pub fn run(global: &Global) -> Result<Exit> {
-    let faults = faults(global);
+    let mut faults = faults(global);
+    if faults.is_empty() {
+        faults.extend(mistimed(global)?);
+    }
     let noticed = if faults.is_empty() { Noticed::look(global)? } else { Noticed::default() };
     if global.json {
         let fault = |f: &Fault| json!({"file": f.file, "line": f.line, "message": f.message});
@@ -35,6 +39,13 @@ pub fn run(global: &Global) -> Result<Exit> {
         noticed.warn();
     }
     Ok(if faults.is_empty() { Exit::Done } else { Exit::Configuration })
+}
+
+/// A clock that cannot be believed: a daemon and `tick` settle nothing by it.
+fn mistimed(global: &Global) -> Result<Option<Fault>> {
+    let house = House::open(global)?;
+    let found = run::mistimed(&mut house.db()?, house.clock)?;
+    Ok(found.map(|why| Fault::new("clock", 0, why.to_string())))
 }
 
 /// A daemon does not begin on what `check` refuses.

@@ -3,24 +3,28 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
+use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use super::exit::Misconfigured;
+use super::exit::{Misconfigured, Misuse};
 use super::house::{House, print_json};
 use super::progress::Progress;
 use super::run::{self as shown, Settled};
 use super::{Exit, Global, check, deliver};
 use crate::daemon::{self, Station};
 use crate::delivery::{self, Delivered, Delivery};
-use crate::run::{self, Trigger};
-use crate::store::{self, Holder};
+use crate::run::{self, Mistimed, Office, Refused, Ticked, Trigger};
+use crate::store::{self, Db, Holder};
 
 #[derive(Args)]
 pub struct Daemon {
     /// How log lines look
     #[arg(long, value_name = "FORM", default_value = "human", ignore_case = true)]
     pub log: Form,
+    /// Today's date: the clock is right, though nobody has looked for more than 60 days
+    #[arg(long, value_name = "DATE")]
+    after_long: Option<NaiveDate>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -34,14 +38,43 @@ pub struct Tick {
     /// Folder that letters are carried out to [default: `daemon.letters` of the settings, else they stay in the outbox]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Today's date: the clock is right, though nobody has looked for more than 60 days
+    #[arg(long, value_name = "DATE")]
+    after_long: Option<NaiveDate>,
 }
 
-pub fn run(global: &Global) -> Result<Exit> {
+pub fn run(global: &Global, command: &Daemon) -> Result<Exit> {
     check::refuse(global)?;
     let house = House::open(global)?;
     store::refuse_pooler(&house.url).map_err(|e| Misconfigured(format!("{e:#}")))?;
+    begin(&house, command.after_long)?;
     daemon::run(Station::new(house.url, house.config, house.clock, house.jobs))?;
     Ok(Exit::Done)
+}
+
+/// A daemon does not begin by a clock that cannot be believed; one that runs waits until it can.
+fn begin(house: &House, after_long: Option<NaiveDate>) -> Result<()> {
+    let mut db = house.db()?;
+    let holder = Holder::new(&mut db, &house.url)?;
+    let mut office = house.office(&holder);
+    office.unattended = true;
+    look(&mut db, &office, house, after_long).map(drop)
+}
+
+/// Looks once; long after the last look only with today's date given, so that a clock gone wrong does not.
+fn look(db: &mut Db, office: &Office, house: &House, after_long: Option<NaiveDate>) -> Result<Ticked> {
+    let Some(date) = after_long else { return run::look(db, office, &house.jobs) };
+    if date != house.today() {
+        let said = format!(
+            "`--after-long {date}`: the clock says it is {}; set it, or give that date",
+            house.today()
+        );
+        return Err(Misuse(said).into());
+    }
+    match run::mistimed(db, house.clock)? {
+        None | Some(Mistimed::Ahead { .. }) => run::tick(db, office, &house.jobs),
+        Some(other) => Err(Refused(other.to_string()).into()),
+    }
 }
 
 pub fn tick(global: &Global, command: &Tick) -> Result<Exit> {
@@ -50,7 +83,7 @@ pub fn tick(global: &Global, command: &Tick) -> Result<Exit> {
     let holder = Holder::new(&mut db, &house.url)?;
     let mut office = house.office(&holder);
     office.unattended = true;
-    let ticked = run::tick(&mut db, &office, &house.jobs)?;
+    let ticked = look(&mut db, &office, &house, command.after_long)?;
     let now = office.instant(&mut db)?;
     let mut all = vec![];
     loop {

@@ -138,10 +138,19 @@ fn clock(global: &Global, config: &Config) -> Result<Clock> {
     }
 }
 
-/// Who triggers: `RUTINE_ACTOR`, else the operating system's user.
+/// Who triggers: `RUTINE_ACTOR`, else the operating system's user; behind `sudo`, also who that was.
 pub fn actor() -> String {
-    let named = ["RUTINE_ACTOR", "USER", "LOGNAME"].iter().find_map(|v| std::env::var(v).ok());
-    named.filter(|n| !n.is_empty()).unwrap_or_else(|| "unknown".into())
+    let told = |name: &str| std::env::var(name).ok().filter(|n| !n.is_empty());
+    if let Some(actor) = told("RUTINE_ACTOR") {
+        return actor;
+    }
+    // What the environment says may be missing, or another's; the system knows whose process this is.
+    let user = whoami::username().ok().or_else(|| told("USER")).or_else(|| told("LOGNAME"));
+    let user = user.unwrap_or_else(|| "unknown".into());
+    match told("SUDO_USER").filter(|by| *by != user) {
+        Some(by) => format!("{user} (sudo by {by})"),
+        None => user,
+    }
 }
 
 /// `K=V`.

@@ -23,6 +23,7 @@ mod pause;
 mod plan;
 mod progress;
 mod rapport;
+mod reopen;
 mod restored;
 mod rett;
 mod run;
@@ -122,6 +123,8 @@ pub enum Command {
     Pause(pause::Pause),
     /// End a pause
     Resume(pause::Resume),
+    /// Open again what a clock that was ahead had settled too early; without a reason, list it
+    Reopen(reopen::Reopen),
     /// Look once: settle what is due, take over what was left, carry letters out
     Tick(daemon::Tick),
     /// Settle what the calendar owes, for ever
@@ -169,7 +172,8 @@ pub fn execute(cli: Cli) -> anyhow::Result<Exit> {
         Command::Pause(c) => pause::pause(global, &c),
         Command::Resume(c) => pause::resume(global, &c),
         Command::Tick(c) => daemon::tick(global, &c),
-        Command::Daemon(_) => daemon::run(global),
+        Command::Daemon(c) => daemon::run(global, &c),
+        Command::Reopen(c) => reopen::run(global, &c),
         Command::Simulate(c) => simulate::run(global, &c),
         Command::Rapport(c) => rapport::run(global, &c),
         Command::Rett(c) => rett::run(global, &c),

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::house::House;
 use super::{Global, restored};
 use crate::clock::oslo_text;
-use crate::inspect::{self, Beaten, Edit, OutOfStep, RunView};
+use crate::inspect::{self, Beaten, Edit, NoRound, OutOfStep, RunView};
 use crate::manifest::{self, Overruled};
 use crate::outbox::{self, Doubtful};
 
@@ -19,6 +19,8 @@ pub struct Noticed {
     edits: Vec<Edit>,
     /// What they owe otherwise than the yearly report's rounds say.
     rounds: Vec<OutOfStep>,
+    /// Years for which there is no round yet.
+    no_round: Vec<NoRound>,
     /// Counties' values in them that do not count.
     beaten: Vec<Beaten>,
     /// Jobs that are built in and that the folder lacks.
@@ -42,6 +44,7 @@ impl Noticed {
             doubtful,
             edits: inspect::edits(&mut db, jobs, fylker, house.clock.now().naive_utc())?,
             rounds: inspect::out_of_step(&mut db, jobs, fylker, today)?,
+            no_round: inspect::no_round(&mut db, jobs, fylker, today)?,
             beaten: inspect::beaten(&mut db, jobs, fylker, today)?,
             missing: manifest::missing(jobs),
             waiting: inspect::failed(&mut db)?,
@@ -51,6 +54,7 @@ impl Noticed {
     pub fn print(&self) {
         self.edits.iter().for_each(print_edit);
         self.rounds.iter().for_each(print_round);
+        self.no_round.iter().for_each(print_no_round);
         self.beaten.iter().for_each(print_beaten);
         self.doubtful.iter().for_each(print_doubtful);
         self.waiting.iter().take(NAMED_MAX).for_each(print_waiting);
@@ -66,6 +70,7 @@ impl Noticed {
         }
         document["edits"] = list(&self.edits, shown_edit);
         document["rounds"] = list(&self.rounds, shown_round);
+        document["no_round"] = list(&self.no_round, shown_no_round);
         document["overruled"] = list(&self.beaten, shown_beaten);
         document["missing"] = json!(self.missing);
         document["restored"] = self.doubtful.as_ref().map(shown_doubtful).into();
@@ -139,6 +144,18 @@ fn print_round(r: &OutOfStep) {
 
 fn shown_round(r: &OutOfStep) -> Value {
     json!({"ar": r.ar, "job": r.job, "date": r.date, "fylker": r.fylker})
+}
+
+fn print_no_round(n: &NoRound) {
+    let NoRound { ar, job, date, fylker } = n;
+    println!("no round of {ar}: {job} needs it on {date}, and would fail (fylke {})", fylker.join(", "));
+    println!(
+        "  take in `rapport_runde.csv` with its dates, and `rapport_sporsmal.csv`; `rutine rapport runder` shows those there are"
+    );
+}
+
+fn shown_no_round(n: &NoRound) -> Value {
+    json!({"ar": n.ar, "job": n.job, "date": n.date, "fylker": n.fylker})
 }
 
 fn print_edit(e: &Edit) {

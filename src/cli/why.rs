@@ -50,7 +50,8 @@ pub fn run(global: &Global, command: &Why) -> Result<Exit> {
     if global.json {
         print_json(&document("runs", [runs::shown(&run, &attempts)]))?;
     } else {
-        print_run(&run, &attempts);
+        let is_left = run.state == "running" && inspect::is_left(&mut db, &house.url, id)?;
+        print_run(&run, &attempts, is_left);
         if run.state == "due" {
             let after = house.job(&run.job).map(|j| j.after.clone()).unwrap_or_default();
             let now = house.clock.now().naive_utc();
@@ -96,7 +97,7 @@ fn first(because: Option<&str>) -> &'static str {
     }
 }
 
-fn print_run(run: &RunView, attempts: &[Attempt]) {
+fn print_run(run: &RunView, attempts: &[Attempt], is_left: bool) {
     println!("run {}: {} for fylke {} on {}", run.id, run.job, run.fylke, run.slot);
     let by = |a: &Attempt| format!("attempt {}, begun {} by {}", a.number, oslo_text(a.started), a.actor);
     let last = attempts.iter().rfind(|a| !a.was_refused());
@@ -105,6 +106,13 @@ fn print_run(run: &RunView, attempts: &[Attempt]) {
         ("failed", Some(a)) => {
             println!("failed: {}\n  {}", by(a), run.error.as_deref().unwrap_or("no error was kept"));
             println!("hint: `rutine retry {}` tries again; what was committed stands", run.id);
+        }
+        ("running", Some(a)) if is_left => {
+            println!("left: {}; its process is gone, and what it committed stands", by(a));
+            println!(
+                "hint: a daemon goes on with it within seconds; `rutine tick` or `rutine retry {}` does now",
+                run.id
+            );
         }
         ("running", Some(a)) => println!("running now: {}", by(a)),
         ("skipped", _) => {

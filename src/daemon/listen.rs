@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Station;
+use super::lookout::Patience;
 use crate::store;
 
 const AGAIN: Duration = Duration::from_secs(2);
@@ -14,9 +15,11 @@ pub async fn listen(station: Arc<Station>) {
     if store::sqlite_path(&station.url).is_some() {
         return;
     }
+    let mut patience = Patience::default();
     loop {
-        if let Err(e) = store::listen(&station.url, || station.bell.ring()).await {
-            tracing::debug!(error = format!("{e:#}"), "not listening: {e:#}");
+        match store::listen(&station.url, || station.bell.ring()).await {
+            Ok(()) => patience.regain("the listener"),
+            Err(e) => patience.lose("the listener", &e),
         }
         tokio::time::sleep(AGAIN).await;
     }

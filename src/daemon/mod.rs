@@ -12,15 +12,17 @@ mod rehearsal;
 mod service;
 mod worker;
 
-use std::sync::Arc;
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::thread::ThreadId;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use crate::clock::Clock;
+use crate::clock::{Clock, stopwatch};
 use crate::config::Config;
 use crate::manifest::Job;
 use crate::run::Office;
@@ -38,6 +40,12 @@ pub struct Station {
     pub clock: Clock,
     pub jobs: Vec<Job>,
     bell: Bell,
+    /// Rung when there are runs to be settled.
+    work: Bell,
+    /// The lookout finds that the clock cannot be believed: nothing is claimed.
+    mistimed: AtomicBool,
+    /// The threads that have had their connections: the lookout's first, then the workers'.
+    seats: Mutex<HashSet<ThreadId>>,
     /// Claim nothing more.
     closing: Arc<AtomicBool>,
     /// Give back what runs.
@@ -54,6 +62,9 @@ impl Station {
             clock,
             jobs,
             bell: Bell::default(),
+            work: Bell::default(),
+            mistimed: AtomicBool::new(false),
+            seats: Mutex::default(),
             closing: Arc::default(),
             let_go: AtomicBool::new(false),
             rounds: AtomicU64::new(0),
@@ -79,8 +90,20 @@ impl Station {
             none => {
                 let mut db = store::open(&self.url)?;
                 let holder = Holder::new(&mut db, &self.url)?;
+                self.seats().insert(std::thread::current().id());
                 Ok(none.insert((db, holder)))
             }
+        }
+    }
+
+    fn seats(&self) -> MutexGuard<'_, HashSet<ThreadId>> {
+        self.seats.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    /// Without the lookout the others have nothing to do: where connections are few, it has the first.
+    fn wait_for_the_lookout(&self) {
+        while self.seats().is_empty() && !self.is_closing() {
+            self.work.wait(self.work.heard(), Duration::from_millis(50));
         }
     }
 
@@ -124,7 +147,11 @@ fn start(station: &Arc<Station>, ended: &UnboundedSender<()>) -> Result<usize> {
     let count = work.len();
     for (name, body) in work {
         let (station, ended) = (station.clone(), ended.clone());
+        let is_lookout = name == "lookout";
         let thread = std::thread::Builder::new().name(name.clone()).spawn(move || {
+            if !is_lookout {
+                station.wait_for_the_lookout();
+            }
             body(&station);
             let _ = ended.send(());
         });
@@ -140,16 +167,53 @@ async fn attend(station: &Arc<Station>) -> Result<()> {
     let mut hangup = signal(SignalKind::hangup())?;
     let _metronome = metronome::start(station.clone()).await?;
     tokio::spawn(listen::listen(station.clone()));
-    service::ready();
-    tracing::info!(jobs = station.jobs.len(), fylker = station.config.fylker.len(), "the daemon is ready");
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
         _ = hangup.recv() => {}
-        () = service::watchdog(station) => {}
+        () = be_there(station) => {}
     }
     service::stopping();
     Ok(())
+}
+
+/// Is ready once the lookout and the workers have their connections, and says so; until then, what they wait for.
+async fn be_there(station: &Arc<Station>) {
+    let wanted = 1 + station.config.daemon.workers;
+    let mut told = None::<Instant>;
+    let began = stopwatch();
+    loop {
+        let there = station.seats().len();
+        if there >= wanted {
+            break;
+        }
+        let again = told.is_none_or(|told| told.elapsed() >= SAY_AGAIN);
+        if began.elapsed() >= NOT_READY && again {
+            told = Some(stopwatch());
+            tell_of_too_few(station, there);
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    service::ready();
+    tracing::info!(jobs = station.jobs.len(), fylker = station.config.fylker.len(), "the daemon is ready");
+    service::watchdog(station).await
+}
+
+/// How long a daemon may take to be ready before it says what it waits for, and says it again.
+const NOT_READY: Duration = Duration::from_secs(3);
+const SAY_AGAIN: Duration = Duration::from_secs(60);
+
+/// One each for the lookout, each worker, the listener, the carrier and the archivist; one more for each run under way.
+fn tell_of_too_few(station: &Station, there: usize) {
+    let config = &station.config;
+    let carrier = config.daemon.letters.is_some() || config.mail.smtp.is_some();
+    let needs = 2 + 2 * config.daemon.workers + usize::from(carrier) + usize::from(config.archives());
+    tracing::warn!(
+        needs,
+        has = there,
+        "the daemon is not ready: it needs {needs} connections to the database at the same time, and has got {there}; raise \
+         the role's CONNECTION LIMIT or the server's max_connections, or lower `workers` of `[daemon]`"
+    );
 }
 
 /// Claims nothing more, lets what runs go on for the grace time, then has it given back.
@@ -158,6 +222,7 @@ async fn drain(station: &Station, threads: usize, ends: &mut UnboundedReceiver<(
     tracing::info!(grace_seconds = grace, "asked to stop: nothing more is claimed");
     station.closing.store(true, Ordering::Relaxed);
     station.bell.ring();
+    station.work.ring();
     let mut left = threads;
     if !gone(&mut left, ends, grace).await {
         tracing::warn!("the grace time is over: what runs is given back");

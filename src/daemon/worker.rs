@@ -2,6 +2,7 @@
 //! bell, since others may have waited for it.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use anyhow::{Result, anyhow};
@@ -12,21 +13,26 @@ use crate::routine::panic_text;
 use crate::run;
 use crate::store::{Db, Holder};
 
-/// Without a ring a worker looks again after so long.
-const IDLE: Duration = Duration::from_secs(60);
+/// The lookout rings when there is work; without a ring a worker looks again after so long.
+const IDLE: Duration = Duration::from_secs(600);
 
 pub fn work(station: &Station) {
     let mut desk = None;
     let mut patience = Patience::default();
     while !station.is_closing() {
-        let heard = station.bell.heard();
+        let heard = station.work.heard();
         match settle_one(station, &mut desk) {
-            Ok(true) => station.bell.ring(),
-            Ok(false) => station.bell.wait(heard, IDLE),
+            Ok(true) => {
+                station.work.ring();
+                station.bell.ring();
+            }
+            Ok(false) => station.work.wait(heard, IDLE),
             Err(e) => {
                 desk = None;
                 patience.lose("a worker", &e);
-                station.bell.wait(heard, patience.pause());
+                // A run of the session that was lost is found when somebody looks.
+                station.bell.ring();
+                station.work.wait(heard, patience.pause());
                 continue;
             }
         }
@@ -38,6 +44,9 @@ pub fn work(station: &Station) {
 fn settle_one(station: &Station, desk: &mut Option<(Db, Holder)>) -> Result<bool> {
     let settled = catch_unwind(AssertUnwindSafe(|| -> Result<bool> {
         let (db, holder) = station.desk(desk)?;
+        if station.mistimed.load(Ordering::Relaxed) {
+            return Ok(false);
+        }
         let office = station.office(holder);
         let now = office.instant(db)?;
         Ok(run::settle_next(db, &office, &station.jobs, now, &mut |_| {})?.is_some())

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use crate::routine::Tally;
 use crate::store::schema::{attempts, log_lines, runs};
-use crate::store::{Db, on};
+use crate::store::{Db, is_gone, on};
 
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = runs)]
@@ -148,6 +148,22 @@ pub fn failed(db: &mut Db) -> Result<Vec<RunView>> {
 /// What the database says.
 pub fn run(db: &mut Db, id: i64) -> Result<Option<RunView>> {
     Ok(on!(db, |c| runs::table.find(id).select(RunView::as_select()).first(c).optional())?)
+}
+
+/// Is the process that holds a running run gone? Its lock says so; the ledger only when somebody has looked.
+///
+/// # Errors
+/// What the database says.
+pub fn is_left(db: &mut Db, url: &str, run: i64) -> Result<bool> {
+    let holder: Option<Option<String>> = on!(db, |c| runs::table
+        .filter(runs::id.eq(run).and(runs::state.eq("running")))
+        .select(runs::holder)
+        .first(c)
+        .optional())?;
+    match holder.flatten() {
+        Some(holder) => is_gone(db, url, &holder),
+        None => Ok(false),
+    }
 }
 
 /// The attempts of these runs, each run's first first.

@@ -19,10 +19,10 @@ pub use deposits::{
 };
 pub use edits::{Edit, edits};
 pub use in_force::{Beaten, beaten, in_force};
-pub use ledger::{Attempt, Filter, LogLine, RunView, attempts, count_runs, failed, log, run, runs, telling};
+pub use ledger::{Attempt, Filter, LogLine, RunView, attempts, count_runs, failed, is_left, log, run, runs, telling};
 pub use letters::{LetterView, letter, letters};
 pub use rapport::{AvvikView, RundeLinks, RundeView, SkjemaView, avvik, links, runder, skjemaer};
 pub use rett::{Skyldig, Sporsmal, grunn, skyldig};
-pub use rounds::{OutOfStep, out_of_step};
+pub use rounds::{NoRound, OutOfStep, no_round, out_of_step};
 pub use waiting::{Other, Waiting, waiting};
 pub use why::{UnitView, find_keys, unit};

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use chrono::{Days, NaiveDate};
+use chrono::{Days, Months, NaiveDate};
 
 use super::rapport::{RundeView, runder};
+use crate::domain::rapport;
 use crate::manifest::Job;
 use crate::routine::rapport::Runde;
 use crate::store::Db;
@@ -41,6 +42,45 @@ pub fn out_of_step(db: &mut Db, jobs: &[Job], fylker: &[String], today: NaiveDat
         }
     }
     Ok(found)
+}
+
+/// A year that has no round, and yet a run of the yearly report within twelve months: it would fail on the night.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoRound {
+    pub ar: i64,
+    /// The first run that needs it.
+    pub job: String,
+    pub date: NaiveDate,
+    pub fylker: Vec<String>,
+}
+
+/// The years without a round that the manifests need one of within the next twelve months.
+///
+/// # Errors
+/// What the database says.
+pub fn no_round(db: &mut Db, jobs: &[Job], fylker: &[String], today: NaiveDate) -> Result<Vec<NoRound>> {
+    let known: Vec<i64> = runder(db)?.into_iter().map(|r| r.runde.ar).collect();
+    let until = today + Months::new(12);
+    let mut first: BTreeMap<i64, NoRound> = BTreeMap::new();
+    for job in jobs.iter().filter(|j| j.params.contains_key("ar")) {
+        for nr in fylker.iter().filter(|nr| job.serves(nr) && job.is_enabled(nr)) {
+            for date in job.schedule(nr).into_iter().flat_map(|s| s.days(today, until)).map(|o| o.slot) {
+                let (ar, job) = (rapport::ar(date), job.code.clone());
+                if known.contains(&ar) {
+                    continue;
+                }
+                let new = NoRound { ar, job, date, fylker: vec![nr.clone()] };
+                match first.get_mut(&ar) {
+                    Some(lacks) if (lacks.date, &lacks.job) == (new.date, &new.job) => {
+                        lacks.fylker.push(nr.clone())
+                    }
+                    Some(lacks) if lacks.date <= new.date => {}
+                    _ => drop(first.insert(ar, new)),
+                }
+            }
+        }
+    }
+    Ok(first.into_values().collect())
 }
 
 fn dates(r: &Runde) -> [(&'static str, NaiveDate); 6] {

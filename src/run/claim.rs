@@ -178,6 +178,8 @@ pub(super) fn hold(
     begun: &Begun,
 ) -> Result<Claim> {
     let (attempt, attempt_number) = begin(db, office, run, begun)?;
+    // Others learn that there is a holder to keep an eye on.
+    db.notify()?;
     let fence = Fence { run, attempt, number, lease_seconds: office.config.lease_seconds };
     Ok(Claim { fence, attempt_number, started: office.clock.now().naive_utc(), before })
 }

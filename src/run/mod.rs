@@ -7,6 +7,7 @@ mod claim;
 mod execute;
 mod finish;
 mod heartbeat;
+mod mistimed;
 mod next;
 mod nobody;
 mod pause;
@@ -19,10 +20,12 @@ mod unattended;
 
 pub use announce::{Known, known};
 pub use execute::{Office, Order, Outcome, Trigger, settle};
+pub use mistimed::{AWAY_DAYS_MAX, Early, Mistimed, early, look, mistimed, reopen};
 pub use next::given;
 pub use nobody::Nobody;
 pub use pause::{ALL, Pause, pause, pauses, resume};
 pub use plan::{Plan, plan};
+pub use rescue::under_way;
 pub use tick::{Horizon, Ticked, tick};
 pub use unattended::{Settled, settle_next};
 

@@ -22,19 +22,43 @@ struct Running {
     fence: i64,
 }
 
+/// Is any run under way, and is the holder of one gone? One statement where none is.
+///
+/// # Errors
+/// What the database says.
+pub fn under_way(db: &mut Db, office: &Office) -> Result<(bool, bool)> {
+    let running = running(db)?;
+    for run in &running {
+        if is_left(db, office, run)? {
+            return Ok((true, true));
+        }
+    }
+    Ok((!running.is_empty(), false))
+}
+
+fn running(db: &mut Db) -> Result<Vec<Running>> {
+    Ok(on!(db, |c| runs::table
+        .filter(runs::state.eq("running"))
+        .select((runs::id, runs::job, runs::holder, runs::lease_until, runs::fence))
+        .load(c))?)
+}
+
+fn is_left(db: &mut Db, office: &Office, run: &Running) -> Result<bool> {
+    let expired = match run.lease_until {
+        None => true,
+        Some(until) => until < db.now()?,
+    };
+    Ok(expired || is_gone(db, office.url, run.holder.as_deref().unwrap_or_default())?)
+}
+
 /// Returns how many runs were taken from holders that are gone.
 ///
 /// # Errors
 /// What the database says.
 pub fn rescue(db: &mut Db, office: &Office, jobs: &[Job]) -> Result<usize> {
-    let running: Vec<Running> = on!(db, |c| runs::table
-        .filter(runs::state.eq("running"))
-        .select((runs::id, runs::job, runs::holder, runs::lease_until, runs::fence))
-        .load(c))?;
     let mut rescued = 0;
-    for run in running {
-        let expired = run.lease_until.is_none_or(|until| db.now().is_ok_and(|now| until < now));
-        if expired || is_gone(db, office.url, run.holder.as_deref().unwrap_or_default())? {
+    for run in running(db)? {
+        if is_left(db, office, &run)? {
             rescued += usize::from(db.write(|db| retire(db, office, jobs, &run))?);
         }
     }

@@ -6,13 +6,13 @@ use std::collections::HashMap;
 use anyhow::Result;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Timestamp};
 
 use super::announce::{announce, owed};
 use super::skip::{settle, skips};
 use super::{Office, rescue};
 use crate::manifest::Job;
-use crate::store::schema::runs;
-use crate::store::{Db, on};
+use crate::store::{Db, first};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ticked {
@@ -48,7 +48,18 @@ pub fn tick(db: &mut Db, office: &Office, jobs: &[Job]) -> Result<Ticked> {
 #[derive(Default)]
 pub struct Horizon {
     reckoned: NaiveDateTime,
+    /// Is a run due now, as of the last reckoning?
+    pub is_due: bool,
     next: HashMap<(String, String), Option<NaiveDateTime>>,
+}
+
+/// When runs that wait may be tried.
+#[derive(QueryableByName)]
+struct Waits {
+    #[diesel(sql_type = Nullable<Timestamp>)]
+    later: Option<NaiveDateTime>,
+    #[diesel(sql_type = Nullable<Timestamp>)]
+    earliest: Option<NaiveDateTime>,
 }
 
 impl Horizon {
@@ -63,10 +74,12 @@ impl Horizon {
         jobs: &[Job],
         now: NaiveDateTime,
     ) -> Result<Option<NaiveDateTime>> {
-        let retried: Option<NaiveDateTime> = on!(db, |c| runs::table
-            .filter(runs::state.eq("due").and(runs::not_before.gt(now)))
-            .select(diesel::dsl::min(runs::not_before))
-            .first(c))?;
+        let sql =
+            "SELECT min(CASE WHEN not_before > $1 THEN not_before END) AS later, min(not_before) AS earliest
+            FROM runs WHERE state = 'due'";
+        let waits = first::<Waits>(db, sql, &[now.into()])?;
+        self.is_due = waits.as_ref().and_then(|w| w.earliest).is_some_and(|at| at <= now);
+        let retried = waits.and_then(|w| w.later);
         Ok(self.occurs(&office.config.fylker, jobs, now).into_iter().chain(retried).min())
     }
 

@@ -29,6 +29,8 @@ pub use scratch::Scratch;
 pub use statement::{Value, execute, first, load};
 pub use trouble::{Trouble, trouble};
 
+use std::fs::OpenOptions;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -83,8 +85,29 @@ fn folder_of(file: &Path) -> Option<PathBuf> {
     Some(if folder == Path::new("") { ".".into() } else { folder.to_owned() })
 }
 
+/// Is the file there, and ours to read alone?
+fn only_readable(path: &Path) -> bool {
+    let denied =
+        |e: std::io::Error| matches!(e.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem);
+    path.exists() && OpenOptions::new().write(true).open(path).is_err_and(denied)
+}
+
+/// Without a log beside it nobody is writing, so it is read as it lies there: SQLite could make no log of its own.
+fn open_read_only(path: &Path) -> Result<Db> {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    let still = if Path::new(&log).exists() { "" } else { "&immutable=1" };
+    let name: String = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    let mut c = SqliteConnection::establish(&format!("file:{name}?mode=ro{still}"))?;
+    c.batch_execute("PRAGMA busy_timeout = 10000;")?;
+    Ok(Db::Sqlite(Box::new(c)))
+}
+
 fn open_sqlite(path: &Path) -> Result<Db> {
     let named = || format!("cannot open the database `{}`", path.display());
+    if only_readable(path) {
+        return open_read_only(path).with_context(named);
+    }
     // SQLite itself would let everybody read it; its -wal and -shm get the file's own mode.
     private::file(path).with_context(named)?;
     let mut c = SqliteConnection::establish(&path.to_string_lossy()).with_context(named)?;
@@ -95,6 +118,18 @@ fn open_sqlite(path: &Path) -> Result<Db> {
     )
     .with_context(named)?;
     Ok(Db::Sqlite(Box::new(c)))
+}
+
+/// When an SQLite database was last written, by whomever, and how long its log is.
+pub type Stamp = (std::time::SystemTime, u64);
+
+/// None on PostgreSQL, where others ring.
+pub fn stamp(url: &str) -> Option<Stamp> {
+    let database = sqlite_path(url)?;
+    let mut log = database.clone().into_os_string();
+    log.push("-wal");
+    let found = std::fs::metadata(log).or_else(|_| std::fs::metadata(database)).ok()?;
+    Some((found.modified().ok()?, found.len()))
 }
 
 impl Db {

@@ -34,14 +34,32 @@ thread_local! {
 pub struct OwnRuntime(Runtime);
 
 impl BlockOn for OwnRuntime {
+    /// Nobody stands still without a word: what takes long is told while it lasts.
     fn block_on<F: Future>(&self, f: F) -> F::Output {
-        self.0.block_on(f)
+        self.0.block_on(async {
+            let mut asked = std::pin::pin!(f);
+            let mut patience = SILENCE;
+            loop {
+                match tokio::time::timeout(patience, asked.as_mut()).await {
+                    Ok(answer) => return answer,
+                    Err(_) => tracing::warn!(
+                        "the database has not answered for {} seconds: it is busy, or somebody else holds a lock \
+                         (`pg_stat_activity` tells who); waiting",
+                        patience.as_secs()
+                    ),
+                }
+                patience = SILENCE_AGAIN;
+            }
+        })
     }
 
     fn get_runtime() -> Self {
         OwnRuntime(MADE_ON.take().expect("connect() leaves the runtime it connected on"))
     }
 }
+
+const SILENCE: Duration = Duration::from_secs(5);
+const SILENCE_AGAIN: Duration = Duration::from_secs(60);
 
 /// Every call has a limit, and a session whose process is frozen or whose host is gone lets go of its locks.
 const LIMITS: &str = "-c statement_timeout=600s -c lock_timeout=60s -c idle_in_transaction_session_timeout=20s \

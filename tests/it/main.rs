@@ -28,6 +28,7 @@ mod kjede;
 mod ledger;
 mod koder;
 mod kontrakt_opprettelse;
+mod mistimed;
 mod nobody;
 mod onske_fra_forslag;
 mod onske_status;

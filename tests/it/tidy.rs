@@ -42,6 +42,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("tokio_rustls", &["delivery"]),
     ("tracing_subscriber", &["telemetry"]),
     ("uuid", &["store"]),
+    ("whoami", &["cli"]),
 ];
 
 /// What the pure rooms must not so much as mention.

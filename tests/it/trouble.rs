@@ -1,6 +1,9 @@
 //! The machine's fault is no unit's: a database that is full, locked, slow or gone for a moment costs an attempt, which
 //! is made again; nobody is rejected for it, and no try is spent.
 
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
 use rutine::clock::Clock;
 use rutine::config::Config;
 use rutine::manifest;
@@ -182,4 +185,64 @@ fn lost_sessions_spend_no_tries() {
     assert_eq!(house.count("SELECT count(*) FROM attempts WHERE state = 'lost'"), 5);
     assert_eq!(house.count("SELECT count(*) FROM journal WHERE verdict = 'rejected'"), 0);
     assert_eq!(house.effects(), undisturbed());
+}
+
+/// Promise: with too few connections the daemon is not ready, says how many it needs, and begins once it has them.
+#[test]
+fn too_few_connections_are_told() {
+    let house = House::postgres();
+    let role = format!("r_{}", uuid::Uuid::new_v4().simple());
+    house.sql(&format!(
+        "CREATE ROLE {role} LOGIN CONNECTION LIMIT 2; GRANT ALL ON ALL TABLES IN SCHEMA public TO {role};
+         GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO {role}; GRANT ALL ON SCHEMA public TO {role};"
+    ));
+    let (_, place) = house.url.split_once('@').unwrap();
+    let mut command = house.command(&["daemon"]);
+    command.env("RUTINE_DATABASE", format!("postgres://{role}@{place}"));
+    let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
+    let said: Vec<_> = lines.by_ref().take_while(|l| !l.contains("the daemon is not ready")).collect();
+    assert!(!said.iter().any(|l| l.contains("the daemon is ready")), "{said:?}");
+    house.sql(&format!("ALTER ROLE {role} CONNECTION LIMIT 20"));
+    assert!(lines.any(|l| l.contains("the daemon is ready")));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    house.sql(&format!("DROP OWNED BY {role}; DROP ROLE {role};"));
+}
+
+/// Promise: whoever may only read, reads: asking makes no table, and what would write says what it is and what to do.
+#[test]
+fn a_role_that_may_only_read_reads() {
+    let house = House::postgres();
+    house.take("46");
+    let role = format!("r_{}", uuid::Uuid::new_v4().simple());
+    house.sql(&format!(
+        "CREATE ROLE {role} LOGIN; GRANT USAGE ON SCHEMA public TO {role};
+         GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role};"
+    ));
+    let (_, place) = house.url.split_once('@').unwrap();
+    let reader = House::with_url(format!("postgres://{role}@{place}"));
+    for args in [&["runs"][..], &["outbox", "list"], &["check"], &["rapport"], &["calendar"], &["pause"]] {
+        reader.out(0, args);
+    }
+    let refused = reader.err(1, &["run", "5A114", "--fylke", "46", "--asof", "2026-08-05"]);
+    assert!(
+        refused.contains("hint: the database does not let this user do that; grant the role"),
+        "{refused}"
+    );
+    house.sql(&format!("DROP OWNED BY {role}; DROP ROLE {role};"));
+}
+
+/// Promise: a command that waits for a lock says so while it waits.
+#[test]
+fn a_command_that_waits_says_so() {
+    let house = House::postgres();
+    let mut barred = house.db();
+    barred.begin().unwrap();
+    rutine::store::execute(&mut barred, "LOCK TABLE runs IN ACCESS EXCLUSIVE MODE", &[]).unwrap();
+    let mut child = house.command(&["runs"]).stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
+    assert!(lines.any(|l| l.contains("the database has not answered for 5 seconds")));
+    barred.rollback();
+    assert!(child.wait().unwrap().success());
 }

@@ -1,0 +1,58 @@
+//! `rutine reopen`: the dates that a clock which was ahead had settled too early, and opening them again.
+
+use anyhow::Result;
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::document::document;
+use super::house::{House, actor, print_json};
+use super::{Exit, Global, table};
+use crate::clock::{Clock, oslo_text};
+use crate::run::{self, Early};
+
+#[derive(Args)]
+pub struct Reopen {
+    /// Open them again, and why, for the record; without it, they are listed
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+}
+
+pub fn run(global: &Global, command: &Reopen) -> Result<Exit> {
+    let house = House::open(global)?;
+    let mut db = house.db()?;
+    let now = match house.clock {
+        Clock::System => db.now()?,
+        Clock::Fixed(at) => at.naive_utc(),
+    };
+    let early = match &command.reason {
+        Some(reason) => run::reopen(&mut db, now, &format!("opened again by {}: {reason}", actor()))?,
+        None => run::early(&mut db, now)?,
+    };
+    if global.json {
+        print_json(&document("runs", early.iter().map(shown).collect::<Vec<_>>()))?;
+        return Ok(Exit::Done);
+    }
+    if !early.is_empty() {
+        let mut t = table::table(&["run", "job", "fylke", "date", "state", "tries"]);
+        for e in &early {
+            let (run, tries) = (e.run.to_string(), e.tries.to_string());
+            t.add_row([run, e.job.clone(), e.fylke.clone(), e.slot.to_string(), e.state.clone(), tries]);
+        }
+        table::print(t);
+    }
+    let n = early.len();
+    match &command.reason {
+        Some(_) => println!("{n} dates opened again; dates are told from {} on", oslo_text(now)),
+        None => println!("{n} dates have been told that had not come by {}", oslo_text(now)),
+    }
+    if command.reason.is_none() {
+        println!(
+            "hint: `rutine reopen --reason TEXT` opens them again: each is run on its day; what ran already, once more"
+        );
+    }
+    Ok(Exit::Done)
+}
+
+fn shown(e: &Early) -> Value {
+    json!({"run": e.run, "job": e.job, "fylke": e.fylke, "asof": e.slot, "state": e.state, "tries": e.tries})
+}
