@@ -2,8 +2,9 @@
 //!
 //! A date by itself is an event at its instant in UTC, which every program shows in its reader's own time.
 //! A nightly series is one all-day event from its first to its last date: it needs no time zone, and no program shows
-//! ninety-six events five times over. An event's UID is made of job, counties and first date; series are cut at
-//! New Year and made from whole years, so that the UID is the same whichever day the file is made.
+//! ninety-six events five times over. An event's UID is made of job, first date and time of day, of which there is one each;
+//! series are cut at New Year and made from whole years, so that the UID is the same whichever day the file is made, and
+//! whichever counties it is made for.
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
 use icalendar::{Calendar, Component, Event, EventLike, Property};
@@ -68,8 +69,8 @@ fn events(line: &Line, (from, to): (NaiveDate, NaiveDate), domain: &str, now: Da
 
 fn event(line: &Line, first: NaiveDate, domain: &str, now: DateTime<Utc>) -> Event {
     let (job, fylker) = (line.job, counties(&line.fylker));
-    let uid = format!("{}-{}-{first}@{domain}", job.code, fylker.replace(' ', "-"));
     let at = line.at.format("%H:%M");
+    let uid = format!("{}-{first}-{}@{domain}", job.code, line.at.format("%H%M"));
     let rhythm = line.rhythm.map(|r| format!(" {}", r.words())).unwrap_or_default();
     let fylke = if line.fylker.len() == 1 { format!("fylke {fylker}") } else { format!("fylker: {fylker}") };
     let mut event = Event::with_uid(&uid);

@@ -1,5 +1,6 @@
 //! `rutine calendar`: what is owed between two dates.
 
+use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -12,9 +13,11 @@ use super::arguments::{Day, fylke};
 use super::document::document;
 use super::exit::Misuse;
 use super::house::{House, print_json};
+use super::paused::{self, Skipped};
 use super::{Exit, Global, table};
 use crate::calendar::{Line, Owed, counties, ics, lines, owed};
 use crate::domain::fylke::FYLKER;
+use crate::run::Pause;
 use crate::schedule::{ClockChange, clock_change, holiday};
 
 /// The longest stretch that is shown.
@@ -49,8 +52,12 @@ pub fn run(global: &Global, command: &Calendar) -> Result<Exit> {
         write(path, &ics(&house.jobs, &fylker, (from, to), domain, house.clock.now()))?;
     }
     let owed = owed(&house.jobs, &fylker, from, to);
+    let pauses = if command.ics.is_some() { vec![] } else { paused::pauses(&house) };
     if global.json {
-        print_json(&document("owed", owed.iter().map(shown).collect::<Vec<_>>()))?;
+        let shown: Vec<_> = owed.iter().map(|o| shown(o, &pauses)).collect();
+        print_json(&document("owed", shown))?;
+    } else if command.ics.as_deref() == Some(Path::new("-")) {
+        // It has been written where this would stand.
     } else if let Some(path) = &command.ics {
         println!("{from} to {to} written to `{}`", path.display());
     } else if owed.is_empty() {
@@ -61,6 +68,7 @@ pub fn run(global: &Global, command: &Calendar) -> Result<Exit> {
         } else {
             lines(&owed)
         });
+        paused::skipped(&house.jobs, &pauses, named, (from, to)).iter().for_each(Skipped::print);
     }
     Ok(Exit::Done)
 }
@@ -92,7 +100,9 @@ fn print(lines: &[Line]) {
     table::print(t);
 }
 
-fn shown(o: &Owed) -> Value {
+fn shown(o: &Owed, pauses: &[Pause]) -> Value {
+    let is_paused = |nr: &&&str| pauses.iter().any(|p| p.covers(&o.job.code, nr, o.slot));
+    let paused: Vec<_> = o.fylker.iter().filter(is_paused).collect();
     let clocks = clock_change(o.slot).map(|change| match change {
         ClockChange::Forward => "forward",
         ClockChange::Back => "back",
@@ -100,17 +110,33 @@ fn shown(o: &Owed) -> Value {
     json!({
         "slot": o.slot, "due": o.due.and_utc(), "job": o.job.code, "name": o.job.name(), "fylker": o.fylker,
         "weekend": matches!(o.slot.weekday(), Weekday::Sat | Weekday::Sun), "holiday": holiday(o.slot), "clocks": clocks,
+        "paused": paused,
     })
 }
 
-/// Whole or not at all: a program may be reading it.
+/// A file appears whole or not at all, since a program may be reading it; one that a link leads to, there. What is no
+/// file, a pipe or a device, is written to; `-` is standard output.
 fn write(path: &Path, text: &str) -> Result<()> {
     let named = || format!("cannot write `{}`", path.display());
+    if path == Path::new("-") {
+        return std::io::stdout().write_all(text.as_bytes()).with_context(named);
+    }
+    if path.metadata().is_ok_and(|m| !m.is_file()) {
+        let mut there = OpenOptions::new().write(true).open(path).with_context(named)?;
+        return there.write_all(text.as_bytes()).with_context(named);
+    }
+    let path = target(path);
     let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new().permissions(readable()).tempfile_in(dir).with_context(named)?;
     file.write_all(text.as_bytes()).with_context(named)?;
-    file.persist(path).with_context(named)?;
+    file.persist(&path).with_context(named)?;
     Ok(())
+}
+
+/// Where a link leads, also one whose file is not there yet.
+fn target(path: &Path) -> PathBuf {
+    let beside = |to: PathBuf| path.parent().unwrap_or(Path::new("")).join(to);
+    path.canonicalize().or_else(|_| path.read_link().map(beside)).unwrap_or_else(|_| path.to_owned())
 }
 
 /// There is nothing secret in it, and a web server may be to hand it out.

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use chrono::NaiveDateTime;
+use chrono::{Months, NaiveDateTime};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
@@ -13,6 +13,7 @@ use super::arguments::fylke;
 use super::document::document;
 use super::house::{House, print_json};
 use super::in_force::County;
+use super::paused::{self, Skipped};
 use super::{Exit, Global, sources, table};
 use crate::calendar::{Group, counties, groups};
 use crate::clock::oslo_text;
@@ -59,7 +60,10 @@ pub fn run(global: &Global, command: &Jobs) -> Result<Exit> {
             let shown = |job| shown(job, None, &served, now);
             print_json(&document("jobs", house.jobs.iter().map(shown).collect::<Vec<_>>()))?
         }
-        None => list(&house.jobs, &served, now),
+        None => {
+            list(&house.jobs, &served, now);
+            tell_pauses(&house, |_| true);
+        }
         Some(Action::Export { .. }) => unreachable!("told above"),
         Some(Action::Show { job, toml: true, .. }) => print!("{}", house.job(job)?.text),
         Some(Action::Show { job, fylke, year, .. }) => {
@@ -67,11 +71,22 @@ pub fn run(global: &Global, command: &Jobs) -> Result<Exit> {
             let county = fylke.as_ref().map(|fylke| County::look(&house, job, fylke, *year)).transpose()?;
             match global.json {
                 true => print_json(&document("job", shown(job, county.as_ref(), &served, now)))?,
-                false => show(job, county.as_ref(), &served, now),
+                false => {
+                    show(job, county.as_ref(), &served, now);
+                    tell_pauses(&house, |s| s.job.code == job.code);
+                }
             }
         }
     }
     Ok(Exit::Done)
+}
+
+/// The dates of the next twelve months that are not run.
+fn tell_pauses(house: &House, which: impl Fn(&Skipped) -> bool) {
+    let (pauses, today) = (paused::pauses(house), house.today());
+    let until = today.checked_add_months(Months::new(12)).unwrap_or(today);
+    let all = paused::skipped(&house.jobs, &pauses, &house.config.fylker, (today, until));
+    all.iter().filter(|s| which(s)).for_each(Skipped::print);
 }
 
 /// The manifests that are built in, to make one's own from. Nothing is ever written over.

@@ -20,6 +20,7 @@ mod migrate;
 mod noticed;
 mod outbox;
 mod pause;
+mod paused;
 mod plan;
 mod progress;
 mod rapport;

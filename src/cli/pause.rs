@@ -8,6 +8,7 @@ use super::arguments::{Day, fylke};
 use super::document::document;
 use super::exit::Misuse;
 use super::house::{House, actor, print_json};
+use super::paused::skipped;
 use super::{Exit, Global, table};
 use crate::run::{self, ALL};
 
@@ -56,9 +57,23 @@ pub fn pause(global: &Global, command: &Pause) -> Result<Exit> {
         run::pause(&mut db, &p)?;
         if !global.json {
             println!("{} is paused until {until}, that day included", p.what());
+            tell_what_it_skips(&house, &p);
         }
     }
     if global.json { list(global, &house) } else { Ok(Exit::Done) }
+}
+
+/// A pause drops dates: whoever sets it is told which.
+fn tell_what_it_skips(house: &House, p: &run::Pause) {
+    let stretch = (house.today(), p.until);
+    let skipped = skipped(&house.jobs, std::slice::from_ref(p), &house.config.fylker, stretch);
+    for s in &skipped {
+        println!("  it skips {}", s.what());
+        s.print_way_out();
+    }
+    if skipped.is_empty() {
+        println!("  no date falls due until then");
+    }
 }
 
 pub fn resume(global: &Global, command: &Resume) -> Result<Exit> {

@@ -10,11 +10,12 @@ use serde_json::json;
 use super::document::document;
 use super::exit::Misuse;
 use super::house::{House, print_json};
+use super::paused::{Skipped, skipped};
 use super::progress::Progress;
 use super::{Exit, Global, arguments, table};
 use crate::clock::oslo_day_of;
 use crate::daemon::{Station, rehearse};
-use crate::run::{Nobody, Settled};
+use crate::run::{self, Nobody, Settled};
 use crate::store::{self, Scratch};
 
 #[derive(Args)]
@@ -49,6 +50,7 @@ type Days = BTreeMap<(NaiveDate, usize, String), Day>;
 pub fn run(global: &Global, command: &Simulate) -> Result<Exit> {
     let house = House::open(global)?;
     let mut db = house.db()?;
+    let pauses = run::pauses(&mut db)?;
     let today = house.today();
     let from = command.from.map_or(today, |day| day.on(today));
     let to = command.to.map(|day| day.on(today)).or_else(|| from.with_year(from.year() + 1)).unwrap_or(from);
@@ -61,6 +63,7 @@ pub fn run(global: &Global, command: &Simulate) -> Result<Exit> {
     drop(db);
     let url = format!("sqlite:{}", path.display());
     let order: Vec<String> = house.jobs.iter().map(|j| j.code.clone()).collect();
+    let (jobs, fylker) = (house.jobs.clone(), house.config.fylker.clone());
     let mut station = Station::new(url, house.config, house.clock, house.jobs);
     let (mut days, mut runs) = (Days::new(), 0);
     let bar = Progress::new("runs", global.quiet || global.json);
@@ -74,6 +77,7 @@ pub fn run(global: &Global, command: &Simulate) -> Result<Exit> {
         print_json(&shown(&days))?;
     } else {
         print(&days, command.all, runs);
+        skipped(&jobs, &pauses, &fylker, (from, to)).iter().for_each(Skipped::print);
     }
     let failed = days.values().any(|day| !day.failed.is_empty());
     Ok(if failed { Exit::Failed } else { Exit::Done })

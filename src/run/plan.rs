@@ -133,12 +133,17 @@ pub(super) fn kept(db: &mut Db, planned: &str, order: &Order) -> Result<Vec<Stri
     Ok(lines.split('\n').map(str::to_owned).collect())
 }
 
+/// What has changed, as people read it: the values of a change stay in the plan.
 fn difference(before: &[String], now: &[String]) -> String {
-    let missing = |from: &[String], other: &[String], sign: &str| -> Vec<String> {
-        from.iter().filter(|l| other.binary_search(l).is_err()).map(|l| format!("  {sign} {l}")).collect()
+    let only = |from: &[String], other: &[String]| -> Vec<String> {
+        let new = from.iter().filter(|l| other.binary_search(l).is_err());
+        new.map(|l| l.split(" [{").next().unwrap_or(l).to_owned()).collect()
     };
-    let mut told = missing(before, now, "-");
-    told.extend(missing(now, before, "+"));
+    let (gone, come) = (only(before, now), only(now, before));
+    let mut told: Vec<String> = vec![];
+    told.extend(gone.iter().filter(|l| !come.contains(l)).map(|l| format!("  - {l}")));
+    told.extend(come.iter().filter(|l| !gone.contains(l)).map(|l| format!("  + {l}")));
+    told.extend(come.iter().filter(|l| gone.contains(l)).map(|l| format!("  ~ {l}, with other values")));
     let more = told.len().saturating_sub(TOLD_MAX);
     told.truncate(TOLD_MAX);
     if more > 0 {

@@ -63,15 +63,15 @@ fn a_calendar_file() {
     let (over, rest): (Vec<_>, Vec<_>) = uids(&first).into_iter().partition(|uid| !later.contains(uid));
     assert_eq!(rest, later);
     let before_15_september =
-        ["5A119", "5A114", "5A120", "5A122", "5A106"].map(|job| format!("{job}-all-but-18-2026-07-29"));
-    let before_15_september = ["5A115-all-but-18-2026-07-28".to_owned()]
+        ["5A119", "5A114", "5A120", "5A122", "5A106"].map(|job| format!("{job}-2026-07-29-0330"));
+    let before_15_september = ["5A115-2026-07-28-0600".to_owned()]
         .into_iter()
         .chain(before_15_september)
-        .chain(["5A115-18-2026-08-15".to_owned()])
+        .chain(["5A115-2026-08-15-0600".to_owned()])
         .map(|uid| format!("UID:{uid}@rutine.example"));
     assert_eq!(over, before_15_september.collect::<Vec<_>>());
     let one = written(NOW, &["--fylke", "46"]);
-    assert!(one.contains("UID:5A115-46-2026-07-28@rutine.example"), "{one}");
+    assert!(one.contains("UID:5A115-2026-07-28-0600@rutine.example"), "the same, whichever counties: {one}");
 }
 
 /// Misuse is told.
@@ -141,4 +141,26 @@ fn a_schedule_rests_on_something() {
         faults.contains("jobs/A.toml:6: `mark`: invalid type: integer `5`, expected a string"),
         "{faults}"
     );
+}
+
+/// Promise: a calendar is written to where a link leads, into a pipe, and to standard output; none of them is replaced.
+#[test]
+fn a_calendar_goes_where_it_is_sent() {
+    let house = House::sqlite();
+    let real = house.file("real.ics", "old");
+    let link = house.dir.path().join("arshjul.ics");
+    std::os::unix::fs::symlink("real.ics", &link).unwrap();
+    house.out(0, &["calendar", "--ics", "arshjul.ics"]);
+    assert!(link.is_symlink() && std::fs::read_to_string(real).unwrap().starts_with("BEGIN:VCALENDAR"));
+    assert!(house.out(0, &["calendar", "--ics", "-"]).starts_with("BEGIN:VCALENDAR"));
+    assert!(!house.dir.path().join("-").exists());
+    let pipe = house.dir.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || std::fs::read_to_string(pipe).unwrap()
+    });
+    house.out(0, &["calendar", "--ics", "pipe"]);
+    assert!(reader.join().unwrap().starts_with("BEGIN:VCALENDAR"));
+    assert!(!pipe.is_file());
 }
