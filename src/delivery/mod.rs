@@ -81,7 +81,9 @@ pub fn deliver_alone(
     if !outbox::is_due(db, now)? {
         let held_back = round.config.mail.hold.then_some(KeptBack::Hold);
         let next = outbox::next_try(db, now)?;
-        return Ok(Delivery::Done(Delivered { kept_back: held_back, next, ..Delivered::default() }));
+        let without_address = u64::try_from(outbox::without_address(db)?)?;
+        let nothing = Delivered { kept_back: held_back, next, without_address, ..Delivered::default() };
+        return Ok(Delivery::Done(nothing));
     }
     let mut alone = match Only::try_to(db, round.url, "deliver", round.config.lease_seconds)? {
         Right::Ours(alone) => alone,
