@@ -86,14 +86,20 @@ const UNITS: [&str; 5] = ["soker", "kontrakt", "skjema", "leder", "bedrift"];
 /// It can be no unit's key.
 pub fn unit(typed: &str) -> Result<String, String> {
     const SUCH: &str = "no unit's key, such as `soker:17`; `rutine find` gives it";
-    let Some((kind, rest)) = typed.trim().split_once(':') else { return Err(format!("`--unit` is {SUCH}")) };
+    const PERSONS: &str =
+        "a unit's key holds no fødselsnummer; `rutine find` reads it on standard input, and gives the key";
+    let typed = typed.trim();
+    let Some((kind, rest)) = typed.split_once(':') else {
+        let may_be_a_persons = typed.chars().filter(char::is_ascii_digit).count() >= 10;
+        return Err(if may_be_a_persons { PERSONS.into() } else { format!("`{typed}` is {SUCH}") });
+    };
     let kind = kind.trim().to_lowercase().replace('ø', "o");
     let rest = rest.trim();
     let digits = |text: &str, lengths: std::ops::RangeInclusive<usize>| {
         lengths.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
     };
     if !kind.starts_with("kontrakt") && digits(rest, 11..=11) {
-        return Err("a unit's key holds no fødselsnummer; `rutine find` reads it on standard input, and gives the key".into());
+        return Err(PERSONS.into());
     }
     let key =
         match kind.as_str() {

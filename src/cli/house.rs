@@ -110,7 +110,7 @@ impl House {
         manifest::find(&self.jobs, name).ok_or_else(|| {
             let codes: Vec<_> = self.jobs.iter().map(|j| j.code.as_str()).collect();
             let near = did_you_mean(name, self.jobs.iter().flat_map(|j| [j.code.as_str(), j.name()]));
-            Misuse(format!("there is no job `{name}`{near}; there are {}", codes.join(", "))).into()
+            Misuse(format!("there is no job `{name}`; there are {}{near}", codes.join(", "))).into()
         })
     }
 

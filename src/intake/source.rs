@@ -141,7 +141,7 @@ fn open(path: PathBuf, options: &Options) -> Result<Source> {
 fn kind_of(path: &Path, options: &Options) -> Result<&'static Kind> {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let (found, what) = match &options.kind {
-        Some(name) => (kind::named(name), format!("there is no kind `{name}`{}", kind::near(name))),
+        Some(name) => (kind::named(name), format!("the kind given is unknown{}", kind::near(name))),
         None => (kind::of_stem(&stem), "the file's name tells no kind".into()),
     };
     found.with_context(|| format!("{what}; use one of {}", kind::list_of_kinds()))

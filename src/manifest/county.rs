@@ -55,7 +55,7 @@ pub fn unfit(jobs: &[Job], fylke: &str, navn: &str, verdi: &str) -> Option<Unfit
         let near = did_you_mean(name, known.iter().copied());
         return wrong(
             "navn",
-            format!("{} has no such parameter{near}; it has {}", job.code, known.join(", ")),
+            format!("{} has no such parameter; it has {}{near}", job.code, known.join(", ")),
         );
     };
     // The row is found by the year it stands for: one that named another would never be read.

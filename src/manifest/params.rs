@@ -85,7 +85,7 @@ impl Job {
         let Some(under) = all.iter_mut().find(|p| p.name == name) else {
             let known: Vec<_> = self.params.keys().map(String::as_str).collect();
             let near = did_you_mean(name, known.iter().copied());
-            bail!("{} has no parameter `{name}`{near}; it has {}", self.code, known.join(", "));
+            bail!("{} has no parameter `{name}`; it has {}{near}", self.code, known.join(", "));
         };
         under.value = typed(&under.value, text, name)?;
         (under.mark, under.from) = (None, from);

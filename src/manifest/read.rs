@@ -139,7 +139,7 @@ impl<'a> Reader<'a> {
             let known: Vec<_> = known.iter().map(|k| format!("`{k}`")).collect();
             self.fault(
                 self.line(*at),
-                format!("unknown field `{name}`{near}, expected one of {}", known.join(", ")),
+                format!("unknown field `{name}`, expected one of {}{near}", known.join(", ")),
             );
             table.remove(name.as_str());
         }
