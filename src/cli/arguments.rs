@@ -48,6 +48,17 @@ impl FromStr for Day {
     }
 }
 
+/// A date that a person has looked up and typed: `today` would be whatever the clock says.
+pub fn date(text: &str) -> Result<NaiveDate, String> {
+    match text.parse()? {
+        Day::Date(date) => Ok(date),
+        Day::Today | Day::Yesterday | Day::Tomorrow => Err(
+            "expected the date itself, such as `2026-07-28` or `28.07.2026`: the clock is what is in doubt"
+                .into(),
+        ),
+    }
+}
+
 /// A county's number, from its number or name.
 pub fn fylke(text: &str) -> Result<String, String> {
     if text.contains(',') {
@@ -244,6 +255,10 @@ mod tests {
                         let many = arg.get_action().takes_values() && arg.get_value_delimiter().is_some();
                         assert_eq!(takes(&path, &command, arg, "46,Rogaland").is_ok(), many, "{path:?}");
                         assert!(takes(&path, &command, arg, "47").is_err(), "{path:?}");
+                    }
+                    ("after_long", _) => {
+                        try_all(&["2026-07-28", "28.07.2026"]);
+                        assert!(takes(&path, &command, arg, "today").is_err(), "{path:?}");
                     }
                     (_, Some("DATE")) => {
                         days += 1;

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
+use super::arguments::date;
 use super::exit::{Misconfigured, Misuse};
 use super::house::{House, print_json};
 use super::progress::Progress;
@@ -23,7 +24,7 @@ pub struct Daemon {
     #[arg(long, value_name = "FORM", default_value = "human", ignore_case = true)]
     pub log: Form,
     /// Today's date: the clock is right, though nobody has looked for more than 60 days
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     after_long: Option<NaiveDate>,
 }
 
@@ -39,7 +40,7 @@ pub struct Tick {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Today's date: the clock is right, though nobody has looked for more than 60 days
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     after_long: Option<NaiveDate>,
 }
 

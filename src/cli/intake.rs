@@ -111,6 +111,9 @@ fn list(global: &Global) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// Rejected lines told on the screen, of each file; all of them are kept.
+const SHOWN_MAX: usize = 10;
+
 /// A line per file; warnings and the first rejects to stderr.
 pub fn show(taken: &[Taken]) {
     let mut t = table::table(&["file", "kind", "lines", "taken", "unchanged", "rejected", "encoding"]);
@@ -134,12 +137,15 @@ pub fn show(taken: &[Taken]) {
         for l in &f.lifted {
             eprintln!("note: {file}: line {}: `{}` of {} {} is lifted", l.line, l.column, f.kind, l.id);
         }
-        for r in f.rejects.iter().take(10) {
+        for r in f.rejects.iter().take(SHOWN_MAX) {
             let column = if r.column.is_empty() { String::new() } else { format!(", column `{}`", r.column) };
             eprintln!("rejected: {file}: line {}{column}: {}", r.line, r.reason);
         }
+        if f.rejects.len() > SHOWN_MAX {
+            eprintln!("rejected: {file}: and {} lines more", f.rejects.len() - SHOWN_MAX);
+        }
         if let Some(path) = &f.rejects_file {
-            eprintln!("hint: the {} rejected lines are in `{}`", f.rejected, path.display());
+            eprintln!("hint: what was rejected is in `{}`, with the reasons", path.display());
         }
     }
 }

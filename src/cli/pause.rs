@@ -63,6 +63,13 @@ pub fn pause(global: &Global, command: &Pause) -> Result<Exit> {
     if global.json { list(global, &house) } else { Ok(Exit::Done) }
 }
 
+/// The dates that a pause still skips.
+fn skips(house: &House, p: &run::Pause) -> Vec<serde_json::Value> {
+    let stretch = (house.today(), p.until);
+    let all = skipped(&house.jobs, std::slice::from_ref(p), &house.config.fylker, stretch);
+    all.iter().map(|s| json!({"job": s.job.code, "fylker": s.fylker, "dates": s.dates})).collect()
+}
+
 /// A pause drops dates: whoever sets it is told which.
 fn tell_what_it_skips(house: &House, p: &run::Pause) {
     let stretch = (house.today(), p.until);
@@ -99,7 +106,7 @@ fn list(global: &Global, house: &House) -> Result<Exit> {
     if global.json {
         let shown = |p: &run::Pause| {
             json!({"job": word(&p.job), "fylke": word(&p.fylke), "until": p.until, "reason": p.reason,
-                   "actor": p.actor, "created": p.created.and_utc()})
+                   "actor": p.actor, "created": p.created.and_utc(), "skips": skips(house, p)})
         };
         print_json(&document("pauses", pauses.iter().map(shown).collect::<Vec<_>>()))?;
     } else if pauses.is_empty() {

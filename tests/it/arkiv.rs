@@ -375,7 +375,7 @@ both!(
         let ticked = house.json(0, &["tick", "--now", "2026-07-28T05:00:00Z"]);
         assert_eq!(ticked["handed_out"], DOCUMENTS);
         house.sql("UPDATE deposits SET state = 'pending', lease_until = NULL");
-        let mut daemon = Daemon::start(house, &[]);
+        let mut daemon = Daemon::start(house, &["--now", "2026-07-28T06:00:00Z"]);
         daemon.wait_for("8 documents handed out");
         assert_eq!(daemon.stop(), Some(0));
     }

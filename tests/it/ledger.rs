@@ -259,6 +259,42 @@ both!(
 );
 
 both!(
+    /// Promise: a pause drops no date without a word. Whoever sets one over a yearly date is told which, and how to have it all the
+    /// same; the calendar, the list of jobs and the simulation show it, in text and in JSON.
+    a_pause_over_a_yearly_date_says_so, |house| {
+        house.file("rutine.toml", "fylker = [\"46\"]\n");
+        let now = ["--now", "2026-07-01T12:00:00Z"];
+        let rutine = |args: &[&str]| house.out(0, &[&now, args].concat());
+        let skips = "5A115 for fylke 46 on 2026-07-28";
+        let said = rutine(&["pause", "5A115", "--fylke", "46", "--until", "2026-08-15", "--reason", "ferie"]);
+        assert!(said.contains(&format!("it skips {skips}")) && said.contains("--asof 2026-07-28"), "{said}");
+        assert!(said.contains("`[fylke.46.schedule]`"), "{said}");
+        for command in [&["calendar"][..], &["jobs"], &["simulate", "--to", "2026-07-31"]] {
+            let said = rutine(command);
+            assert!(said.contains(&format!("paused: {skips}")) && said.contains("ferie"), "{command:?}\n{said}");
+        }
+        let listed = house.json(0, &[&now[..], &["pause"]].concat());
+        assert_eq!(listed["pauses"][0]["skips"][0]["dates"][0], "2026-07-28");
+        let said = rutine(&["pause", "5A115", "--fylke", "46", "--until", "2026-07-10", "--reason", "ferie"]);
+        assert!(said.contains("no date falls due until then"), "{said}");
+    }
+);
+
+both!(
+    /// Promise: a year without a round of the yearly report is told as soon as a run within twelve months needs it, and not before.
+    a_year_without_a_round_is_told_in_time, |house| {
+        house.file("rutine.toml", "fylker = [\"46\"]\n");
+        let last = house.count("SELECT max(ar) FROM rapport_runde");
+        let told = |at: String| house.json(0, &["--now", &at, "check"])["no_round"].clone();
+        assert_eq!(told(format!("{}-09-30T12:00:00Z", last))[0], serde_json::Value::Null);
+        let lacks = told(format!("{}-10-02T12:00:00Z", last));
+        let first = format!("{}-10-01", last + 1);
+        assert_eq!((&lacks[0]["ar"], &lacks[0]["job"], &lacks[0]["date"]), (&(last + 1).into(), &"AR-FOREL".into(), &first.into()));
+        assert!(house.out(0, &["--now", &format!("{last}-10-02T12:00:00Z"), "check"]).contains("take in `rapport_runde.csv`"));
+    }
+);
+
+both!(
     /// Promise: a run that fails with nobody there is tried again as its manifest says, then waits for a person; what
     /// comes after it waits too, and says for what.
     a_failure_is_tried_again_and_then_waits, |house| {
