@@ -3,7 +3,7 @@
 
 use std::str::FromStr;
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::domain::fylke::{self, FYLKER, NAVN};
@@ -17,6 +17,9 @@ pub enum Day {
     Yesterday,
     Tomorrow,
 }
+
+/// Dates of any other year are slips of the hand.
+const YEARS: std::ops::RangeInclusive<i32> = 1990..=2100;
 
 impl Day {
     pub fn on(self, today: NaiveDate) -> NaiveDate {
@@ -41,7 +44,9 @@ impl FromStr for Day {
             _ => {}
         }
         let form = if text.contains('.') { "%d.%m.%Y" } else { "%Y-%m-%d" };
-        NaiveDate::parse_from_str(text.trim(), form).map(Day::Date).map_err(|_| {
+        let date = NaiveDate::parse_from_str(text.trim(), form).ok();
+        // `28.7.26` would be the year 26.
+        date.filter(|date| YEARS.contains(&date.year())).map(Day::Date).ok_or_else(|| {
             "expected a date such as `2026-07-28` or `28.07.2026`, or `today`, `yesterday` or `tomorrow`"
                 .to_owned()
         })
@@ -263,6 +268,7 @@ mod tests {
                     (_, Some("DATE")) => {
                         days += 1;
                         try_all(&["2026-07-28", "28.07.2026", "today", "yesterday"]);
+                        assert!(takes(&path, &command, arg, "28.7.26").is_err(), "{path:?}: the year 26");
                     }
                     ("state", _) => {
                         states += 1;

@@ -7,11 +7,13 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::check;
+use super::exit::Misconfigured;
 use super::house::{House, print_json};
 use super::outbox::NO_ADDRESS;
 use super::progress::Progress;
 use super::{Exit, Global};
 use crate::clock::oslo_text;
+use crate::config::Environment;
 use crate::delivery::{self, Delivered, Delivery, KeptBack, Round, SenderOut};
 use crate::outbox;
 use crate::run::Refused;
@@ -26,6 +28,7 @@ pub struct Deliver {
 
 pub fn run(global: &Global, command: &Deliver) -> Result<Exit> {
     let house = House::reading(global)?;
+    say_where(&house, command)?;
     let mut db = house.db()?;
     let bar = Progress::new("letters", global.quiet || global.json);
     let out = match (&command.out, &house.config.mail.smtp) {
@@ -52,6 +55,21 @@ pub fn run(global: &Global, command: &Deliver) -> Result<Exit> {
         print_kept_back(&mut db, &done)?;
     }
     exit(&done)
+}
+
+/// In production a letter is not taken for sent unless the settings say whose it is and where it goes.
+fn say_where(house: &House, command: &Deliver) -> Result<()> {
+    let config = &house.config;
+    if config.has_no_sender() {
+        let said = "letters would leave in nobody's name: set `mail.from` and `mail.domain` in the settings";
+        return Err(Misconfigured(said.into()).into());
+    }
+    let nowhere = config.mail.smtp.is_none() && command.out.is_none();
+    if config.environment == Environment::Production && nowhere {
+        let said = "the settings name no mail server (`[mail.smtp]`); set one, or say with `--out DIR` where the files go";
+        return Err(Misconfigured(said.into()).into());
+    }
+    Ok(())
 }
 
 pub fn round(house: &House) -> Round<'_> {
@@ -119,6 +137,10 @@ pub fn print(done: &Delivered, out: Option<&Path>) {
 }
 
 fn print_kept_back(db: &mut Db, done: &Delivered) -> Result<()> {
+    let held = outbox::in_state(db, "held")?;
+    if held > 0 && done.held == 0 {
+        println!("{held} on hold, and not sent; `rutine outbox list --state held` lists them");
+    }
     let waiting = outbox::waiting(db)?;
     match done.kept_back {
         Some(KeptBack::Hold) => println!("nothing was sent: `mail.hold` is on; {waiting} letters wait"),

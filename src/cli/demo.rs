@@ -173,7 +173,7 @@ fn set_up(dir: &Path) -> Result<House> {
     let archive = Archive { sink: Sink::Arkivmelding, folder, types, ..Archive::default() };
     let fylker = COUNTIES.map(|(nr, _)| nr.to_owned()).to_vec();
     let config = Config { archive, fylker, ..Config::default() };
-    Ok(House { url, config, clock: Clock::System, jobs: manifest::load(None)? })
+    Ok(House { url, config, clock: Clock::System, jobs: manifest::load(None)?, stand_in: false })
 }
 
 fn take(house: &House, db: &mut Db, at: &str, paths: &[PathBuf]) -> Result<Exit> {

@@ -19,6 +19,8 @@ pub struct House {
     pub config: Config,
     pub clock: Clock,
     pub jobs: Vec<Job>,
+    /// The manifests have faults, and those built in stand in for them.
+    pub stand_in: bool,
 }
 
 impl House {
@@ -34,19 +36,18 @@ impl House {
     pub fn reading(global: &Global) -> Result<Self> {
         let config = Config::read(global.config.as_deref())?;
         let clock = clock(global, &config)?;
-        let jobs = match manifest::load(global.jobs.as_deref().or(config.jobs.as_deref())) {
-            Ok(jobs) => jobs,
-            Err(_) => {
-                eprintln!("warning: the manifests have faults; `rutine check` tells them");
-                manifest::load(None)?
-            }
-        };
-        Ok(House::new(global, config, clock, jobs))
+        let loaded = manifest::load(global.jobs.as_deref().or(config.jobs.as_deref()));
+        let stand_in = loaded.is_err();
+        if stand_in {
+            eprintln!("warning: the manifests have faults; `rutine check` tells them");
+        }
+        let jobs = loaded.or_else(|_| manifest::load(None))?;
+        Ok(House { stand_in, ..House::new(global, config, clock, jobs) })
     }
 
     pub fn new(global: &Global, config: Config, clock: Clock, jobs: Vec<Job>) -> Self {
         let url = global.database.clone().or_else(|| config.database.clone());
-        House { url: url.unwrap_or_else(|| "sqlite:rutine.db".into()), config, clock, jobs }
+        House { url: url.unwrap_or_else(|| "sqlite:rutine.db".into()), config, clock, jobs, stand_in: false }
     }
 
     /// The file that the database would be in, where there is none.
@@ -97,12 +98,12 @@ impl House {
         manifest::find(&self.jobs, name).map_or_else(|| name.to_owned(), |job| job.code.clone())
     }
 
-    /// Of a list that came out empty: is there such a job at all?
+    /// Of a list that came out empty: is there such a job at all? Nobody knows while the manifests have faults.
     ///
     /// # Errors
     /// There is not.
     pub fn ensure_job(&self, name: Option<&str>) -> Result<()> {
-        name.map_or(Ok(()), |name| self.job(name).map(drop))
+        name.filter(|_| !self.stand_in).map_or(Ok(()), |name| self.job(name).map(drop))
     }
 
     /// Finds a job by code or name.

@@ -8,7 +8,10 @@ use super::{Global, restored};
 use crate::clock::oslo_text;
 use crate::inspect::{self, Beaten, Edit, NoRound, OutOfStep, RunView};
 use crate::manifest::{self, Overruled};
-use crate::outbox::{self, Doubtful};
+use crate::outbox::{self, Count, Doubtful, Which};
+
+/// Letters in these states wait for a person.
+const A_PERSONS: [&str; 5] = ["held", "no_address", "rejected", "unknown", "given_up"];
 
 /// How many runs that wait for a person are named; the others are counted.
 const NAMED_MAX: usize = 20;
@@ -21,6 +24,8 @@ pub struct Noticed {
     rounds: Vec<OutOfStep>,
     /// Years for which there is no round yet.
     no_round: Vec<NoRound>,
+    /// That a person is to look at, by state.
+    letters: Vec<Count>,
     /// Counties' values in them that do not count.
     beaten: Vec<Beaten>,
     /// Jobs that are built in and that the folder lacks.
@@ -40,8 +45,10 @@ impl Noticed {
         let (jobs, fylker, today) = (&house.jobs, &house.config.fylker, house.today());
         let doubtful = outbox::doubtful(&mut db)?;
         let doubtful = Some(doubtful).filter(|d| d.since.is_some() || d.letters + d.documents > 0);
+        let which = Which { states: A_PERSONS.map(str::to_owned).to_vec(), ..Which::default() };
         Ok(Noticed {
             doubtful,
+            letters: outbox::counts(&mut db, &which)?,
             edits: inspect::edits(&mut db, jobs, fylker, house.clock.now().naive_utc())?,
             rounds: inspect::out_of_step(&mut db, jobs, fylker, today)?,
             no_round: inspect::no_round(&mut db, jobs, fylker, today)?,
@@ -57,6 +64,7 @@ impl Noticed {
         self.no_round.iter().for_each(print_no_round);
         self.beaten.iter().for_each(print_beaten);
         self.doubtful.iter().for_each(print_doubtful);
+        self.letters.iter().for_each(print_letters);
         self.waiting.iter().take(NAMED_MAX).for_each(print_waiting);
         if self.waiting.len() > NAMED_MAX {
             println!("and {} more: `rutine runs --state failed`", self.waiting.len() - NAMED_MAX);
@@ -74,6 +82,7 @@ impl Noticed {
         document["overruled"] = list(&self.beaten, shown_beaten);
         document["missing"] = json!(self.missing);
         document["restored"] = self.doubtful.as_ref().map(shown_doubtful).into();
+        document["letters"] = list(&self.letters, |c| json!({"state": c.state, "letters": c.letters}));
         document["waiting"] = list(&self.waiting, shown_waiting);
     }
 
@@ -90,6 +99,12 @@ impl Noticed {
             "hint: `rutine jobs export DIR` writes all that are built in; one that is not wanted is better kept, with `enabled = false`"
         );
     }
+}
+
+fn print_letters(c: &Count) {
+    let Count { state, letters } = c;
+    println!("letters {state}: {letters}");
+    println!("  `rutine outbox list --state {state}` lists them");
 }
 
 fn print_doubtful(d: &Doubtful) {

@@ -186,9 +186,9 @@ fn print_table(letters: &[LetterView], keys: bool) {
     let headings: &[&str] =
         if keys { &["state", "key"] } else { &["state", "job", "fylke", "to", "subject"] };
     // Of one that does not go, who it is for and why is what is asked.
-    let because = |l: &LetterView| match l.state.as_str() {
-        "no_address" => format!("{}: {}", l.unit, l.detail.as_deref().unwrap_or_default()),
-        _ => l.to_address.clone(),
+    let because = |l: &LetterView| match l.to_address.as_str() {
+        "" => format!("{}: {}", l.unit, l.detail.as_deref().unwrap_or_default()),
+        address => address.to_owned(),
     };
     let mut t = table::table(headings);
     for l in letters {

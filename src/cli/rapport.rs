@@ -168,9 +168,16 @@ fn avvik(global: &Global, house: &House, command: &Avvik) -> Result<Exit> {
         print_json(&document("avvik", found.iter().map(avvik).collect::<Vec<_>>()))?;
         return Ok(Exit::Done);
     }
+    let unseen = inspect::not_looked_at(&mut db, ar, &fylker)?;
+    if !unseen.is_empty() {
+        eprintln!(
+            "warning: AR-FOREL has not run in the round of {ar} for fylke {}: nothing has been looked at there",
+            unseen.join(", ")
+        );
+    }
     if found.is_empty() {
         println!("nothing to mend in the round of {ar}");
-        return Ok(Exit::Done);
+        return Ok(if unseen.is_empty() { Exit::Done } else { Exit::Rejects });
     }
     let mut t = table::table(&["fylke", "kontrakt", "bedrift", "avvik", "found", "mended"]);
     for a in &found {

@@ -44,7 +44,10 @@ fn account(global: &Global, house: &House, db: &mut Db, command: &Restored) -> R
     let by = By { actor: &actor, now };
     let mut sent = None;
     match (command.done, command.sent.as_slice()) {
-        (true, _) => close(db, by)?,
+        (true, _) => {
+            open(db)?;
+            close(db, by)?;
+        }
         (false, []) => outbox::restore(db, by, &one_line(&command.reason))?,
         (false, paths) => {
             open(db)?;
@@ -64,6 +67,12 @@ fn account(global: &Global, house: &House, db: &mut Db, command: &Restored) -> R
             println!("{ids} Message-IDs found; {found} letters on hold had left, and are sent");
         }
         print(&doubtful);
+    }
+    if sent.is_some_and(|(ids, _)| ids == 0) {
+        eprintln!(
+            "warning: no Message-ID was found, so nothing is known to have left; is it the right log, and unpacked?"
+        );
+        return Ok(Exit::Rejects);
     }
     Ok(Exit::Done)
 }

@@ -70,6 +70,11 @@ fn skyldige(house: &House, db: &mut Db, command: &Rett) -> Result<Vec<Skyldig>> 
     let soknadsar = command.ar.unwrap_or_else(|| i64::from(dag.year()));
     let mut all = vec![];
     for fylke in fylker {
+        if inspect::applicants(db, fylke, soknadsar)? == 0 {
+            eprintln!(
+                "warning: fylke {fylke} has no applicants of {soknadsar}: nobody has been looked at there"
+            );
+        }
         all.extend(inspect::skyldig(
             db,
             &Sporsmal { fylke, soknadsar, dag, tilbud: &tilbud, plass: &plass },

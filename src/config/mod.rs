@@ -143,8 +143,7 @@ impl Default for Daemon {
 
 const TWO_WAYS: &str = "`daemon.letters` and `mail.smtp` are two ways out for the same letters; set one";
 
-const NO_SENDER: &str =
-    "`mail.from` must be set where letters leave through `mail.smtp`: the county's own address";
+const NO_SENDER: &str = "`mail.from` must be set where letters leave in production: the county's own address";
 
 /// The settings, where no file is named.
 const USUAL: &str = "rutine.toml";
@@ -179,10 +178,12 @@ impl Config {
         if config.daemon.letters.is_some() && config.mail.smtp.is_some() {
             together.push(("daemon.letters", TWO_WAYS.into()));
         }
-        let nobodys =
-            config.mail.from == Mail::default().from && config.environment == Environment::Production;
+        let nobodys = config.has_no_sender();
         if nobodys && config.mail.smtp.is_some() {
             together.push(("mail.smtp.host", NO_SENDER.into()));
+        }
+        if nobodys && config.daemon.letters.is_some() {
+            together.push(("daemon.letters", NO_SENDER.into()));
         }
         faults.extend(together.into_iter().map(|(setting, message)| (line_of(&text, setting), message)));
         let faults = faults.into_iter().map(|(line, message)| Fault::new(&file, line, message)).collect();
@@ -208,6 +209,11 @@ impl Config {
         let reply_to = own.and_then(|s| s.reply_to.as_ref()).or(self.mail.reply_to.as_ref());
         let from = own.and_then(|s| s.from.as_ref()).unwrap_or(&self.mail.from);
         brev.or_ask_at(reply_to.unwrap_or(from))
+    }
+
+    /// Would letters leave in nobody's name? In production that is a fault.
+    pub fn has_no_sender(&self) -> bool {
+        self.environment == Environment::Production && self.mail.from == Mail::default().from
     }
 
     /// Where links in letters may lead; in a test, to made up hosts too.

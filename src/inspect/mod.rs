@@ -23,7 +23,9 @@ pub use ledger::{
     Attempt, Filter, LogLine, RunView, attempts, count_runs, failed, is_left, log, run, runs, telling,
 };
 pub use letters::{LetterView, letter, letters};
-pub use rapport::{AvvikView, RundeLinks, RundeView, SkjemaView, avvik, links, runder, skjemaer};
+pub use rapport::{
+    AvvikView, RundeLinks, RundeView, SkjemaView, avvik, links, not_looked_at, runder, skjemaer,
+};
 pub use rett::{Skyldig, Sporsmal, grunn, skyldig};
 pub use rounds::{NoRound, OutOfStep, no_round, out_of_step};
 pub use waiting::{Other, Waiting, waiting};

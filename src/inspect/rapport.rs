@@ -118,6 +118,23 @@ pub fn avvik(db: &mut Db, ar: i64, fylker: &[String]) -> Result<Vec<AvvikView>> 
     load(db, sql, &[ar.into(), fylker.into()])
 }
 
+/// Which of these counties AR-FOREL has not looked at in a round.
+///
+/// # Errors
+/// What the database says.
+pub fn not_looked_at(db: &mut Db, ar: i64, fylker: &[String]) -> Result<Vec<String>> {
+    #[derive(QueryableByName)]
+    struct Seen {
+        #[diesel(sql_type = Text)]
+        fylke: String,
+    }
+    let Some(runde) = Runde::find(db, ar)? else { return Ok(fylker.to_vec()) };
+    let (from, until) = (runde.varsel, runde.varsel + chrono::Months::new(12));
+    let sql = "SELECT DISTINCT fylke FROM runs WHERE routine = 'AR-FOREL' AND state = 'done' AND slot >= $1 AND slot < $2";
+    let seen: Vec<Seen> = load(db, sql, &[from.into(), until.into()])?;
+    Ok(fylker.iter().filter(|nr| !seen.iter().any(|s| s.fylke == **nr)).cloned().collect())
+}
+
 /// A round's dates, how many questions it has, and where both are from.
 #[derive(Clone, Debug, QueryableByName)]
 pub struct RundeView {

@@ -66,7 +66,15 @@ pub fn counts(db: &mut Db, which: &Which) -> Result<Vec<Count>> {
 /// # Errors
 /// What the database says.
 pub fn waiting(db: &mut Db) -> Result<i64> {
-    let which = Which { states: vec!["pending".into()], ..Which::default() };
+    in_state(db, "pending")
+}
+
+/// How many letters are in a state.
+///
+/// # Errors
+/// What the database says.
+pub fn in_state(db: &mut Db, state: &str) -> Result<i64> {
+    let which = Which { states: vec![state.into()], ..Which::default() };
     Ok(counts(db, &which)?.iter().map(|c| c.letters).sum())
 }
 

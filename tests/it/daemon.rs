@@ -76,8 +76,8 @@ both!(
         daemon.wait_for(" done");
         assert_eq!(daemon.stop(), Some(0));
         assert_eq!(house.count("SELECT count(*) FROM runs WHERE state = 'running'"), 0);
-        let mut next = Daemon::start(house, &["--jobs", "jobs"]);
         let left = house.count("SELECT count(*) FROM runs WHERE state = 'due'");
+        let mut next = Daemon::start(house, &["--jobs", "jobs"]);
         next.wait_for_all(" done", usize::try_from(left).unwrap());
         assert_eq!(next.stop(), Some(0));
         once_each(house, 60);

@@ -85,8 +85,9 @@ impl Daemon {
         self.child.id()
     }
 
-    /// Hands what it says from now on to `tell`, with others' lines.
+    /// Hands what it has said and says from now on to `tell`, with others' lines. It may have settled something before it was ready.
     pub fn tell(&mut self, tell: &Sender<String>) {
+        self.heard.iter().for_each(|line| tell.send(line.clone()).unwrap());
         let (_, nothing) = channel();
         let (lines, tell) = (std::mem::replace(&mut self.lines, nothing), tell.clone());
         std::thread::spawn(move || lines.into_iter().all(|line| tell.send(line).is_ok()));

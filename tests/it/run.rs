@@ -46,7 +46,7 @@ both!(
     /// Promise 4: a holder that is gone is noticed at once, and the attempt list tells it.
     a_dead_holder_loses_its_run_at_once, |house| {
         held(house, "feedfacefeedfacefeedfacefeedface", FAR);
-        DAY.try_run(house, 0, &[]);
+        DAY.try_run(house, 0, &["--nobody"]);
         assert_eq!(house.texts("SELECT state AS t FROM attempts ORDER BY number"), ["lost", "done"]);
     }
 );
@@ -60,7 +60,7 @@ both!(
         let zombie = Fence { run: 1, attempt: 1, number: 1, lease_seconds: 60 };
         zombie.hold(&mut db).unwrap();
         house.sql(&format!("UPDATE runs SET lease_until = '{PAST}'"));
-        DAY.try_run(house, 0, &[]);
+        DAY.try_run(house, 0, &["--nobody"]);
         let late = zombie.hold(&mut db).unwrap_err();
         assert!(late.is::<LostLease>(), "{late:#}");
     }
@@ -266,7 +266,7 @@ both!(
         house.take("46");
         house.file("rutine.toml", "rejected_max = 5\n");
         poison(house, "> 0");
-        let args = ["run", "5A115", "5A114", "--fylke", "46", "11", "--asof", DAY.asof, "--now", DAY.at, "--json"];
+        let args = ["run", "5A115", "5A114", "--fylke", "46", "11", "--asof", DAY.asof, "--now", DAY.at, "--nobody", "--json"];
         let doc: serde_json::Value = serde_json::from_str(&house.out(1, &args)).unwrap();
         let states: Vec<_> = doc["runs"].as_array().unwrap().iter().map(|r| r["state"].as_str().unwrap().to_owned()).collect();
         assert_eq!(states, ["failed", "due", "done", "done"]);

@@ -322,3 +322,34 @@ fn two_jobs_of_one_routine() {
     of("5A116-11", "\"11\", \"42\"");
     assert!(check(5).contains("routine `5A116` is run for fylke 11 by "));
 }
+
+both!(
+    /// Promise 16: no all-clear that is not true. What nobody has looked at is not "nothing to mend", what is on hold is not "0 letters",
+    /// a witness that knows nothing has seen nothing, and in production nothing is sent in nobody's name or to nowhere.
+    an_all_clear_is_true, |house| {
+        let now = ["--now", "2026-07-28T06:00:00Z"];
+        let run = |exit: i32, args: &[&str]| {
+            let o = house.run(&[&now, args].concat());
+            let said = String::from_utf8([o.stdout, o.stderr].concat()).unwrap();
+            assert_eq!(o.status.code(), Some(exit), "{args:?}\n{said}");
+            said
+        };
+        assert!(run(3, &["rapport", "avvik", "--fylke", "46"]).contains("AR-FOREL has not run"));
+        assert!(run(0, &["rett", "--fylke", "46"]).contains("fylke 46 has no applicants of 2026"));
+        assert!(run(4, &["restored", "--done"]).contains("`rutine restored` first"));
+        house.take("46");
+        run(0, &["run", "5A115", "--fylke", "46"]);
+        run(0, &["outbox", "hold", "--job", "5A115", "--reason", "x"]);
+        assert!(run(0, &["deliver", "--out", "out"]).contains("172 on hold, and not sent"));
+        let check = run(0, &["check"]);
+        assert!(check.contains("letters held: 172") && check.contains("letters no_address: 5"), "{check}");
+        run(0, &["restored"]);
+        std::fs::create_dir(house.dir.path().join("logg")).unwrap();
+        assert!(run(3, &["restored", "--sent", "logg"]).contains("no Message-ID was found"));
+        house.file("rutine.toml", "environment = \"production\"\n");
+        assert!(house.err(5, &["deliver", "--out", "out"]).contains("`mail.from`"));
+        house.file("rutine.toml", "environment = \"production\"\n[mail]\nfrom = \"a@fylke.example\"\n");
+        assert!(house.err(5, &["deliver"]).contains("`[mail.smtp]`"));
+        assert_eq!(house.count("SELECT count(*) FROM letters WHERE state = 'sent'"), 0);
+    }
+);
