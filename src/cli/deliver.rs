@@ -28,8 +28,8 @@ pub struct Deliver {
 
 pub fn run(global: &Global, command: &Deliver) -> Result<Exit> {
     let house = House::reading(global)?;
-    say_where(&house, command)?;
     let mut db = house.db()?;
+    say_where(&house, command)?;
     let bar = Progress::new("letters", global.quiet || global.json);
     let out = match (&command.out, &house.config.mail.smtp) {
         (Some(out), _) => Some(out.as_path()),

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use crate::house::House;
@@ -13,6 +13,8 @@ const PATIENCE: Duration = Duration::from_secs(120);
 pub struct Daemon {
     child: Child,
     lines: Receiver<String>,
+    /// Said before it was ready, and not waited for yet: its threads begin as they get there.
+    early: Vec<String>,
     /// Everything heard so far.
     pub heard: Vec<String>,
 }
@@ -26,7 +28,10 @@ impl Daemon {
     /// From a command of the caller's, once it is ready.
     pub fn ready(command: Command) -> Self {
         let mut daemon = Self::begun(command);
-        daemon.wait_for("the daemon is ready");
+        let ready = daemon.wait_for("the daemon is ready");
+        daemon.early = std::mem::take(&mut daemon.heard);
+        daemon.early.retain(|line| *line != ready);
+        daemon.heard.push(ready);
         daemon
     }
 
@@ -36,7 +41,7 @@ impl Daemon {
         let (tell, lines) = channel();
         let stderr = child.stderr.take().unwrap();
         std::thread::spawn(move || pass_on(stderr, &tell));
-        Daemon { child, lines, heard: vec![] }
+        Daemon { child, lines, early: vec![], heard: vec![] }
     }
 
     /// Waits for a log line that holds `text`, and returns it.
@@ -48,7 +53,7 @@ impl Daemon {
     pub fn wait_for_all(&mut self, text: &str, count: usize) -> Vec<String> {
         let (mut found, began) = (vec![], Instant::now());
         while found.len() < count {
-            match self.lines.recv_timeout(PATIENCE.saturating_sub(began.elapsed())) {
+            match self.next_line(PATIENCE.saturating_sub(began.elapsed())) {
                 Ok(line) => {
                     self.heard.push(line.clone());
                     if text.split('|').any(|t| line.contains(t)) {
@@ -68,7 +73,7 @@ impl Daemon {
 
     /// Waits for its end; everything it said is in `heard`.
     pub fn end(&mut self) -> ExitStatus {
-        while let Ok(line) = self.lines.recv_timeout(PATIENCE) {
+        while let Ok(line) = self.next_line(PATIENCE) {
             self.heard.push(line);
         }
         self.child.wait().unwrap()
@@ -85,9 +90,13 @@ impl Daemon {
         self.child.id()
     }
 
-    /// Hands what it has said and says from now on to `tell`, with others' lines. It may have settled something before it was ready.
+    fn next_line(&mut self, patience: Duration) -> Result<String, RecvTimeoutError> {
+        if self.early.is_empty() { self.lines.recv_timeout(patience) } else { Ok(self.early.remove(0)) }
+    }
+
+    /// Hands what nobody has waited for yet to `tell`, and what it says from now on, with others' lines.
     pub fn tell(&mut self, tell: &Sender<String>) {
-        self.heard.iter().for_each(|line| tell.send(line.clone()).unwrap());
+        self.early.drain(..).for_each(|line| tell.send(line).unwrap());
         let (_, nothing) = channel();
         let (lines, tell) = (std::mem::replace(&mut self.lines, nothing), tell.clone());
         std::thread::spawn(move || lines.into_iter().all(|line| tell.send(line).is_ok()));
