@@ -8,6 +8,7 @@ use chrono::NaiveDateTime;
 use tracing::field::{Field, Visit};
 use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::fmt::format::{Writer, debug_fn};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, fmt};
@@ -59,7 +60,17 @@ pub fn start(style: Style) {
     if style.json {
         let _ = registry.with(stderr.json().with_filter(filter)).try_init();
     } else {
-        let _ = registry.with(stderr.compact().without_time().with_filter(filter)).try_init();
+        let human = stderr.fmt_fields(debug_fn(field)).compact().without_time();
+        let _ = registry.with(human.with_filter(filter)).try_init();
+    }
+}
+
+/// For people. What an error says stands in the message already.
+fn field(to: &mut Writer<'_>, field: &Field, value: &dyn std::fmt::Debug) -> std::fmt::Result {
+    match field.name() {
+        "error" => Ok(()),
+        "message" => write!(to, "{value:?}"),
+        name => write!(to, " {name}={value:?}"),
     }
 }
 

@@ -192,7 +192,10 @@ fn style(cli: &Cli) -> telemetry::Style {
     // A daemon's log is what it has to say; other commands speak on stdout.
     let daemon = matches!(cli.command, Command::Daemon(_));
     let json = matches!(&cli.command, Command::Daemon(d) if d.log == daemon::Form::Json);
+    // What fails in a simulation has no run of the database's to look at: its table tells it.
+    let tried_out = matches!(cli.command, Command::Simulate(_));
     let filter = match global.verbose {
+        0 if tried_out => "off",
         _ if global.quiet => "error",
         0 if !daemon => "warn",
         0 | 1 => "info",

@@ -104,8 +104,8 @@ impl Cx<'_> {
     }
 
     fn reject(&mut self, hendelser: &Hendelser, unit: String, error: &anyhow::Error) -> Result<()> {
-        tracing::warn!(unit, error = format!("{error:#}"), "unit `{unit}` rejected");
         let detail = format!("{error:#}");
+        tracing::warn!(unit, error = detail, "unit `{unit}` rejected: {detail}");
         self.settle(hendelser, &[0], &mut |chunk, _| {
             chunk.tally.rejected += 1;
             let (unit, detail) = (unit.clone(), detail.clone());

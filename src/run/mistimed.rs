@@ -91,7 +91,17 @@ fn stretch(early: &[Early]) -> String {
 pub fn look(db: &mut Db, office: &Office, jobs: &[Job]) -> Result<Ticked> {
     match mistimed(db, office.clock)? {
         Some(why) => Err(Refused(why.to_string()).into()),
-        None => tick(db, office, jobs),
+        None => {
+            let is_first = last_look(db)?.is_none();
+            let ticked = tick(db, office, jobs)?;
+            if is_first {
+                tracing::warn!(
+                    "the calendar is looked at for the first time: what fell due before now is not owed; \
+                     `rutine run JOB --fylke NN --asof DATE` runs a date by hand"
+                );
+            }
+            Ok(ticked)
+        }
     }
 }
 
