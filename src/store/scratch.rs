@@ -91,7 +91,9 @@ fn remove_at_a_signal(folder: PathBuf) -> Result<()> {
                 _ = terminate.recv() => 143,
             }
         });
-        let _ = fs::remove_dir_all(&folder);
+        // Under another name nothing more is made in it meanwhile.
+        let leaving = folder.with_extension("leaving");
+        let _ = fs::rename(&folder, &leaving).and_then(|()| fs::remove_dir_all(&leaving));
         std::process::exit(code);
     });
     Ok(())
