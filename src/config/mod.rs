@@ -7,7 +7,7 @@ mod whose;
 
 pub use brev::Brev;
 pub use mail::{Mail, Security, Sender, Smtp};
-pub use whose::others_hand;
+pub use whose::{folder_of, others_hand};
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -15,7 +15,8 @@ pub fn others_hand(file: &Path) -> Option<String> {
     looked_at.filter_map(|(path, is_folder)| wrong(path, &metadata(path).ok()?, is_folder, me)).next()
 }
 
-fn folder_of(file: &Path) -> PathBuf {
+/// The folder that a file lies in, also where only a name is given.
+pub fn folder_of(file: &Path) -> PathBuf {
     match file.parent() {
         Some(folder) if folder != Path::new("") => folder.to_owned(),
         _ => ".".into(),

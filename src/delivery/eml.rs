@@ -27,12 +27,14 @@ pub fn deliver(
     watch: &mut dyn FnMut(u64),
 ) -> Result<()> {
     private::folder(out).with_context(|| format!("cannot make the folder `{}`", out.display()))?;
-    private::sweep(out);
     let mut after = 0;
     while !round.is_stopping() {
         let now = round.clock.now().naive_utc();
         let mut batch = outbox::pending(db, after, now, BATCH_LETTERS)?;
         let Some(last) = batch.last() else { break };
+        if after == 0 {
+            private::sweep(out);
+        }
         after = last.id;
         let mut found = Delivered::default();
         db.write(|db| {

@@ -1,7 +1,7 @@
 //! The lines left out, kept in a file that can be mended and taken in again. Opened in a spreadsheet it runs nothing.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
 use csv::{Terminator, Writer, WriterBuilder};
@@ -10,6 +10,7 @@ use tempfile::NamedTempFile;
 use super::chunk::Rejected;
 use super::source::Source;
 use super::types::looks_like_formula;
+use crate::config::folder_of;
 use crate::store::private;
 
 /// The columns before the file's own.
@@ -23,14 +24,14 @@ const MARK: &[u8] = b"\xef\xbb\xbf";
 /// # Errors
 /// They cannot.
 pub fn ensure_kept(source: &Source) -> Result<()> {
-    let (file, folder) = (&source.rejects_file, folder(source));
+    let (file, folder) = (&source.rejects_file, folder_of(&source.rejects_file));
     ensure!(
         !file.is_dir(),
         "`{}` is a folder, and rejected lines of `{}` are kept there",
         file.display(),
         source.name()
     );
-    let tried = private::folder(folder).and_then(|()| NamedTempFile::new_in(folder));
+    let tried = private::folder(&folder).and_then(|()| NamedTempFile::new_in(&folder));
     tried.map(drop).with_context(|| {
         format!(
             "rejected lines of `{}` cannot be kept in `{}`; name another folder with `--rejects DIR`",
@@ -85,10 +86,10 @@ impl<'a> Rejects<'a> {
 }
 
 fn begin(source: &Source) -> Result<Writer<NamedTempFile>> {
-    let folder = folder(source);
-    private::folder(folder)?;
-    private::sweep(folder);
-    let mut file = private::unfinished(folder)?;
+    let folder = folder_of(&source.rejects_file);
+    private::folder(&folder)?;
+    private::sweep(&folder);
+    let mut file = private::unfinished(&folder)?;
     file.write_all(MARK)?;
     let mut writer = WriterBuilder::new()
         .delimiter(source.profile.delimiter() as u8)
@@ -98,13 +99,6 @@ fn begin(source: &Source) -> Result<Writer<NamedTempFile>> {
     let header = source.header.iter().map(|c| harmless(c));
     writer.write_record(ABOUT.map(str::to_owned).into_iter().chain(header))?;
     Ok(writer)
-}
-
-fn folder(source: &Source) -> &Path {
-    match source.rejects_file.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    }
 }
 
 fn harmless(cell: &str) -> String {

@@ -89,12 +89,12 @@ fn stretch(early: &[Early]) -> String {
 /// # Errors
 /// `Refused`: it cannot. The database is out of reach.
 pub fn look(db: &mut Db, office: &Office, jobs: &[Job]) -> Result<Ticked> {
-    match mistimed(db, office.clock)? {
+    let last = last_look(db)?;
+    match held_against(db, office.clock, last)? {
         Some(why) => Err(Refused(why.to_string()).into()),
         None => {
-            let is_first = last_look(db)?.is_none();
             let ticked = tick(db, office, jobs)?;
-            if is_first {
+            if last.is_none() {
                 tracing::warn!(
                     "the calendar is looked at for the first time: what fell due before now is not owed; \
                      `rutine run JOB --fylke NN --asof DATE` runs a date by hand"
@@ -110,6 +110,11 @@ pub fn look(db: &mut Db, office: &Office, jobs: &[Job]) -> Result<Ticked> {
 /// # Errors
 /// What the database says.
 pub fn mistimed(db: &mut Db, clock: Clock) -> Result<Option<Mistimed>> {
+    let last = last_look(db)?;
+    held_against(db, clock, last)
+}
+
+fn held_against(db: &mut Db, clock: Clock, last: Option<NaiveDateTime>) -> Result<Option<Mistimed>> {
     if let Clock::Fixed(_) = clock {
         return Ok(None);
     }
@@ -117,7 +122,7 @@ pub fn mistimed(db: &mut Db, clock: Clock) -> Result<Option<Mistimed>> {
     if (host - now).abs() > TimeDelta::minutes(APART_MINUTES_MAX) {
         return Ok(Some(Mistimed::Apart { host, server: now }));
     }
-    let Some(last) = last_look(db)? else { return Ok(None) };
+    let Some(last) = last else { return Ok(None) };
     if now < last - TimeDelta::minutes(BACK_MINUTES_MAX) {
         return Ok(Some(Mistimed::Behind { now, told: last, early: early(db, now)? }));
     }

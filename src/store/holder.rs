@@ -8,7 +8,8 @@ use anyhow::{Context, Result};
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::{Db, first, folder_of, private, sqlite_path};
+use super::{Db, first, private, sqlite_path};
+use crate::config::folder_of;
 
 pub struct Holder {
     pub id: String,
@@ -115,11 +116,9 @@ fn locked_file(database: &Path, id: &str) -> Result<(File, PathBuf)> {
 
 /// Removes the files of processes that were killed, and what they tried out beside this database.
 fn sweep(database: &Path) {
-    if let Some(folder) = folder_of(database) {
-        super::scratch::sweep(&folder);
-    }
+    super::scratch::sweep(&folder_of(database));
     for entry in std::fs::read_dir(folder(database)).into_iter().flatten().flatten() {
-        if File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok()) {
+        if private::is_abandoned(&entry.path()) {
             let _ = std::fs::remove_file(entry.path());
         }
     }

@@ -79,12 +79,6 @@ pub fn sqlite_path(url: &str) -> Option<PathBuf> {
     url.strip_prefix("sqlite:").map(|p| PathBuf::from(p.strip_prefix("//").unwrap_or(p)))
 }
 
-/// The folder that a file lies in, also where only a name is given.
-fn folder_of(file: &Path) -> Option<PathBuf> {
-    let folder = file.parent()?;
-    Some(if folder == Path::new("") { ".".into() } else { folder.to_owned() })
-}
-
 /// Is the file there, and ours to read alone?
 fn only_readable(path: &Path) -> bool {
     let denied =

@@ -38,12 +38,17 @@ pub fn unfinished(folder: &Path) -> Result<NamedTempFile> {
     }
 }
 
+/// Was the file locked by a process that is gone? One that is not there, or cannot be opened, was not.
+pub(super) fn is_abandoned(file: &Path) -> bool {
+    File::open(file).is_ok_and(|file| file.try_lock().is_ok())
+}
+
 /// Removes the unfinished files of processes that are gone. What cannot be looked at stays.
 pub fn sweep(folder: &Path) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let is_ours = entry.file_name().to_string_lossy().starts_with(UNFINISHED);
         let is_file = entry.file_type().is_ok_and(|of| of.is_file());
-        if is_ours && is_file && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok()) {
+        if is_ours && is_file && is_abandoned(&entry.path()) {
             let _ = std::fs::remove_file(entry.path());
         }
     }

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use super::{folder_of, private, sqlite_path};
+use super::{private, sqlite_path};
+use crate::config::folder_of;
 
 const PREFIX: &str = ".rutine-scratch-";
 /// Locked for as long as the folder is somebody's.
@@ -25,7 +26,7 @@ impl Scratch {
     /// # Errors
     /// No such folder can be written.
     pub fn beside(url: &str) -> Result<Self> {
-        let beside = sqlite_path(url).and_then(|file| folder_of(&file));
+        let beside = sqlite_path(url).map(|file| folder_of(&file));
         let scratch = match beside.as_deref().map(Scratch::within) {
             Some(Ok(scratch)) => scratch,
             _ => Scratch::within(&state_folder()?)?,
@@ -62,8 +63,7 @@ impl Drop for Scratch {
 pub fn sweep(place: &Path) {
     let entries = fs::read_dir(place).into_iter().flatten().flatten();
     for entry in entries.filter(|e| e.file_name().to_string_lossy().starts_with(PREFIX)) {
-        let abandoned = File::open(entry.path().join(HELD)).is_ok_and(|held| held.try_lock().is_ok());
-        if abandoned {
+        if private::is_abandoned(&entry.path().join(HELD)) {
             let _ = fs::remove_dir_all(entry.path());
         }
     }

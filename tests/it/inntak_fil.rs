@@ -1,49 +1,9 @@
 //! What a file has been through costs nobody a right: repeats, dropped zeros, folders that may only be read, columns one letter off.
 
-use std::path::{Path, PathBuf};
-
-use crate::house::{House, both, project};
+use crate::house::{both, project};
+use crate::mottak::{A, B, counts, reasons, refused, take};
 use crate::runde::{UTTREKK, januar, sendinn};
-use rutine::intake::{self, Numbers, Options, Profile, Taken, Type};
-
-const A: &str = "14830751220";
-const B: &str = "02910764511";
-
-fn options() -> Options {
-    Options {
-        kind: None,
-        encoding: None,
-        profile: Profile::Semicolon,
-        rejects_dir: None,
-        jobs: rutine::manifest::load(None).unwrap(),
-        numbers: Numbers::MadeUp,
-        fylker: rutine::config::Config::default().fylker,
-        link_hosts: vec!["example".into()],
-        actor: "test".into(),
-        now: "2026-07-01T08:00:00".parse().unwrap(),
-    }
-}
-
-fn take_with(house: &House, paths: &[PathBuf], options: &Options) -> anyhow::Result<Vec<Taken>> {
-    intake::take(&mut house.db(), paths, options, &mut |_: &Path, _| {})
-}
-
-fn take(house: &House, name: &str, content: impl AsRef<[u8]>) -> Taken {
-    take_with(house, &[house.file(name, content)], &options()).unwrap().remove(0)
-}
-
-fn refused(house: &House, name: &str, content: impl AsRef<[u8]>) -> String {
-    format!("{:#}", take_with(house, &[house.file(name, content)], &options()).unwrap_err())
-}
-
-fn counts(t: &Taken) -> (u64, u64, u64) {
-    assert_eq!(t.lines, t.taken + t.unchanged + t.rejected, "every line is accounted for");
-    (t.taken, t.unchanged, t.rejected)
-}
-
-fn reasons(t: &Taken) -> Vec<String> {
-    t.rejects.iter().map(|r| format!("{} {}: {}", r.line, r.column, r.reason)).collect()
-}
+use rutine::intake::{self, Type};
 
 both!(
     /// A key that stands again with other values is rejected, near or far, and the file taken again changes nothing.

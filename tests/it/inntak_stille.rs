@@ -1,48 +1,8 @@
 //! Nothing is lost, taken over or shown without a word when a file has been through a spreadsheet, a half copy or a wrong hand.
 
-use std::path::{Path, PathBuf};
-
-use crate::house::{House, both};
-use rutine::intake::{self, Numbers, Options, Profile, Taken};
-
-const A: &str = "14830751220";
-const B: &str = "02910764511";
-
-fn options() -> Options {
-    Options {
-        kind: None,
-        encoding: None,
-        profile: Profile::Semicolon,
-        rejects_dir: None,
-        jobs: rutine::manifest::load(None).unwrap(),
-        numbers: Numbers::MadeUp,
-        link_hosts: vec!["example".into()],
-        fylker: rutine::config::Config::default().fylker,
-        actor: "test".into(),
-        now: "2026-07-01T08:00:00".parse().unwrap(),
-    }
-}
-
-fn take_all(house: &House, paths: &[PathBuf]) -> anyhow::Result<Vec<Taken>> {
-    intake::take(&mut house.db(), paths, &options(), &mut |_: &Path, _| {})
-}
-
-fn take(house: &House, name: &str, content: impl AsRef<[u8]>) -> Taken {
-    take_all(house, &[house.file(name, content)]).unwrap().remove(0)
-}
-
-fn refused(house: &House, name: &str, content: impl AsRef<[u8]>) -> String {
-    format!("{:#}", take_all(house, &[house.file(name, content)]).unwrap_err())
-}
-
-fn counts(t: &Taken) -> (u64, u64, u64) {
-    assert_eq!(t.lines, t.taken + t.unchanged + t.rejected, "every line is accounted for");
-    (t.taken, t.unchanged, t.rejected)
-}
-
-fn reasons(t: &Taken) -> Vec<String> {
-    t.rejects.iter().map(|r| format!("{} {}: {}", r.line, r.column, r.reason)).collect()
-}
+use crate::house::both;
+use crate::mottak::{A, B, counts, reasons, refused, take};
+use rutine::intake;
 
 both!(
     /// Lines that end in CR alone are lines, in every kind, with or without an end of the last one.

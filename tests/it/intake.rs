@@ -3,50 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use crate::house::{House, both};
-use rutine::intake::{self, Encoding, Numbers, Options, Profile, Taken};
+use crate::mottak::{A, B, counts, options, reasons, refused, take, take_with};
+use rutine::intake::{self, Encoding, Options, Profile};
 
-const A: &str = "14830751220";
-const B: &str = "02910764511";
 const C: &str = "31810673381";
 const D_NUMBER: &str = "46860661152";
-
-fn options() -> Options {
-    Options {
-        kind: None,
-        encoding: None,
-        profile: Profile::Semicolon,
-        rejects_dir: None,
-        jobs: rutine::manifest::load(None).unwrap(),
-        numbers: Numbers::MadeUp,
-        link_hosts: vec!["example".into()],
-        fylker: rutine::config::Config::default().fylker,
-        actor: "test".into(),
-        now: "2026-07-01T08:00:00".parse().unwrap(),
-    }
-}
-
-fn take_with(house: &House, paths: &[PathBuf], options: &Options) -> anyhow::Result<Vec<Taken>> {
-    intake::take(&mut house.db(), paths, options, &mut |_: &Path, _| {})
-}
-
-fn take(house: &House, name: &str, content: impl AsRef<[u8]>) -> Taken {
-    let path = house.file(name, content);
-    take_with(house, &[path], &options()).unwrap().remove(0)
-}
-
-fn refused(house: &House, name: &str, content: impl AsRef<[u8]>) -> String {
-    let path = house.file(name, content);
-    format!("{:#}", take_with(house, &[path], &options()).unwrap_err())
-}
-
-fn counts(t: &Taken) -> (u64, u64, u64) {
-    assert_eq!(t.lines, t.taken + t.unchanged + t.rejected, "every line is accounted for");
-    (t.taken, t.unchanged, t.rejected)
-}
-
-fn reasons(t: &Taken) -> Vec<String> {
-    t.rejects.iter().map(|r| format!("{} {}: {}", r.line, r.column, r.reason)).collect()
-}
 
 fn people(house: &House) {
     let text =

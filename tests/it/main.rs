@@ -29,6 +29,7 @@ mod ledger;
 mod koder;
 mod kontrakt_opprettelse;
 mod mistimed;
+mod mottak;
 mod nobody;
 mod onske_fra_forslag;
 mod onske_status;

@@ -1,14 +1,11 @@
 //! A date of the calendar is not used up while there is nowhere to look: whoever is taken in the day after is looked at.
 
-use chrono::{DateTime, Utc};
-use rutine::clock::Clock;
 use rutine::config::Config;
-use rutine::manifest;
 use rutine::routine::ROUTINES;
-use rutine::run::{self, Office};
-use rutine::store::Holder;
+use rutine::{manifest, run};
 
 use crate::house::{House, both, project};
+use crate::scene::unattended;
 
 /// A day in each routine's own season.
 const DAYS: [(&str, &str, &str); 13] = [
@@ -41,21 +38,13 @@ fn only(house: &House, code: &str, schedule: &str) {
 fn settle(house: &House, at: &str) {
     let jobs = manifest::load(Some(&house.dir.path().join("jobs"))).unwrap();
     let config = Config { fylker: vec!["46".into()], ..Config::default() };
-    let mut db = house.db();
-    let holder = Holder::new(&mut db, &house.url).unwrap();
-    let at: DateTime<Utc> = at.parse().unwrap();
-    let (clock, actor) = (Clock::Fixed(at), "test".into());
-    let office = Office {
-        url: &house.url,
-        config: &config,
-        clock,
-        actor,
-        holder: &holder,
-        unattended: true,
-        stop: None,
-    };
-    run::tick(&mut db, &office, &jobs).unwrap();
-    while run::settle_next(&mut db, &office, &jobs, at.naive_utc(), &mut |_| {}).unwrap().is_some() {}
+    unattended(house, &config, at, |db, office| {
+        run::tick(db, office, &jobs).unwrap();
+        while run::settle_next(db, office, &jobs, office.clock.now().naive_utc(), &mut |_| {})
+            .unwrap()
+            .is_some()
+        {}
+    });
 }
 
 fn states(house: &House) -> Vec<String> {

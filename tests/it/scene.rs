@@ -8,11 +8,20 @@ use rutine::clock::Clock;
 use rutine::config::Config;
 use rutine::routine::Event;
 use rutine::run::{Office, Order, Trigger, settle};
-use rutine::store::{self, Holder};
+use rutine::store::{self, Db, Holder};
 use rutine::{manifest, run};
 use serde_json::Value;
 
 use crate::house::{House, project};
+
+/// Works as a daemon would with these settings, on a clock that stands at this instant (RFC 3339).
+pub fn unattended(house: &House, config: &Config, at: &str, work: impl FnOnce(&mut Db, &Office)) {
+    let mut db = house.db();
+    let holder = Holder::new(&mut db, &house.url).unwrap();
+    let clock = Clock::Fixed(at.parse().unwrap());
+    let (url, actor) = (house.url.as_str(), "test".into());
+    work(&mut db, &Office { url, config, clock, actor, holder: &holder, unattended: true, stop: None });
+}
 
 /// One run: `at` is the clock's instant (RFC 3339), `params` are `K=V`.
 #[derive(Clone, Copy)]

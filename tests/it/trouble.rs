@@ -4,14 +4,12 @@
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
-use rutine::clock::Clock;
 use rutine::config::Config;
-use rutine::manifest;
-use rutine::run::{self, Office};
-use rutine::store::Holder;
+use rutine::{manifest, run};
 
 use crate::house::{House, both, project};
 use crate::process::Daemon;
+use crate::scene::unattended;
 
 /// What PostgreSQL may answer with for a moment; more of them than `attempts_max` has tries.
 const CODES: [&str; 12] = [
@@ -40,21 +38,10 @@ fn owed(house: &House) {
 fn settle(house: &House, hour: usize) {
     let jobs = manifest::load(Some(&house.dir.path().join("jobs"))).unwrap();
     let config = Config { chunk_units: 20, ..Config::default() };
-    let mut db = house.db();
-    let holder = Holder::new(&mut db, &house.url).unwrap();
-    let at: chrono::DateTime<chrono::Utc> = format!("2026-08-05T{hour:02}:00:00Z").parse().unwrap();
-    let (clock, actor) = (Clock::Fixed(at), "test".into());
-    let office = Office {
-        url: &house.url,
-        config: &config,
-        clock,
-        actor,
-        holder: &holder,
-        unattended: true,
-        stop: None,
-    };
-    let now = office.instant(&mut db).unwrap();
-    while run::settle_next(&mut db, &office, &jobs, now, &mut |_| {}).unwrap().is_some() {}
+    unattended(house, &config, &format!("2026-08-05T{hour:02}:00:00Z"), |db, office| {
+        let now = office.instant(db).unwrap();
+        while run::settle_next(db, office, &jobs, now, &mut |_| {}).unwrap().is_some() {}
+    });
 }
 
 fn undisturbed() -> Vec<String> {

@@ -99,7 +99,6 @@ fn hand_out_until(
     // Nothing is claimed for a folder that is not there.
     private::folder(&folder.join(fylke))
         .with_context(|| format!("cannot make the archive's folder `{}`", folder.display()))?;
-    private::sweep(&folder.join(fylke));
     if let Some(since) = outbox::restored(db)? {
         // What nobody has let go since the database was restored may have been handed out before.
         let by = By { actor: ITSELF, now };
@@ -114,6 +113,9 @@ fn hand_out_until(
         let claimed = deposits::claim(db, &claim)?;
         if claimed.is_empty() {
             break;
+        }
+        if left == max {
+            private::sweep(&folder.join(fylke));
         }
         watch(Step::Claimed);
         left -= i64::try_from(claimed.len())?;
