@@ -81,6 +81,10 @@ fn look(db: &mut Db, office: &Office, house: &House, after_long: Option<NaiveDat
 pub fn tick(global: &Global, command: &Tick) -> Result<Exit> {
     let house = House::open(global)?;
     let mut db = house.db()?;
+    // The ways out that the settings name were asked the same when they were read.
+    if command.out.is_some() {
+        deliver::refuse_nobodys(&house)?;
+    }
     let holder = Holder::new(&mut db, &house.url)?;
     let mut office = house.office(&holder);
     office.unattended = true;
@@ -129,7 +133,7 @@ fn carry_out(house: &House, command: &Tick) -> Result<Delivered> {
     Ok(match done {
         Delivery::Done(done) => done,
         Delivery::Waits(held) => {
-            tracing::info!("another process is delivering: {held}");
+            tracing::warn!("another process is delivering, and nothing was sent here: {held}");
             Delivered::default()
         }
     })

@@ -57,13 +57,19 @@ pub fn run(global: &Global, command: &Deliver) -> Result<Exit> {
     exit(&done)
 }
 
-/// In production a letter is not taken for sent unless the settings say whose it is and where it goes.
-fn say_where(house: &House, command: &Deliver) -> Result<()> {
-    let config = &house.config;
-    if config.has_no_sender() {
+/// In production no letter leaves in nobody's name.
+pub fn refuse_nobodys(house: &House) -> Result<()> {
+    if house.config.has_no_sender() {
         let said = "letters would leave in nobody's name: set `mail.from` and `mail.domain` in the settings";
         return Err(Misconfigured(said.into()).into());
     }
+    Ok(())
+}
+
+/// In production a letter is not taken for sent unless the settings say whose it is and where it goes.
+fn say_where(house: &House, command: &Deliver) -> Result<()> {
+    let config = &house.config;
+    refuse_nobodys(house)?;
     let nowhere = config.mail.smtp.is_none() && command.out.is_none();
     if config.environment == Environment::Production && nowhere {
         let said = "the settings name no mail server (`[mail.smtp]`); set one, or say with `--out DIR` where the files go";
@@ -102,7 +108,7 @@ fn document(db: &mut Db, done: &Delivered) -> Result<Value> {
         "dropped": done.dropped, "put_off": done.put_off, "waiting": outbox::waiting(db)?, "kept_back": why,
         "next": done.next.map(oslo_text), "trouble": done.trouble.as_ref().map(ToString::to_string),
         "senders": done.senders.iter().map(sender).collect::<Vec<_>>(),
-        "no_address": done.no_address, "without_address": done.without_address, "held": done.held,
+        "no_address": done.no_address, "on_hold": outbox::in_state(db, "held")?, "without_address": done.without_address, "held": done.held,
         "readdressed": done.readdressed, "witnessed": done.witnessed,
     }))
 }

@@ -158,16 +158,6 @@ fn avvik(global: &Global, house: &House, command: &Avvik) -> Result<Exit> {
     let (Runde { ar, .. }, fylker) = command.which.of(house, &mut db)?;
     let mut found = inspect::avvik(&mut db, ar, &fylker)?;
     found.retain(|a| command.all || a.rettet.is_none());
-    if global.json {
-        let avvik = |a: &AvvikView| {
-            json!({
-                "fylke": a.fylke, "kontrakt": a.kontraktsnr, "leder": a.leder.map(|l| format!("leder:{l}")), "orgnr": a.orgnr,
-                "bedrift": a.bedrift, "avvik": a.avvik, "found": a.funnet, "mended": a.rettet,
-            })
-        };
-        print_json(&document("avvik", found.iter().map(avvik).collect::<Vec<_>>()))?;
-        return Ok(Exit::Done);
-    }
     let unseen = inspect::not_looked_at(&mut db, ar, &fylker)?;
     if !unseen.is_empty() {
         eprintln!(
@@ -175,9 +165,22 @@ fn avvik(global: &Global, house: &House, command: &Avvik) -> Result<Exit> {
             unseen.join(", ")
         );
     }
+    let exit = if unseen.is_empty() { Exit::Done } else { Exit::Rejects };
+    if global.json {
+        let avvik = |a: &AvvikView| {
+            json!({
+                "fylke": a.fylke, "kontrakt": a.kontraktsnr, "leder": a.leder.map(|l| format!("leder:{l}")), "orgnr": a.orgnr,
+                "bedrift": a.bedrift, "avvik": a.avvik, "found": a.funnet, "mended": a.rettet,
+            })
+        };
+        let mut document = document("avvik", found.iter().map(avvik).collect::<Vec<_>>());
+        document["not_looked_at"] = json!(unseen);
+        print_json(&document)?;
+        return Ok(exit);
+    }
     if found.is_empty() {
         println!("nothing to mend in the round of {ar}");
-        return Ok(if unseen.is_empty() { Exit::Done } else { Exit::Rejects });
+        return Ok(exit);
     }
     let mut t = table::table(&["fylke", "kontrakt", "bedrift", "avvik", "found", "mended"]);
     for a in &found {
@@ -186,7 +189,7 @@ fn avvik(global: &Global, house: &House, command: &Avvik) -> Result<Exit> {
         t.add_row([&a.fylke, &a.kontraktsnr, &bedrift, &a.avvik, &a.funnet.to_string(), &mended]);
     }
     table::print(t);
-    Ok(Exit::Done)
+    Ok(exit)
 }
 
 fn runder(global: &Global, house: &House) -> Result<Exit> {

@@ -335,12 +335,14 @@ both!(
             said
         };
         assert!(run(3, &["rapport", "avvik", "--fylke", "46"]).contains("AR-FOREL has not run"));
+        assert_eq!(house.json(3, &[&now[..], &["rapport", "avvik", "--fylke", "46"]].concat())["not_looked_at"][0], "46");
         assert!(run(0, &["rett", "--fylke", "46"]).contains("fylke 46 has no applicants of 2026"));
         assert!(run(4, &["restored", "--done"]).contains("`rutine restored` first"));
         house.take("46");
         run(0, &["run", "5A115", "--fylke", "46"]);
         run(0, &["outbox", "hold", "--job", "5A115", "--reason", "x"]);
         assert!(run(0, &["deliver", "--out", "out"]).contains("172 on hold, and not sent"));
+        assert_eq!(house.json(0, &[&now[..], &["deliver", "--out", "out"]].concat())["on_hold"], 172);
         let check = run(0, &["check"]);
         assert!(check.contains("letters held: 172") && check.contains("letters no_address: 5"), "{check}");
         run(0, &["restored"]);
@@ -348,6 +350,7 @@ both!(
         assert!(run(3, &["restored", "--sent", "logg"]).contains("no Message-ID was found"));
         house.file("rutine.toml", "environment = \"production\"\n");
         assert!(house.err(5, &["deliver", "--out", "out"]).contains("`mail.from`"));
+        assert!(house.err(5, &["tick", "--out", "out"]).contains("`mail.from`"));
         house.file("rutine.toml", "environment = \"production\"\n[mail]\nfrom = \"a@fylke.example\"\n");
         assert!(house.err(5, &["deliver"]).contains("`[mail.smtp]`"));
         assert_eq!(house.count("SELECT count(*) FROM letters WHERE state = 'sent'"), 0);
