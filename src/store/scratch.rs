@@ -3,6 +3,7 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use anyhow::{Context, Result, anyhow};
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -13,6 +14,8 @@ use crate::config::folder_of;
 const PREFIX: &str = ".rutine-scratch-";
 /// Locked for as long as the folder is somebody's.
 const HELD: &str = "held";
+/// Taken, and never given back, by the thread that ends the process at a signal.
+static LEAVING: Mutex<()> = Mutex::new(());
 
 pub struct Scratch {
     folder: PathBuf,
@@ -54,7 +57,10 @@ impl Scratch {
 }
 
 impl Drop for Scratch {
+    /// At a signal the folder goes while work goes on in it. What that work then meets is no error of its own: it waits
+    /// here for the process to end as the signal says.
     fn drop(&mut self) {
+        let _leaving = LEAVING.lock();
         let _ = fs::remove_dir_all(&self.folder);
     }
 }
@@ -91,6 +97,7 @@ fn remove_at_a_signal(folder: PathBuf) -> Result<()> {
                 _ = terminate.recv() => 143,
             }
         });
+        let _leaving = LEAVING.lock();
         // Under another name nothing more is made in it meanwhile.
         let leaving = folder.with_extension("leaving");
         let _ = fs::rename(&folder, &leaving).and_then(|()| fs::remove_dir_all(&leaving));
