@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Weekday};
 
+use crate::domain::counted;
 use crate::domain::fylke::FYLKER;
 use crate::manifest::Job;
 use crate::schedule::{ClockChange, Schedule, clock_change, holiday};
@@ -129,7 +130,7 @@ impl Line<'_> {
         let mut all = vec![rhythm.words()];
         match named.len() {
             0..4 => all.extend(named.iter().map(|(day, name)| format!("{name} {}", day.format("%d.%m")))),
-            n => all.push(format!("{n} holidays")),
+            n => all.push(counted(n, "holiday")),
         }
         all.extend(clocks);
         all.join("; ")

@@ -15,6 +15,7 @@ use super::run::{self as shown, Settled};
 use super::{Exit, Global, check, deliver};
 use crate::daemon::{self, Station};
 use crate::delivery::{self, Delivered, Delivery};
+use crate::domain::counted;
 use crate::run::{self, Mistimed, Office, Refused, Ticked, Trigger};
 use crate::store::{self, Db, Holder};
 
@@ -110,10 +111,10 @@ pub fn tick(global: &Global, command: &Tick) -> Result<Exit> {
         println!("{} fell due, {} skipped, {} rescued", ticked.announced, ticked.skipped, ticked.rescued);
         all.iter().for_each(shown::print);
         if done.sent > 0 {
-            println!("{} letters carried out", done.sent);
+            println!("{} carried out", counted(done.sent, "letter"));
         }
         if archived.handed_out > 0 {
-            println!("{} documents handed out to the archive", archived.handed_out);
+            println!("{} handed out to the archive", counted(archived.handed_out, "document"));
         }
     }
     for hindrance in done.hindrances() {

@@ -15,6 +15,7 @@ use super::{Exit, Global};
 use crate::clock::oslo_text;
 use crate::config::Environment;
 use crate::delivery::{self, Delivered, Delivery, KeptBack, Round, SenderOut};
+use crate::domain::counted;
 use crate::outbox;
 use crate::run::Refused;
 use crate::store::Db;
@@ -119,8 +120,8 @@ fn sender(out: &SenderOut) -> Value {
 
 pub fn print(done: &Delivered, out: Option<&Path>) {
     match out {
-        Some(out) => println!("{} letters written to `{}`", done.sent, out.display()),
-        None => println!("{} letters sent", done.sent),
+        Some(out) => println!("{} written to `{}`", counted(done.sent, "letter"), out.display()),
+        None => println!("{} sent", counted(done.sent, "letter")),
     }
     let listed = [
         (done.rejected, "rejected; `rutine outbox list --state rejected` lists them"),
@@ -147,16 +148,16 @@ fn print_kept_back(db: &mut Db, done: &Delivered) -> Result<()> {
     if held > 0 && done.held == 0 {
         println!("{held} on hold, and not sent; `rutine outbox list --state held` lists them");
     }
-    let waiting = outbox::waiting(db)?;
+    let waiting = counted(outbox::waiting(db)?, "letter");
     match done.kept_back {
-        Some(KeptBack::Hold) => println!("nothing was sent: `mail.hold` is on; {waiting} letters wait"),
+        Some(KeptBack::Hold) => println!("nothing was sent: `mail.hold` is on; {waiting} still to send"),
         Some(KeptBack::Quiet(over)) => {
             println!(
-                "it is quiet until {}: `mail.quiet_from`, `mail.quiet_until`; {waiting} letters wait",
+                "it is quiet until {}: `mail.quiet_from`, `mail.quiet_until`; {waiting} still to send",
                 oslo_text(over)
             );
         }
-        Some(KeptBack::Stopped) => println!("stopped when asked to; {waiting} letters wait"),
+        Some(KeptBack::Stopped) => println!("stopped when asked to; {waiting} still to send"),
         None => {
             if let Some(next) = done.next {
                 println!("the next try is due {}", oslo_text(next));

@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::config::Environment;
 use crate::config::archive::{Archive, Sink};
 use crate::delivery::{self, Delivered, Delivery, Round};
+use crate::domain::counted;
 use crate::generate::{self, Order as County};
 use crate::intake::{self, Numbers, Options, Profile};
 use crate::manifest;
@@ -141,7 +142,7 @@ pub fn run(global: &Global, command: &Demo) -> Result<Exit> {
         }
         println!();
     }
-    println!("== The letters\n\n{sent} letters in `{}`\n", letters.display());
+    println!("== The letters\n\n{} in `{}`\n", counted(sent, "letter"), letters.display());
     archive(&house, &mut db, dir)?;
     what_next(&house.url);
     Ok(exit)
@@ -152,7 +153,8 @@ fn archive(house: &House, db: &mut Db, dir: &Path) -> Result<()> {
     println!("== The archive\n");
     let last = PLAY.last().map(|day| day.at).unwrap_or_default();
     let done = delivery::hand_out_all(db, &house.config, instant(last)?.naive_utc(), &|| false)?;
-    println!("{} documents handed out to `{}`", done.handed_out, dir.join("archive").display());
+    let documents = counted(done.handed_out, "document");
+    println!("{documents} handed out to `{}`", dir.join("archive").display());
     Ok(())
 }
 

@@ -10,6 +10,7 @@ use super::house::{House, actor};
 use super::progress::Progress;
 use super::{Exit, Global, intake as intake_command};
 use crate::config::Environment;
+use crate::domain::counted;
 use crate::domain::fylke::FYLKER;
 use crate::generate::{self, Order};
 use crate::inspect;
@@ -46,7 +47,7 @@ pub fn run(global: &Global, command: &Generate) -> Result<Exit> {
     };
     if let Some(out) = &command.out {
         let files = generate::write(&order, out)?;
-        println!("{} files written to `{}`", files.len(), out.display());
+        println!("{} written to `{}`", counted(files.len(), "file"), out.display());
         return Ok(Exit::Done);
     }
     let house = House::open(global)?;

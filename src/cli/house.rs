@@ -9,6 +9,7 @@ use super::Global;
 use super::exit::{Misconfigured, Misuse};
 use crate::clock::{Clock, oslo_day};
 use crate::config::{Config, Environment};
+use crate::domain::counted;
 use crate::domain::ligner::did_you_mean;
 use crate::manifest::{self, Job};
 use crate::run::Office;
@@ -64,8 +65,8 @@ impl House {
         let mut db = store::open(&self.url)?;
         let pending = store::pending(&mut db)?;
         if let Some(name) = pending.first() {
-            let (n, s) = (pending.len(), if pending.len() == 1 { "" } else { "s" });
-            let said = format!("the database lacks {n} migration{s}, from `{name}`; run `rutine migrate`");
+            let migrations = counted(pending.len(), "migration");
+            let said = format!("the database lacks {migrations}, from `{name}`; run `rutine migrate`");
             return Err(Misconfigured(said).into());
         }
         self.belongs(&mut db)?;

@@ -17,6 +17,7 @@ use super::paused::{self, Skipped};
 use super::{Exit, Global, sources, table};
 use crate::calendar::{Group, counties, groups};
 use crate::clock::oslo_text;
+use crate::domain::counted;
 use crate::domain::fylke::FYLKER;
 use crate::manifest::{self, CatchUp, Job};
 use crate::run::Refused;
@@ -109,7 +110,7 @@ fn export(global: &Global, dir: &Path) -> Result<Exit> {
     if global.json {
         print_json(&document("files", files))?;
     } else {
-        println!("{} manifests written to `{shown}`", files.len());
+        println!("{} written to `{shown}`", counted(files.len(), "manifest"));
         println!("hint: `--jobs {shown}`, or `jobs` in the settings, makes rutine keep to them");
     }
     Ok(Exit::Done)
@@ -220,7 +221,7 @@ fn schedules(job: &Job, fylker: &[&'static str], now: NaiveDateTime) {
         CatchUp::None => "none is run on a later day",
     };
     let window = job.window_days.filter(|_| job.catch_up != CatchUp::None);
-    let window = window.map(|days| format!(", within {days} days")).unwrap_or_default();
+    let window = window.map(|days| format!(", within {}", counted(days, "day"))).unwrap_or_default();
     println!("of dates missed, {missed}{window}");
 }
 

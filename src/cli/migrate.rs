@@ -8,6 +8,7 @@ use super::exit::Misuse;
 use super::house::{House, print_json};
 use super::{Exit, Global};
 use crate::config::Environment;
+use crate::domain::counted;
 use crate::store::{self, ChangedCode, Db};
 
 #[derive(Args)]
@@ -33,7 +34,7 @@ pub fn run(global: &Global, command: &Migrate) -> Result<Exit> {
     } else if applied.is_empty() {
         println!("the tables are up to date ({})", db.backend());
     } else {
-        println!("{} migrations applied ({})", applied.len(), db.backend());
+        println!("{} applied ({})", counted(applied.len(), "migration"), db.backend());
         codes.iter().for_each(tell);
     }
     Ok(Exit::Done)

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::house::House;
 use super::{Global, restored};
 use crate::clock::oslo_text;
+use crate::domain::counted;
 use crate::inspect::{self, Beaten, Edit, NoRound, OutOfStep, RunView};
 use crate::manifest::{self, Overruled};
 use crate::outbox::{self, Count, Doubtful, Which};
@@ -179,11 +180,11 @@ fn print_edit(e: &Edit) {
         match dates.as_slice() {
             [] => {}
             [one] => println!("  {what}: {one}"),
-            [first, .., last] => println!("  {what}: {} dates, {first} to {last}", dates.len()),
+            [first, .., last] => println!("  {what}: {}, {first} to {last}", counted(dates.len(), "date")),
         }
     }
     if e.moves > 0 {
-        println!("  another time of day: {} date{}", e.moves, if e.moves == 1 { "" } else { "s" });
+        println!("  another time of day: {}", counted(e.moves, "date"));
     }
 }
 

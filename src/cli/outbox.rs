@@ -9,7 +9,7 @@ use super::exit::Misuse;
 use super::house::{House, actor, print_json};
 use super::{Exit, Global, table};
 use crate::clock::{end_of_day, oslo_text};
-use crate::domain::Malform;
+use crate::domain::{Malform, counted};
 use crate::inspect::{self, LetterView, OutboxChange};
 use crate::outbox::{self, By, Grunn, Restated, Verb, Which};
 use crate::routine::vg3::BORTFALL;
@@ -229,7 +229,7 @@ fn print_history(house: &House, letter: &LetterView, changes: &[OutboxChange]) {
         println!("{} -> {} {at} by {}{reason}", c.from_state, c.to_state, c.actor);
     }
     if letter.tries > 0 {
-        println!("tried {} time{}", letter.tries, if letter.tries == 1 { "" } else { "s" });
+        println!("tried {}", counted(letter.tries, "time"));
     }
     if let Some(at) = letter.not_before {
         println!("next try {}", oslo_text(at));
@@ -287,7 +287,7 @@ fn change(global: &Global, house: &House, bulk: &Bulk, of: &Change, verb: Verb) 
 }
 
 fn print_restated(done: &Restated, to: &str) {
-    let letters = |n: usize| format!("{n} letter{}", if n == 1 { "" } else { "s" });
+    let letters = |n: usize| counted(n, "letter");
     println!("{} {to}", letters(done.moved));
     if done.readdressed > 0 {
         println!("{} of them addressed anew: the register has another address", done.readdressed);

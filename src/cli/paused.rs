@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::house::House;
 use crate::calendar::owed;
+use crate::domain::counted;
 use crate::domain::fylke::FYLKER;
 use crate::manifest::Job;
 use crate::run::{self, Pause};
@@ -63,7 +64,8 @@ impl Skipped<'_> {
         let (job, fylker) = (&self.job.code, self.fylker.join(", "));
         match self.dates.as_slice() {
             [first, .., last] => {
-                format!("{job} for fylke {fylker} on {} dates, {first} to {last}", self.dates.len())
+                let dates = counted(self.dates.len(), "date");
+                format!("{job} for fylke {fylker} on {dates}, {first} to {last}")
             }
             [one] => format!("{job} for fylke {fylker} on {one}"),
             [] => String::new(),

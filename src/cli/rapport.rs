@@ -10,6 +10,7 @@ use super::exit::Misuse;
 use super::house::{House, print_json};
 use super::{Exit, Global, table};
 use crate::clock::oslo_text;
+use crate::domain::counted;
 use crate::domain::rapport;
 use crate::inspect::{self, AvvikView, RundeView, SkjemaView};
 use crate::routine::rapport::Runde;
@@ -115,7 +116,7 @@ fn skjemaer(global: &Global, house: &House, command: &Skjemaer) -> Result<Exit> 
     }
     table::print(t);
     let sent = found.iter().filter(|s| s.innsendt.is_some()).count();
-    println!("{} forms in the round of {ar}, {sent} sent in", found.len());
+    println!("{} in the round of {ar}, {sent} sent in", counted(found.len(), "form"));
     let lederlose = found.iter().filter(|s| er_lederlos(s)).count();
     if lederlose > 0 {
         let may = if house.today() > runde.svarfrist { "could" } else { "may" };

@@ -8,6 +8,7 @@ use super::document::document;
 use super::house::{House, actor, print_json};
 use super::{Exit, Global, table};
 use crate::clock::{Clock, oslo_text};
+use crate::domain::counted;
 use crate::run::{self, Early};
 
 #[derive(Args)]
@@ -40,10 +41,10 @@ pub fn run(global: &Global, command: &Reopen) -> Result<Exit> {
         }
         table::print(t);
     }
-    let n = early.len();
+    let dates = counted(early.len(), "date");
     match &command.reason {
-        Some(_) => println!("{n} dates opened again; dates are told from {} on", oslo_text(now)),
-        None => println!("{n} dates have been told that had not come by {}", oslo_text(now)),
+        Some(_) => println!("{dates} opened again; dates are told from {} on", oslo_text(now)),
+        None => println!("told before the day had come, by {}: {dates}", oslo_text(now)),
     }
     if command.reason.is_none() {
         println!(

@@ -10,6 +10,7 @@ use super::house::{House, actor, print_json};
 use super::{Exit, Global};
 use crate::clock::oslo_text;
 use crate::delivery;
+use crate::domain::counted;
 use crate::outbox::{self, By, Doubtful};
 use crate::run::Refused;
 use crate::store::{Db, Only, Right};
@@ -64,7 +65,8 @@ fn account(global: &Global, house: &House, db: &mut Db, command: &Restored) -> R
         )?;
     } else {
         if let Some((ids, found)) = sent {
-            println!("{ids} Message-IDs found; {found} letters on hold had left, and are sent");
+            let (ids, found) = (counted(ids, "Message-ID"), counted(found, "letter"));
+            println!("{ids} found; on hold, and known now to have left: {found}");
         }
         print(&doubtful);
     }
@@ -90,8 +92,10 @@ fn close(db: &mut Db, by: By) -> Result<()> {
     let Doubtful { letters, documents, .. } = outbox::doubtful(db)?;
     if letters + documents > 0 {
         return Err(Refused(format!(
-            "{letters} letters and {documents} documents are still on hold: `rutine outbox list --state held`, \
-             `rutine archive list --state held`; release them or give them up first"
+            "still on hold: {} and {}: `rutine outbox list --state held`, `rutine archive list --state held`; release them or \
+             give them up first",
+            counted(letters, "letter"),
+            counted(documents, "document")
         ))
         .into());
     }
@@ -118,7 +122,7 @@ fn print(d: &Doubtful) {
 
 /// As `check` tells it too.
 pub fn on_hold(d: &Doubtful) -> String {
-    format!("{} letters and {} documents are on hold", d.letters, d.documents)
+    format!("on hold: {} and {}", counted(d.letters, "letter"), counted(d.documents, "document"))
 }
 
 fn one_line(text: &str) -> String {

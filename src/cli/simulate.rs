@@ -15,6 +15,7 @@ use super::progress::Progress;
 use super::{Exit, Global, arguments, table};
 use crate::clock::oslo_day_of;
 use crate::daemon::{Station, rehearse};
+use crate::domain::counted;
 use crate::run::{self, Nobody, Settled};
 use crate::store::{self, Scratch};
 
@@ -124,7 +125,7 @@ fn print_cause(c: &Cause) {
     let fylker: Vec<_> = c.fylker.iter().copied().collect();
     let when = match (c.days.first(), c.days.last()) {
         (Some(first), Some(last)) if first != last => {
-            format!("{first} to {last}, on {} days,", c.days.len())
+            format!("{first} to {last}, on {},", counted(c.days.len(), "day"))
         }
         (Some(first), _) => first.to_string(),
         _ => String::new(),
@@ -168,6 +169,9 @@ fn print(days: &Days, all: bool, runs: u64) {
     }
     let letters: u64 = days.values().map(|d| d.letters).sum();
     println!(
-        "{runs} runs, {letters} letters; {quiet} runs with nothing to do are not shown (`--all` shows them)"
+        "{}, {}; not shown: {} with nothing to do (`--all` shows them)",
+        counted(runs, "run"),
+        counted(letters, "letter"),
+        counted(quiet, "run")
     );
 }

@@ -9,6 +9,7 @@ use super::Station;
 use super::lookout::Patience;
 use crate::clock::stopwatch;
 use crate::delivery::{self, Delivered, Delivery, Round, SenderOut};
+use crate::domain::counted;
 use crate::store::{self, Db, Held};
 
 /// Without a ring the carrier looks again after so long.
@@ -141,19 +142,23 @@ fn tell(done: &Delivered) {
         put_off,
         no_address,
         held,
-        "{sent} letters carried out"
+        "{} carried out",
+        counted(sent, "letter")
     );
     if *no_address + *held > 0 {
         tracing::warn!(
             no_address,
             held,
-            "{no_address} letters have no address and {held} wait for a person; `rutine outbox list --state no_address`, `--state held`"
+            "without an address: {}, held for a person: {}; `rutine outbox list --state no_address`, `--state held`",
+            counted(no_address, "letter"),
+            counted(held, "letter")
         );
     }
     if *unknown > 0 {
         tracing::warn!(
             unknown,
-            "{unknown} letters are unknown; `rutine outbox list --state unknown` lists them"
+            "{} unknown; `rutine outbox list --state unknown` lists what may have arrived",
+            counted(unknown, "letter")
         );
     }
 }

@@ -1,6 +1,7 @@
 //! The trade: identity numbers, applicants, wishes, contracts, and the laws over them.
 //! Pure: knows no clock, no database, no file. Marks (FACT, INFERRED, ASSUMED) and their sources are those of SOURCES.md.
 
+pub mod counted;
 pub mod epost;
 pub mod fodselsnummer;
 pub mod frist;
@@ -20,6 +21,7 @@ pub mod rett;
 pub mod skolegang;
 pub mod svar;
 
+pub use counted::counted;
 pub use fodselsnummer::Fodselsnummer;
 pub use kontrakt::{Kontraktsstatus, Kontraktstid};
 pub use kvalifisert::{Krav, Kvalifisert, UkvalRegel};

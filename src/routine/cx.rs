@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 
 use super::chunk::Hendelser;
 use super::{Chunk, Fence, Halt, LostLease, Scope, Tally};
+use crate::domain::counted;
 use crate::journal::{self, Entry, Verdict};
 use crate::outbox::{self, Letter, Post};
 use crate::store::{self, Db, Rows, execute, load};
@@ -114,7 +115,8 @@ impl Cx<'_> {
             Ok(())
         })?;
         if self.tally.rejected > self.rejected_max {
-            bail!("more than {} units rejected; see `rutine logs` for their errors", self.rejected_max);
+            let units = counted(self.rejected_max, "unit");
+            bail!("more than {units} rejected; see `rutine logs` for their errors");
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 
 use crate::clock::stopwatch;
+use crate::domain::counted;
 
 #[derive(Clone, Copy, Default)]
 pub struct Halt<'a> {
@@ -33,7 +34,10 @@ impl<'a> Halt<'a> {
         }
         match self.limit {
             Some((began, minutes)) if began.elapsed() > Duration::from_secs(60 * u64::from(minutes)) => {
-                bail!("the time limit of {minutes} minutes has passed (`time_limit_minutes` in the manifest)")
+                bail!(
+                    "the time limit of {} has passed (`time_limit_minutes` in the manifest)",
+                    counted(minutes, "minute")
+                )
             }
             _ => Ok(()),
         }

@@ -8,6 +8,7 @@ use diesel::sql_types::{BigInt, Bool, Date, Text, Timestamp};
 
 use super::pause::{Pause, pauses};
 use crate::clock::end_of_day;
+use crate::domain::counted;
 use crate::manifest::{self, CatchUp, Job};
 use crate::store::{Db, Rows, load};
 
@@ -83,7 +84,7 @@ fn why_not(
     let closes = end_of_day(last).max(w.due_at + TimeDelta::hours(GRACE_HOURS));
     let note = || match days {
         0 => "it was to run on its own day or not at all (`catch_up = \"none\"`)".into(),
-        _ => format!("it was to run within {days} days (`window_days`)"),
+        _ => format!("it was to run within {} (`window_days`)", counted(days, "day")),
     };
     (now > closes).then(|| ("outside_window", note()))
 }

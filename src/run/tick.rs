@@ -11,6 +11,7 @@ use diesel::sql_types::{Nullable, Timestamp};
 use super::announce::{announce, owed};
 use super::skip::{settle, skips};
 use super::{Office, rescue};
+use crate::domain::counted;
 use crate::manifest::Job;
 use crate::store::{Db, first};
 
@@ -39,7 +40,8 @@ pub fn tick(db: &mut Db, office: &Office, jobs: &[Job]) -> Result<Ticked> {
         Ok((announced, skipped))
     })?;
     if announced + skipped > 0 {
-        tracing::info!(announced, skipped, "{announced} runs fell due, {skipped} were skipped");
+        let runs = counted(announced, "run");
+        tracing::info!(announced, skipped, "{runs} fell due, {skipped} skipped");
     }
     Ok(Ticked { announced, skipped, rescued })
 }

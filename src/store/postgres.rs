@@ -1,5 +1,6 @@
 //! PostgreSQL as an ordinary blocking connection, without libpq. Never call it from inside an async task.
 
+use crate::domain::counted;
 use std::cell::RefCell;
 use std::future::Future;
 use std::sync::Arc;
@@ -43,9 +44,9 @@ impl BlockOn for OwnRuntime {
                 match tokio::time::timeout(patience, asked.as_mut()).await {
                     Ok(answer) => return answer,
                     Err(_) => tracing::warn!(
-                        "the database has not answered for {} seconds: it is busy, or somebody else holds a lock \
+                        "the database has not answered for {}: it is busy, or somebody else holds a lock \
                          (`pg_stat_activity` tells who); waiting",
-                        patience.as_secs()
+                        counted(patience.as_secs(), "second")
                     ),
                 }
                 patience = SILENCE_AGAIN;

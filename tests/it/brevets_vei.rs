@@ -401,7 +401,7 @@ both!(
         let told = house.json(0, &["restored", "--now", "2026-08-05T10:00:00Z"]);
         assert!(told["letters"].as_i64() > Some(10) && told["documents"].as_i64() > Some(10), "{told}");
         assert_eq!(house.json(0, &["restored", "--now", "2026-08-05T10:00:01Z"])["letters"], told["letters"], "twice is once");
-        assert!(house.out(0, &["check"]).contains("letters and"), "check tells it");
+        assert!(house.out(0, &["check"]).contains("restored from a back-up: on hold: "), "check tells it");
         assert_eq!(deliver("2026-08-05T10:01:00Z")["sent"], 0);
         assert_eq!(handed_out("2026-08-05T10:01:00Z"), 0);
 

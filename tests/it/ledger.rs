@@ -346,7 +346,7 @@ both!(
         // Five days late, two would be left of the seven there are to answer in.
         station.settle("2026-08-02T12:00:00Z");
         let why = house.out(0, &["why", "1"]);
-        assert!(why.contains("only 2 days are left to answer by 2026-08-04"), "{why}");
+        assert!(why.contains("only 2 days left to answer by 2026-08-04"), "{why}");
         assert_eq!(station.ledger("5A115"), ["07-28 failed"]);
         assert_eq!(house.count("SELECT count(*) FROM letters"), 0);
         assert_eq!(house.count("SELECT count(*) FROM attempts"), 1);

@@ -463,11 +463,11 @@ both!(
         };
         with("hold = true");
         let said = house.out(0, &["deliver", "--now", NOW]);
-        assert!(said.contains("`mail.hold` is on; 2 letters wait"), "{said}");
+        assert!(said.contains("`mail.hold` is on; 2 letters still to send"), "{said}");
         assert_eq!(house.json(0, &["deliver", "--out", "ut", "--now", NOW])["kept_back"], "hold");
         with("quiet_from = \"21:00\"\nquiet_until = \"08:30\"");
         let said = house.out(0, &["deliver", "--now", NOW]);
-        assert!(said.contains("it is quiet until 2026-07-28 08:30:00") && said.contains("2 letters wait"), "{said}");
+        assert!(said.contains("it is quiet until 2026-07-28 08:30:00") && said.contains("2 letters still to send"), "{said}");
         assert_eq!(states(house), ["pending 2"]);
         house.out(0, &["deliver", "--now", "2026-07-28T06:30:00Z"]);
         assert_eq!((states(house), kasse.letters().len()), (vec!["sent 2".to_owned()], 2));

@@ -40,7 +40,7 @@ both!(
         assert_eq!(house.json(0, &["migrate"])["codes"], serde_json::json!([]));
         house.sql(BEFORE_RETTSREGLER);
         let said = house.out(0, &["migrate"]);
-        assert!(said.starts_with("1 migrations applied"), "{said}");
+        assert!(said.starts_with("1 migration applied"), "{said}");
         assert!(said.ends_with("P_NEISK is now STRNLV on 1 wish\nTILBSKG is now TILBSK on 2 wishes\n"), "{said}");
         assert_eq!(house.texts("SELECT status AS t FROM onske WHERE onskenr = 1 AND soker_id < 4 ORDER BY soker_id"), ["TILBSK", "TILBSK", "STRNLV"]);
         let new = format!("sqlite:{}", house.dir.path().join("ny.db").display());

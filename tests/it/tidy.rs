@@ -154,6 +154,32 @@ fn the_pure_rooms_are_pure() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What is counted for people.
+const COUNTED: &str = "letter run unit document date day file form manifest migration time minute second hour year applicant row \
+    number holiday attempt";
+
+/// Promise: what is counted is told in one way, `1 letter` and `2 letters`: a number stands before no word in the plural.
+#[test]
+fn a_number_is_told_with_its_word() {
+    let intakes = |s: &Source| {
+        s.room == "intake" || s.path.ends_with("cli/intake.rs") || s.path.ends_with("cli/check.rs")
+    };
+    let mut wrong = vec![];
+    for s in sources().iter().filter(|s| !intakes(s)) {
+        for word in COUNTED.split(' ') {
+            for (at, _) in s.code.match_indices(&format!("}} {word}s")) {
+                let name = s.code[..at].rsplit('{').next().unwrap_or_default();
+                // A limit has a name in capitals, and is never one.
+                let is_limit = !name.is_empty() && !name.chars().any(char::is_lowercase);
+                if !is_limit {
+                    wrong.push(format!("{}: `{{{name}}} {word}s`: `counted` tells it", s.path.display()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 /// Promise: a file of at most 400 lines, a function of at most 70, and no room for odds and ends.
 #[test]
 fn files_and_functions_are_short() {

@@ -215,7 +215,7 @@ both!(
         assert_eq!(house.count("SELECT count(*) FROM runs"), 0, "nobody owes what was asked for in vain");
         let late = Day { at: "2026-08-02T04:00:00Z", ..DAY };
         let (_, err) = late.try_run(house, 4, &[]);
-        assert!(err.contains("only 2 days are left to answer by 2026-08-04"), "{err}");
+        assert!(err.contains("only 2 days left to answer by 2026-08-04"), "{err}");
         assert_eq!(house.effects(), before);
         let by_hand = Day { at: "2026-08-04T21:59:59Z", params: &["svarfrist=2026-08-04"], ..DAY };
         let last_minute = by_hand.run(house);

@@ -13,6 +13,7 @@ use crate::cli::house::{House, print_json};
 use crate::cli::{Exit, Global};
 use crate::config::archive::{Archive, Sink};
 use crate::delivery::{self, HandedOut};
+use crate::domain::counted;
 use crate::inspect;
 use crate::run::Refused;
 
@@ -84,7 +85,7 @@ fn hand_out(global: &Global, house: &House, command: &HandOut) -> Result<Exit> {
     } else if with_sink.is_empty() {
         println!("no county has a sink for its archive: documents stay where they are");
     } else {
-        println!("{} documents handed out", all.handed_out);
+        println!("{} handed out", counted(all.handed_out, "document"));
         if all.failed > 0 {
             println!("{} failed; `rutine archive list --state failed` lists them", all.failed);
         }

@@ -9,6 +9,7 @@ use crate::cli::arguments::{fylke, one_of};
 use crate::cli::exit::Misuse;
 use crate::cli::house::{House, actor, print_json};
 use crate::cli::{Exit, Global};
+use crate::domain::counted;
 use crate::inspect;
 use crate::outbox::deposits::{self, Redo};
 use crate::run::Refused;
@@ -51,7 +52,7 @@ pub fn run(global: &Global, house: &House, command: &Retry) -> Result<Exit> {
     if global.json {
         print_json(&json!({"schema": 1, "state": "pending", "deposits": moved}))?;
     } else {
-        println!("{moved} documents pending");
+        println!("{} pending", counted(moved, "document"));
     }
     Ok(Exit::Done)
 }

@@ -8,6 +8,7 @@ use crate::cli::document::document;
 use crate::cli::house::{House, print_json};
 use crate::cli::{Exit, Global};
 use crate::clock::oslo_text;
+use crate::domain::counted;
 use crate::inspect::{self, DepositView, OutboxChange};
 use crate::outbox::Dokument;
 
@@ -44,7 +45,7 @@ fn change(c: &OutboxChange) -> Value {
 fn standing(d: &DepositView) {
     println!("{}  {}  fylke {}  {}", d.document_id, d.state, d.fylke, plain(&d.document_type));
     println!("  posted {}, of `{}`", oslo_text(d.created), d.source);
-    let tries = if d.tries == 1 { "once".to_owned() } else { format!("{} times", d.tries) };
+    let tries = if d.tries == 1 { "once".to_owned() } else { counted(d.tries, "time") };
     if let Some(to) = d.handed_to.as_ref().filter(|_| d.tries > 0) {
         println!("  handed out {tries}, last to {to}");
     }

@@ -20,6 +20,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 
 use crate::config::Config;
 use crate::config::archive::{Archive, Sink};
+use crate::domain::counted;
 use crate::outbox::deposits::{self, Answer, Claim, Claimed, Whom};
 use crate::outbox::{self, By, ITSELF};
 use crate::store::{Db, private};
@@ -61,7 +62,8 @@ pub fn hand_out_all(
                 all.handed_out += handed_out;
                 all.failed += failed;
                 if handed_out + failed > 0 {
-                    tracing::info!(fylke, handed_out, failed, "{handed_out} documents handed out of {fylke}");
+                    let documents = counted(handed_out, "document");
+                    tracing::info!(fylke, handed_out, failed, "{documents} handed out of {fylke}");
                 }
             }
             Err(e) => wrong = wrong.or(Some(e)),

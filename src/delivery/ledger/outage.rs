@@ -7,6 +7,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::{Ledger, TakenOver, Unwritten, Word};
 use crate::clock::stopwatch;
+use crate::domain::counted;
 use crate::outbox;
 use crate::store::{self, Db};
 
@@ -87,7 +88,8 @@ impl Ledger<'_> {
         let (letters, each) = (known.len(), each.collect::<Vec<_>>().join(", "));
         tracing::error!(
             letters,
-            "what became of {letters} letters is not in the database, where they are or will be unknown: {each}"
+            "the database does not know what became of {}, and says or will say `unknown`: {each}",
+            counted(letters, "letter")
         );
     }
 

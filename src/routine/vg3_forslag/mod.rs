@@ -13,6 +13,7 @@ use chrono::NaiveDate;
 use super::vg3::bortfall;
 use super::{Cx, Grunnlag, Refusal, Routine, Verdict, ugjorte, with_letter};
 use crate::clock::oslo_day_of;
+use crate::domain::counted;
 use params::Params;
 use rules::{Grunn, REASONS};
 
@@ -65,7 +66,7 @@ fn guard(cx: &Cx, svarfrist: NaiveDate, params: &Params) -> Result<()> {
     let why = match left {
         _ if svarfrist < today.max(asof) => format!("the deadline for answering, {svarfrist}, has passed"),
         _ if left < params.dager_igjen_min() => {
-            format!("only {left} days are left to answer by {svarfrist} (`svarfrist_dager_min`)")
+            format!("only {} left to answer by {svarfrist} (`svarfrist_dager_min`)", counted(left, "day"))
         }
         _ => return Ok(()),
     };
