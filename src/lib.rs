@@ -14,6 +14,7 @@ pub mod store;
 pub mod telemetry;
 pub mod journal;
 pub mod outbox;
+pub mod attempt;
 pub mod routine;
 pub mod manifest;
 pub mod calendar;

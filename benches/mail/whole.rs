@@ -39,7 +39,13 @@ impl House {
 
     pub fn deliver(&self, config: &Config, letters: usize) {
         let mut db = store::open(&self.url).unwrap();
-        let round = Round { url: &self.url, config, clock: Clock::System, stop: None };
+        let round = Round {
+            url: &self.url,
+            config,
+            clock: Clock::System,
+            asks: rutine::routine::still_due,
+            stop: None,
+        };
         let done = delivery::deliver_alone(&mut db, &round, None, &mut |_| {}).unwrap();
         let Delivery::Done(done) = done else { panic!("another process is delivering") };
         assert_eq!(done.sent, letters as u64, "{done:?}");

@@ -17,6 +17,7 @@ use crate::config::Environment;
 use crate::delivery::{self, Delivered, Delivery, KeptBack, Round, SenderOut};
 use crate::domain::counted;
 use crate::outbox;
+use crate::routine;
 use crate::run::Refused;
 use crate::store::Db;
 
@@ -80,7 +81,7 @@ fn say_where(house: &House, command: &Deliver) -> Result<()> {
 }
 
 pub fn round(house: &House) -> Round<'_> {
-    Round { url: &house.url, config: &house.config, clock: house.clock, stop: None }
+    Round { url: &house.url, config: &house.config, clock: house.clock, asks: routine::still_due, stop: None }
 }
 
 /// # Errors

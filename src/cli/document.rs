@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::routine::Tally;
+use crate::attempt::Tally;
 
 /// What is counted of the candidates.
 pub fn tally(t: &Tally) -> Value {

@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
+use crate::attempt::Refusal;
 use crate::config::Faults;
-use crate::routine::Refusal;
 use crate::run::{Nobody, Refused, WrongCountyParameter, WrongParameter};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -101,12 +101,12 @@ fn export(global: &Global, dir: &Path) -> Result<Exit> {
         return Err(Refused(said).into());
     }
     std::fs::create_dir_all(dir).with_context(|| format!("cannot make the folder `{shown}`"))?;
-    for (file, text) in manifest::BUILT_IN {
-        let path = dir.join(file);
+    for (file, text) in manifest::built_in() {
+        let path = dir.join(&file);
         let written = File::create_new(&path).and_then(|mut new| new.write_all(text.as_bytes()));
         written.with_context(|| format!("cannot write `{}`", path.display()))?;
     }
-    let files: Vec<_> = manifest::BUILT_IN.iter().map(|(file, _)| *file).collect();
+    let files: Vec<_> = manifest::built_in().map(|(file, _)| file).collect();
     if global.json {
         print_json(&document("files", files))?;
     } else {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::routine::Event;
+use crate::attempt::Event;
 
 pub struct Progress(ProgressBar);
 

@@ -11,9 +11,9 @@ use super::exit::Misuse;
 use super::house::{House, pair, print_json};
 use super::progress::Progress;
 use super::{Exit, Global, table};
+use crate::attempt::Refusal;
 use crate::inspect;
 use crate::manifest::Job;
-use crate::routine::Refusal;
 use crate::run::{self, Office, Order, Outcome, Trigger};
 use crate::store::{Db, Holder};
 

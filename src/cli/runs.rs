@@ -9,9 +9,9 @@ use super::document::{counts, document, figures, list as listed, tally};
 use super::exit::Misuse;
 use super::house::{House, print_json};
 use super::{Exit, Global, table};
+use crate::attempt::Tally;
 use crate::clock::oslo_text;
 use crate::inspect::{self, Attempt, Filter, RunView};
-use crate::routine::Tally;
 use crate::store::Db;
 
 #[derive(Args)]

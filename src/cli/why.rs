@@ -10,10 +10,10 @@ use super::exit::Misuse;
 use super::house::{House, print_json};
 use super::table::hanging;
 use super::{Exit, Global, arguments, runs, sources};
+use crate::attempt::Reason;
 use crate::clock::oslo_text;
 use crate::inspect::{self, Attempt, RunView, UnitView, Waiting};
 use crate::manifest::{self, Job};
-use crate::routine::Reason;
 
 #[derive(Args)]
 pub struct Why {

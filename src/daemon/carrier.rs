@@ -10,6 +10,7 @@ use super::lookout::Patience;
 use crate::clock::stopwatch;
 use crate::delivery::{self, Delivered, Delivery, Round, SenderOut};
 use crate::domain::counted;
+use crate::routine;
 use crate::store::{self, Db, Held};
 
 /// Without a ring the carrier looks again after so long.
@@ -119,7 +120,7 @@ fn once(station: &Station, db: &mut Option<Db>) -> Result<Delivery> {
     }
     let Some(db) = db else { return Ok(Delivery::Done(Delivered::default())) };
     let (url, config, stop) = (&station.url, &station.config, Some(station.closing.clone()));
-    let round = Round { url, config, clock: station.clock, stop };
+    let round = Round { url, config, clock: station.clock, asks: routine::still_due, stop };
     let out = config.daemon.letters.as_deref().filter(|_| config.mail.smtp.is_none());
     let delivery = delivery::deliver_alone(db, &round, out, &mut |_| {})?;
     if let Delivery::Done(done) = &delivery {

@@ -9,7 +9,7 @@ use anyhow::{Result, anyhow};
 
 use super::Station;
 use super::lookout::Patience;
-use crate::routine::panic_text;
+use crate::attempt::panic_text;
 use crate::run;
 use crate::store::{Db, Holder};
 

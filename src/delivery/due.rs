@@ -8,11 +8,14 @@ use chrono::NaiveDateTime;
 
 use super::Delivered;
 use super::departure::{Circumstances, Departure, decide};
+use crate::attempt::{Outgoing, StillDue};
 use crate::clock::oslo_day_of;
 use crate::config::Config;
 use crate::outbox::{self, By, ITSELF, Move, Pending};
-use crate::routine::{self, Outgoing, StillDue};
 use crate::store::Db;
+
+/// A routine's question, by its code.
+pub type Asks = fn(&str) -> Option<StillDue>;
 
 /// Takes those out of `batch` that do not leave, and settles them; the others go to the register's address.
 ///
@@ -24,21 +27,7 @@ pub fn sort_out(
     config: &Config,
     now: NaiveDateTime,
     done: &mut Delivered,
-) -> Result<()> {
-    sort_out_by(db, batch, config, now, done, |code| routine::find(code)?.still_due)
-}
-
-/// As `sort_out`, where `asks` gives a routine's question by its code.
-///
-/// # Errors
-/// As `sort_out`.
-pub fn sort_out_by(
-    db: &mut Db,
-    batch: &mut Vec<Pending>,
-    config: &Config,
-    now: NaiveDateTime,
-    done: &mut Delivered,
-    asks: impl Fn(&str) -> Option<StillDue>,
+    asks: Asks,
 ) -> Result<()> {
     if batch.is_empty() {
         return Ok(());
@@ -67,7 +56,7 @@ fn undue(
     db: &mut Db,
     batch: &[Pending],
     now: NaiveDateTime,
-    asks: impl Fn(&str) -> Option<StillDue>,
+    asks: Asks,
 ) -> Result<HashMap<i64, &'static str>> {
     let mut asked = BTreeMap::<&str, Vec<Outgoing>>::new();
     for letter in batch.iter().filter(|l| asks(&l.routine).is_some()) {

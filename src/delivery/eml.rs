@@ -39,7 +39,7 @@ pub fn deliver(
         let mut found = Delivered::default();
         db.write(|db| {
             alone.hold(db)?;
-            due::sort_out(db, &mut batch, round.config, now, &mut found)
+            due::sort_out(db, &mut batch, round.config, now, &mut found, round.asks)
         })?;
         done.add_kept(&found);
         let fates: Result<Vec<_>> = batch.iter().map(|letter| one(round, letter, out, now)).collect();

@@ -100,12 +100,13 @@ impl Ledger<'_> {
             return Ok(None);
         }
         let (after, batch, alone) = (self.after, self.batch, &mut *self.alone);
-        let (config, mut found) = (self.round.config, Delivered::default());
+        let (config, asks) = (self.round.config, self.round.asks);
+        let mut found = Delivered::default();
         let (letters, read) = self.db.write(|db| {
             alone.hold(db)?;
             let mut letters = outbox::pending(db, after, now, batch)?;
             let last = letters.last().map(|l| l.id);
-            due::sort_out(db, &mut letters, config, now, &mut found)?;
+            due::sort_out(db, &mut letters, config, now, &mut found, asks)?;
             Ok((letters, last))
         })?;
         self.done.add_kept(&found);

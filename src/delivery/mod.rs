@@ -24,7 +24,7 @@ mod witness;
 
 pub use arkiv::{HandedOut, Step, hand_out, hand_out_all, preview};
 pub use delivered::{Delivered, KeptBack, SenderOut};
-pub use due::{sort_out, sort_out_by};
+pub use due::{Asks, sort_out};
 pub use line::Line;
 pub use send::runtime;
 pub use session::{Answer, Session};
@@ -48,6 +48,8 @@ pub struct Round<'a> {
     pub url: &'a str,
     pub config: &'a Config,
     pub clock: Clock,
+    /// What the routines are asked before their letters leave.
+    pub asks: Asks,
     /// Finish what is in hand, and no more.
     pub stop: Option<Arc<AtomicBool>>,
 }

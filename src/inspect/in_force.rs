@@ -4,9 +4,9 @@ use anyhow::Result;
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 
 use super::county_parameters;
+use crate::attempt::Scope;
 use crate::domain::rapport;
 use crate::manifest::{InForce, Job, Overruled, overruled};
-use crate::routine::Scope;
 use crate::run::WrongCountyParameter;
 use crate::store::Db;
 

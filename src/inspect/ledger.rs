@@ -4,7 +4,7 @@ use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use crate::routine::Tally;
+use crate::attempt::Tally;
 use crate::store::schema::{attempts, log_lines, runs};
 use crate::store::{Db, is_gone, on};
 

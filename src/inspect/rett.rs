@@ -5,9 +5,10 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text};
 
+use crate::attempt::Reason;
 use crate::domain::svar::Svarene;
-use crate::routine::vg3::{SVAR, SvarRad, TILSTAND, Tilstand};
-use crate::routine::{Reason, VG3_FORSLAG, find, skolear};
+use crate::routine::find;
+use crate::routine::vg3::{SVAR, SvarRad, TILSTAND, Tilstand, VG3_FORSLAG, skolear};
 use crate::store::{Db, load};
 
 /// One applicant whom the county owes an offer or a place.

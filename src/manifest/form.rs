@@ -7,6 +7,7 @@ use super::own::{Known, Override};
 use super::read::{Fields, Lined, Reader};
 use super::schedule::{Missed, Written};
 use super::{Fault, Job, Param, faults};
+use crate::attempt::Routine;
 use crate::domain::fylke::FYLKER;
 use crate::routine;
 
@@ -96,10 +97,10 @@ fn values<T>(all: Lined<Vec<Lined<T>>>) -> Vec<T> {
     all.value.into_iter().map(|one| one.value).collect()
 }
 
-fn known_routine(reader: &mut Reader, named: &Lined<String>) -> Option<&'static routine::Routine> {
+fn known_routine(reader: &mut Reader, named: &Lined<String>) -> Option<&'static Routine> {
     let found = routine::find(&named.value);
     if found.is_none() {
-        let known: Vec<_> = routine::ROUTINES.iter().map(|r| r.code).collect();
+        let known: Vec<_> = routine::all().map(|r| r.code).collect();
         let message = format!("unknown routine `{}`; there are {}", named.value, known.join(", "));
         reader.fault(named.line, message);
     }

@@ -20,8 +20,9 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use crate::attempt::Routine;
 use crate::config::{Fault, Faults, others_hand};
-use crate::routine::Routine;
+use crate::routine;
 use crate::schedule::Schedule;
 
 /// What runs: a routine, when, for which counties, with which parameters.
@@ -62,21 +63,9 @@ pub struct Param {
 }
 
 /// The manifests as shipped: file and text.
-pub const BUILT_IN: &[(&str, &str)] = &[
-    ("5A115.toml", include_str!("../../jobs/5A115.toml")),
-    ("5A119.toml", include_str!("../../jobs/5A119.toml")),
-    ("5A114.toml", include_str!("../../jobs/5A114.toml")),
-    ("5A120.toml", include_str!("../../jobs/5A120.toml")),
-    ("5A122.toml", include_str!("../../jobs/5A122.toml")),
-    ("5A106.toml", include_str!("../../jobs/5A106.toml")),
-    ("5A116.toml", include_str!("../../jobs/5A116.toml")),
-    ("AR-FOREL.toml", include_str!("../../jobs/AR-FOREL.toml")),
-    ("AR-UTTREKK.toml", include_str!("../../jobs/AR-UTTREKK.toml")),
-    ("AR-OPPSTART.toml", include_str!("../../jobs/AR-OPPSTART.toml")),
-    ("AR-SENDINN.toml", include_str!("../../jobs/AR-SENDINN.toml")),
-    ("AR-PAMINN.toml", include_str!("../../jobs/AR-PAMINN.toml")),
-    ("AR-STENG.toml", include_str!("../../jobs/AR-STENG.toml")),
-];
+pub fn built_in() -> impl Iterator<Item = (String, &'static str)> {
+    routine::all().map(|r| (format!("{}.toml", r.code), r.manifest))
+}
 
 impl Job {
     pub fn name(&self) -> &'static str {
@@ -110,7 +99,7 @@ impl Job {
 pub fn load(dir: Option<&Path>) -> Result<Vec<Job>, Faults> {
     let texts = match dir {
         Some(dir) => read(dir)?,
-        None => BUILT_IN.iter().map(|(file, text)| ((*file).to_owned(), (*text).to_owned())).collect(),
+        None => built_in().map(|(file, text)| (file, text.to_owned())).collect(),
     };
     let (mut drafts, mut faults) = (vec![], vec![]);
     for (file, text) in &texts {
@@ -131,8 +120,8 @@ pub fn load(dir: Option<&Path>) -> Result<Vec<Job>, Faults> {
 
 /// The jobs that are built in and whose routine none of these runs.
 pub fn missing(jobs: &[Job]) -> Vec<String> {
-    let built_in = BUILT_IN.iter().map(|(file, _)| form::code(file));
-    built_in.filter(|code| !jobs.iter().any(|job| job.routine.code == code)).collect()
+    let lacking = routine::all().filter(|r| !jobs.iter().any(|job| job.routine.code == r.code));
+    lacking.map(|r| r.code.to_owned()).collect()
 }
 
 /// Finds a job by its code or its routine's name.

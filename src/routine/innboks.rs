@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 
-use super::Chunk;
+use crate::attempt::Chunk;
 use crate::store::Rows;
 
 /// What becomes of one row of an inbox; as `NY` it is looked at again.

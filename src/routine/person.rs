@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
-use super::Scope;
+use crate::attempt::Scope;
 use crate::outbox::{Mottaker, Til};
 
 /// The columns of `Person`, where `p` is the person.

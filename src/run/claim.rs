@@ -7,9 +7,9 @@ use diesel::result::{DatabaseErrorKind, Error};
 
 use super::rescue::{self, Lost};
 use super::{Office, Order, Refused, Trigger};
-use crate::routine::Fence;
+use crate::attempt::Fence;
 use crate::store::schema::{attempts, runs};
-use crate::store::{Db, is_gone, on};
+use crate::store::{Db, is_gone, locked, on};
 
 /// A run that is ours, and how it stood before.
 pub struct Claim {
@@ -129,10 +129,7 @@ fn concerned(db: &mut Db, order: &Order) -> Result<Vec<Row>> {
             runs::lease_until,
             runs::fence,
         ));
-    Ok(match db {
-        Db::Postgres(c) => wanted.for_update().load(&mut **c),
-        Db::Sqlite(c) => wanted.load(&mut **c),
-    }?)
+    Ok(locked!(db, wanted => load)?)
 }
 
 fn busy(order: &Order, by: &str) -> Refused {

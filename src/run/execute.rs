@@ -13,10 +13,10 @@ use super::claim::{Claim, claim};
 use super::heartbeat::Heartbeat;
 use super::nobody::{Nobody, found_somebody};
 use super::{Refused, WrongCountyParameter, WrongParameter, finish, pause, plan, unattended};
+use crate::attempt::{Cx, Event, GivenBack, Halt, LostLease, Refusal, Scope, Seen, Tally, panic_text};
 use crate::clock::{Clock, stopwatch};
 use crate::config::Config;
 use crate::manifest::{self, InForce, Job};
-use crate::routine::{Cx, Event, GivenBack, Halt, LostLease, Refusal, Scope, Seen, Tally, panic_text};
 use crate::store::{Db, Holder};
 use crate::telemetry;
 

@@ -5,7 +5,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::claim::Claim;
-use crate::routine::{Fence, LostLease, Tally, write_log};
+use crate::attempt::{Fence, LostLease, Tally, write_log};
 use crate::store::schema::{attempts, runs};
 use crate::store::{Db, on};
 use crate::telemetry::drain;

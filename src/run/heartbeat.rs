@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use crate::routine::Fence;
+use crate::attempt::Fence;
 use crate::store::{self, Db};
 
 type Ended = Arc<(Mutex<bool>, Condvar)>;

@@ -84,10 +84,7 @@ fn is_race(e: &anyhow::Error) -> bool {
 }
 
 fn try_claim(db: &mut Db, office: &Office, binds: &[Value]) -> Result<Option<Next>> {
-    let sql = match db {
-        Db::Postgres(_) => format!("{DUE} FOR UPDATE OF r SKIP LOCKED"),
-        Db::Sqlite(_) => DUE.to_owned(),
-    };
+    let sql = format!("{DUE} {}", db.locking("FOR UPDATE OF r SKIP LOCKED"));
     let Some(due) = first::<Due>(db, &sql, binds)? else { return Ok(None) };
     let number = take(db, office, due.id)?;
     let earlier: i64 =

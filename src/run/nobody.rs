@@ -4,8 +4,8 @@
 use anyhow::Result;
 
 use super::{Office, Order};
+use crate::attempt::{Scope, Tally};
 use crate::manifest::Job;
-use crate::routine::{Scope, Tally};
 use crate::schedule::Pattern;
 use crate::store::Db;
 

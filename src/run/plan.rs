@@ -10,9 +10,9 @@ use super::admit::served;
 use super::claim::claim;
 use super::execute::{body, in_force, switched_off};
 use super::{Office, Order, Refused};
+use crate::attempt::{Event, Seen, Tally};
 use crate::journal::Verdict;
 use crate::manifest::{self, InForce};
-use crate::routine::{Event, Seen, Tally};
 use crate::store::schema::plans;
 use crate::store::{Db, on};
 

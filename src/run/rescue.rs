@@ -9,7 +9,7 @@ use super::Office;
 use super::retry::{LOST_HOURS_MAX, Tries};
 use crate::manifest::{self, Job};
 use crate::store::schema::{attempts, runs};
-use crate::store::{Db, is_gone, on};
+use crate::store::{Db, is_gone, locked, on};
 
 const GONE: &str = "the process that held it, or its session with the database, is gone";
 
@@ -71,11 +71,7 @@ fn retire(db: &mut Db, office: &Office, jobs: &[Job], run: &Running) -> Result<b
     let lease = runs::lease_until.eq(run.lease_until);
     let wanted = runs::table.filter(same.and(lease.assume_not_null())).select(runs::id);
     // A row that is locked is in a transaction of somebody who lives, or who will be gone when we look again.
-    let still: Option<i64> = match db {
-        Db::Postgres(c) => wanted.for_update().skip_locked().first(&mut **c),
-        Db::Sqlite(c) => wanted.first(&mut **c),
-    }
-    .optional()?;
+    let still: Option<i64> = locked!(db, wanted, skip_locked => first).optional()?;
     if still.is_none() {
         return Ok(false);
     }

@@ -7,9 +7,9 @@ use super::claim::Claim;
 use super::execute::{carry_out, end, prepare};
 use super::next::{Next, claim_next};
 use super::{Nobody, Office, Order, Outcome, finish, rescue};
+use crate::attempt::{Event, Fence, Refusal, Scope, Tally};
 use crate::clock::{oslo_text, stopwatch};
 use crate::manifest::{self, Job};
-use crate::routine::{Event, Fence, Refusal, Scope, Tally};
 use crate::store::{self, Db, execute};
 
 /// A run that was due, settled.

@@ -60,6 +60,18 @@ macro_rules! on {
 }
 pub(crate) use on;
 
+/// Reads the rows that `$wanted` asks for, and holds them until the transaction ends: a writer of SQLite has the database
+/// to itself. With `skip_locked`, those that somebody else holds are left out.
+macro_rules! locked {
+    ($db:expr, $wanted:expr $(, $skip:ident)? => $read:ident) => {
+        match $db {
+            $crate::store::Db::Postgres(c) => $wanted.for_update()$(.$skip())?.$read(&mut **c),
+            $crate::store::Db::Sqlite(c) => $wanted.$read(&mut **c),
+        }
+    };
+}
+pub(crate) use locked;
+
 /// Opens `sqlite:PATH` (made if absent) or `postgres://…`.
 ///
 /// # Errors
@@ -220,6 +232,19 @@ impl Db {
     /// The connection is lost.
     pub fn analyze(&mut self) -> Result<()> {
         on!(self, |c| c.batch_execute("ANALYZE")).context("cannot analyze the tables")
+    }
+
+    /// A clause that locks rows, where the database has them: as `locked!`, for a statement's text.
+    pub fn locking<'a>(&self, clause: &'a str) -> &'a str {
+        match self {
+            Db::Postgres(_) => clause,
+            Db::Sqlite(_) => "",
+        }
+    }
+
+    /// Is a connection whose statement failed for the machine's sake lost, so that another must be opened?
+    pub fn is_lost_by_trouble(&self) -> bool {
+        matches!(self, Db::Postgres(_))
     }
 
     /// Names the backend for people.

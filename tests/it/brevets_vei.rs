@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rutine::delivery::{self, Delivered};
-use rutine::routine::ROUTINES;
+use rutine::routine;
 use rutine::store::Db;
 
 use crate::house::{House, both};
@@ -122,7 +122,7 @@ const PLAYS: &[Play] = &[
 /// Promise: every kind of letter that a routine writes stands in the table below.
 #[test]
 fn every_kind_of_letter_is_asked_about() {
-    let written: BTreeSet<_> = ROUTINES.iter().flat_map(|r| r.letters).copied().collect();
+    let written: BTreeSet<_> = routine::all().flat_map(|r| r.letters).copied().collect();
     let asked: BTreeSet<_> = PLAYS.iter().flat_map(|p| p.kinds).map(|(purpose, _)| *purpose).collect();
     assert_eq!(written, asked);
 }
@@ -365,7 +365,8 @@ fn a_batch_asks_no_more_than_a_letter() {
         let mut some = BTreeSet::new();
         batch.retain(|l| limit > 1 || some.insert(l.purpose.clone()));
         let mut done = Delivered::default();
-        delivery::sort_out(&mut db, &mut batch, &rutine::config::Config::default(), now, &mut done).unwrap();
+        let config = rutine::config::Config::default();
+        delivery::sort_out(&mut db, &mut batch, &config, now, &mut done, routine::still_due).unwrap();
         assert_eq!(done.total(), 0);
         (purposes.len(), asked.load(Ordering::Relaxed))
     };

@@ -6,12 +6,11 @@ use std::path::Path;
 use crate::house::project;
 use rutine::domain::kilder::{Dom, Henvisning, kilder, nevnt, paragrafer};
 use rutine::manifest;
-use rutine::routine::ROUTINES;
+use rutine::routine;
 
 /// Every mark: of a reason, of a parameter as shipped. With where it stands.
 fn marks() -> Vec<(String, String)> {
-    let reasons = ROUTINES
-        .iter()
+    let reasons = routine::all()
         .flat_map(|r| r.reasons.iter().map(|x| (format!("{} {}", r.code, x.code), x.source.to_owned())));
     let jobs = manifest::load(None)
         .unwrap_or_else(|_| panic!("the built in manifests are right; a test reads them"));

@@ -1,8 +1,9 @@
 //! `why` and `jobs show` say in words what a mark rests on, and where to read it.
 
+use rutine::attempt::Reason;
 use rutine::domain::kilder::{Henvisning, nevnt};
 use rutine::manifest;
-use rutine::routine::{ROUTINES, Reason};
+use rutine::routine;
 use serde_json::Value;
 
 use crate::house::{House, both};
@@ -52,7 +53,7 @@ both!(
     behind_a_reason, |house| {
         house.take("46");
         DAY.run(house);
-        let reasons = ROUTINES.iter().find(|r| r.code == "5A115").unwrap().reasons;
+        let reasons = routine::all().find(|r| r.code == "5A115").unwrap().reasons;
         let mut law = false;
         for row in house.texts("SELECT reason || ' ' || min(unit) AS t FROM journal GROUP BY reason ORDER BY reason") {
             let (code, unit) = row.split_once(' ').unwrap();

@@ -47,6 +47,7 @@ mod rapport_oppstart;
 mod rapport_paminning;
 mod rapport_steng;
 mod rapport_uttrekk;
+mod register;
 mod rekkefolge;
 mod relay;
 mod relay_hostile;

@@ -1,7 +1,7 @@
 //! A date of the calendar is not used up while there is nowhere to look: whoever is taken in the day after is looked at.
 
 use rutine::config::Config;
-use rutine::routine::ROUTINES;
+use rutine::routine;
 use rutine::{manifest, run};
 
 use crate::house::{House, both, project};
@@ -55,7 +55,7 @@ both!(
     /// Promise (scenario 16): a dated run of any routine that has nowhere to look fails with its reason and waits; a nightly
     /// series does not, since it looks again the night after.
     a_date_is_not_used_up, |house| {
-        assert_eq!(DAYS.map(|d| d.0).to_vec(), ROUTINES.iter().map(|r| r.code).collect::<Vec<_>>());
+        assert_eq!(DAYS.map(|d| d.0).to_vec(), routine::all().map(|r| r.code).collect::<Vec<_>>());
         for (code, day, date) in DAYS {
             let (before, at) = (format!("{date}T00:00:00Z"), format!("{date}T12:00:00Z"));
             only(house, code, &format!("dates = [\"{day}\"]\nat = \"06:00\"\ncatch_up = \"each\""));

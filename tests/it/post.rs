@@ -500,14 +500,14 @@ both!(
 both!(
     /// Promise: a routine is asked moments before its letters leave; what is no longer due is dropped with its reason.
     what_is_no_longer_due_is_dropped, |house| {
-        use rutine::routine::Dropped;
+        use rutine::attempt::Dropped;
         post(house, 5);
         let mut db = house.db();
         let now = "2026-07-28T06:00:00".parse().unwrap();
         let mut batch = rutine::outbox::pending(&mut db, 0, now, 10).unwrap();
         let mut done = rutine::delivery::Delivered::default();
         let config = rutine::config::Config::default();
-        let sorted = rutine::delivery::sort_out_by(&mut db, &mut batch, &config, now, &mut done, |code| {
+        let sorted = rutine::delivery::sort_out(&mut db, &mut batch, &config, now, &mut done, |code| {
             assert_eq!(code, "5A115");
             Some(|_, letters, _| {
                 let answered = letters.iter().filter(|l| ["soker:2", "soker:4"].contains(&l.unit.as_str()));

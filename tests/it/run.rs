@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
-use rutine::routine::{Fence, LostLease};
+use rutine::attempt::{Fence, LostLease};
 use rutine::store::Holder;
 
 use crate::house::{House, both};

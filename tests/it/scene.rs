@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use chrono::{DateTime, Utc};
+use rutine::attempt::Event;
 use rutine::clock::Clock;
 use rutine::config::Config;
-use rutine::routine::Event;
 use rutine::run::{Office, Order, Trigger, settle};
 use rutine::store::{self, Db, Holder};
 use rutine::{manifest, run};

@@ -9,7 +9,7 @@ use super::{Ledger, TakenOver, Unwritten, Word};
 use crate::clock::stopwatch;
 use crate::domain::counted;
 use crate::outbox;
-use crate::store::{self, Db};
+use crate::store;
 
 const PAUSE_MIN: Duration = Duration::from_millis(50);
 const PAUSE_MAX: Duration = Duration::from_secs(2);
@@ -61,9 +61,9 @@ impl Ledger<'_> {
         }
     }
 
-    /// On PostgreSQL a session that has failed is gone: another shows that this process is alive.
+    /// Where a session that has failed is gone, another shows that this process is alive.
     fn reached(&mut self, has_failed: bool) -> Result<()> {
-        if has_failed && matches!(self.db, Db::Postgres(_)) {
+        if has_failed && self.db.is_lost_by_trouble() {
             *self.db = store::open(self.round.url)?;
             self.alone.show_again(self.db)?;
         }

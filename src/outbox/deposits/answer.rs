@@ -5,7 +5,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 
 use crate::store::schema::deposits;
-use crate::store::{Db, on};
+use crate::store::{Db, locked, on};
 
 /// What the archive says of a document.
 #[derive(Clone, Debug)]
@@ -86,10 +86,7 @@ pub fn answer(
 fn standing(db: &mut Db, document_id: &str) -> Result<Option<Standing>> {
     let columns = (deposits::id, deposits::state, deposits::tries, deposits::sha256.is_not_null());
     let wanted = deposits::table.filter(deposits::document_id.eq(document_id)).select(columns);
-    let found: Option<(i64, String, i64, bool)> = match db {
-        Db::Postgres(c) => wanted.for_update().first(&mut **c).optional()?,
-        Db::Sqlite(c) => wanted.first(&mut **c).optional()?,
-    };
+    let found: Option<(i64, String, i64, bool)> = locked!(db, wanted => first).optional()?;
     Ok(found.map(|(id, state, tries, has_left)| Standing { id, state, tries, has_left }))
 }
 

@@ -79,7 +79,7 @@ const COLUMNS: &str = "id, document_id, fylke, document_type, title, content, cr
 /// # Errors
 /// What the database says.
 pub fn claim(db: &mut Db, by: &Claim) -> Result<Vec<Claimed>> {
-    let others = if matches!(db, Db::Postgres(_)) { "FOR UPDATE SKIP LOCKED" } else { "" };
+    let others = db.locking("FOR UPDATE SKIP LOCKED");
     let sql = format!(
         "WITH due AS (SELECT id AS due_id FROM deposits WHERE {DUE} AND ($6 OR document_type = ANY($7)) ORDER BY id LIMIT $3 {others})
          UPDATE deposits SET state = 'handed_out', tries = tries + 1, lease_until = $4, handed_to = $5,

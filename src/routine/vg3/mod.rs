@@ -1,14 +1,25 @@
-//! What the routines of the Vg3 chain share: an applicant's state on the run's date, whatever routine ran before
-//! (docs/rules.md section 1).
+//! The Vg3 chain: from the offer of Vg3 in school to the contract and the trade test.
 
-mod bortfall;
-mod hjem;
-mod skolegang;
-mod svar;
-mod tilstand;
+pub mod forslag_skoletilbud;
+pub mod forslag_svar;
+pub mod kontrakt_opprettelse;
+pub mod onske_fra_forslag;
+pub mod onske_status;
+pub mod prove_oppmelding;
+pub mod vg3_forslag;
 
-pub use bortfall::{Bortfall, REASONS as BORTFALL, bortfall};
-pub use hjem::hjemfylker;
-pub use skolegang::{Skolegangen, byggverk, skolegangen};
-pub use svar::{SVAR, SvarRad, UBEHANDLET};
-pub use tilstand::{Borte, Lareplass, TILSTAND, Tilstand, UTE};
+mod felles;
+
+pub use felles::*;
+
+use crate::attempt::Routine;
+
+pub const ROUTINES: &[&Routine] = &[
+    &vg3_forslag::ROUTINE,
+    &forslag_svar::ROUTINE,
+    &onske_status::ROUTINE,
+    &forslag_skoletilbud::ROUTINE,
+    &onske_fra_forslag::ROUTINE,
+    &kontrakt_opprettelse::ROUTINE,
+    &prove_oppmelding::ROUTINE,
+];

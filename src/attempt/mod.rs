@@ -1,0 +1,30 @@
+//! The engine of an attempt: what a routine's body is given (its scope, its chunks, a fence around each transaction), what
+//! it says of its units (acted, unchanged, left for a reason), and what the engine asks of it. Knows no routine, and no
+//! table of the trade but the county's own.
+
+mod candidates;
+mod chunk;
+mod cx;
+mod fence;
+mod grunnlag;
+mod halt;
+mod outgoing;
+mod reason;
+mod routine;
+mod scope;
+mod tally;
+mod verdict;
+
+pub use candidates::{ids, ugjorte};
+pub use chunk::{Chunk, Draft, with_letter};
+pub use cx::{Cx, Event, Seen, panic_text, write_log};
+pub use fence::{Fence, LostLease};
+pub use grunnlag::Grunnlag;
+pub use halt::{GivenBack, Halt};
+pub use outgoing::{Dropped, Outgoing, StillDue};
+pub use reason::Reason;
+pub(crate) use reason::reasons;
+pub use routine::{Routine, params};
+pub use scope::Scope;
+pub use tally::Tally;
+pub use verdict::{Refusal, Verdict};

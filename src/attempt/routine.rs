@@ -1,0 +1,33 @@
+//! What the engine knows of a routine.
+
+use anyhow::Result;
+
+use super::{Cx, Grunnlag, Reason, StillDue};
+
+/// The code behind a job. Its VIGO number is data.
+pub struct Routine {
+    pub code: &'static str,
+    /// As its folder, its fixtures and its test are called.
+    pub name: &'static str,
+    /// Its job as shipped, the text of `jobs/<code>.toml`.
+    pub manifest: &'static str,
+    /// Every reason it can give, to act or to leave.
+    pub reasons: &'static [Reason],
+    /// Are these parameters ones it knows, of the right type and range?
+    pub check: fn(&toml::Table) -> Result<()>,
+    pub body: fn(&mut Cx) -> Result<()>,
+    /// What must have been taken in or made before there is anybody to look at.
+    pub grunnlag: Grunnlag,
+    /// The purposes of the letters it writes.
+    pub letters: &'static [&'static str],
+    /// Which of its letters are no longer due when they are about to be sent; `None`: each is.
+    pub still_due: Option<StillDue>,
+}
+
+/// Reads a routine's own parameters; unknown ones are refused.
+///
+/// # Errors
+/// Names the parameter, what was expected and what was given.
+pub fn params<P: serde::de::DeserializeOwned>(table: &toml::Table) -> Result<P> {
+    Ok(table.clone().try_into()?)
+}

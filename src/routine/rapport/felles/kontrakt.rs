@@ -1,0 +1,162 @@
+//! Contracts with their companies and faglige ledere, as a round looks at them.
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text};
+
+use super::{Runde, gyldig_rolle_i_bedriften, skjema_key};
+use crate::attempt::Chunk;
+use crate::domain::Kontraktstid;
+use crate::domain::rapport::{Bedrift, Kontrakt};
+use crate::store::{Value, load};
+
+/// The contracts a round looks at: those whose training time goes into the year reported on, or later. `$1` is the
+/// county, `$2` the first day of that year.
+pub const KONTRAKTER: &str = "FROM kontrakt k WHERE k.fylkesnr = $1 AND k.laretid_til >= $2";
+
+#[derive(Clone, QueryableByName)]
+pub struct Rad {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = Text)]
+    pub kontraktsnr: String,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub leder: Option<i64>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub orgnr: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub bedrift: Option<String>,
+    #[diesel(sql_type = Text)]
+    pub grunnkode: String,
+    #[diesel(sql_type = Text)]
+    pub fag_nb: String,
+    #[diesel(sql_type = Text)]
+    pub fag_nn: String,
+    /// The leder's role in the company on the day asked about.
+    #[diesel(sql_type = Bool)]
+    pub gyldig_rolle: bool,
+    #[diesel(sql_type = Text)]
+    pub kontraktstype: String,
+    #[diesel(sql_type = Bool)]
+    pub er_samarbeidsorgan: bool,
+    #[diesel(sql_type = Date)]
+    pub laretid_fra: NaiveDate,
+    #[diesel(sql_type = Date)]
+    pub laretid_til: NaiveDate,
+    #[diesel(sql_type = Nullable<Date>)]
+    pub godkjent_dato: Option<NaiveDate>,
+    #[diesel(sql_type = Nullable<Date>)]
+    pub avsluttet_dato: Option<NaiveDate>,
+    #[diesel(sql_type = Bool)]
+    pub avbrudd: bool,
+    #[diesel(sql_type = Bool)]
+    pub har_avslutningskode: bool,
+}
+
+impl Rad {
+    pub fn unit(&self) -> String {
+        format!("kontrakt:{}", self.kontraktsnr)
+    }
+
+    /// The form it belongs to, if it has a company.
+    pub fn skjema(&self, ar: i64) -> Option<String> {
+        Some(skjema_key(ar, self.orgnr.as_deref()?, &self.grunnkode))
+    }
+
+    /// Where the training happens, as far as is known.
+    pub fn sted(&self) -> Bedrift {
+        match &self.bedrift {
+            None => Bedrift::Mangler,
+            Some(_) if self.er_samarbeidsorgan => Bedrift::Samarbeidsorgan,
+            Some(_) => Bedrift::Larebedrift,
+        }
+    }
+
+    /// Is there a company that answers for itself, in which the faglig leder has no valid role?
+    pub fn uten_rolle(&self) -> bool {
+        self.sted() == Bedrift::Larebedrift && !self.gyldig_rolle
+    }
+
+    pub fn kontrakt(&self) -> Kontrakt {
+        let tid = Kontraktstid {
+            laretid_fra: self.laretid_fra,
+            laretid_til: self.laretid_til,
+            godkjent: self.godkjent_dato,
+            avsluttet: self.avsluttet_dato,
+            avbrudd: self.avbrudd,
+        };
+        Kontrakt {
+            kontraktstype: self.kontraktstype.clone(),
+            tid,
+            har_avslutningskode: self.har_avslutningskode,
+            bedrift: self.sted(),
+        }
+    }
+}
+
+/// These contracts; roles are those of `dag`.
+///
+/// # Errors
+/// What the database says.
+pub fn for_kontrakter(chunk: &mut Chunk, runde: &Runde, dag: NaiveDate, ids: &[i64]) -> Result<Vec<Rad>> {
+    rader(chunk, runde, dag, "k.id = ANY($4)", ids.into())
+}
+
+/// Every contract of these faglige ledere in the county, by leder; roles are those of `dag`.
+///
+/// # Errors
+/// What the database says.
+pub fn for_ledere(chunk: &mut Chunk, runde: &Runde, dag: NaiveDate, ids: &[i64]) -> Result<Vec<Rad>> {
+    rader(chunk, runde, dag, "k.faglig_leder_person_id = ANY($4)", ids.into())
+}
+
+fn rader(chunk: &mut Chunk, runde: &Runde, dag: NaiveDate, which: &str, ids: Value) -> Result<Vec<Rad>> {
+    let gyldig_rolle = gyldig_rolle_i_bedriften();
+    let sql = format!(
+        "SELECT k.id, k.kontraktsnr, k.faglig_leder_person_id AS leder, k.bedrift_orgnr AS orgnr, b.navn AS bedrift,
+          substr(k.programomrade, 1, 6) AS grunnkode, COALESCE(g.navn_nb, o.navn_nb) AS fag_nb,
+          COALESCE(g.navn_nn, o.navn_nn) AS fag_nn, {gyldig_rolle} AS gyldig_rolle, k.kontraktstype,
+          COALESCE(b.er_samarbeidsorgan, FALSE) AS er_samarbeidsorgan, k.laretid_fra, k.laretid_til, k.godkjent_dato,
+          k.avsluttet_dato, EXISTS (SELECT 1 FROM kontrakt_avbrudd v WHERE v.kontrakt_id = k.id AND v.fra <= $3
+            AND (v.til IS NULL OR v.til >= $3)) AS avbrudd, k.avslutningskode IS NOT NULL AS har_avslutningskode
+         FROM kontrakt k LEFT JOIN bedrift b ON b.orgnr = k.bedrift_orgnr
+         JOIN programomrade o ON o.kode = k.programomrade
+         LEFT JOIN programomrade g ON g.kode = substr(k.programomrade, 1, 6) || '----'
+         WHERE {which} AND k.fylkesnr = $1 ORDER BY k.faglig_leder_person_id, k.id"
+    );
+    let fylke = chunk.scope.fylke.as_str();
+    load(chunk.db, &sql, &[fylke.into(), dag.into(), runde.referansedato.into(), ids])
+}
+
+#[cfg(test)]
+impl Rad {
+    /// One that counts in the round of 2025, with a faglig leder who may answer; for the tables of rules.
+    pub fn eksempel() -> Self {
+        let dag = |s: &str| s.parse().unwrap();
+        Self {
+            id: 1,
+            kontraktsnr: "V46-1".into(),
+            leder: Some(7),
+            orgnr: Some("310000019".into()),
+            bedrift: Some("Tømrerlaget".into()),
+            grunnkode: "BATMF3".into(),
+            fag_nb: "Tømrerfaget".into(),
+            fag_nn: "Tømrarfaget".into(),
+            gyldig_rolle: true,
+            kontraktstype: "L".into(),
+            er_samarbeidsorgan: false,
+            laretid_fra: dag("2024-08-19"),
+            laretid_til: dag("2026-08-18"),
+            godkjent_dato: Some(dag("2024-07-01")),
+            avsluttet_dato: None,
+            avbrudd: false,
+            har_avslutningskode: false,
+        }
+    }
+
+    /// As it is read when the contract names no company: no role can be held in it.
+    pub fn uten_bedrift(&mut self) {
+        (self.orgnr, self.bedrift, self.gyldig_rolle) = (None, None, false);
+    }
+}

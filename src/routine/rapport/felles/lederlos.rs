@@ -1,0 +1,45 @@
+//! Forms that nobody may answer: the company must report all the same, so each run that would write to somebody says so.
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+use super::rules::Grunn;
+use super::{INNSENDT, Runde, gyldig_rolle_for_skjemaet, skjema_key};
+use crate::attempt::{Chunk, Cx, ids};
+use crate::store::load;
+
+/// Leaves each form that is not sent in and that nobody may answer on `dag`, by the form.
+///
+/// # Errors
+/// As `Cx::each`.
+pub fn fortell(cx: &mut Cx, runde: &Runde, dag: NaiveDate) -> Result<()> {
+    let sql = format!(
+        "SELECT j.id FROM rapport_skjema j WHERE j.fylkesnr = $1 AND j.ar = $3 AND NOT {INNSENDT} AND NOT EXISTS (
+           SELECT 1 FROM rapport_kontrakt r JOIN kontrakt k ON k.id = r.kontrakt_id WHERE r.skjema_id = j.id AND {})
+         ORDER BY j.id",
+        gyldig_rolle_for_skjemaet()
+    );
+    let binds = [cx.scope.fylke.as_str().into(), dag.into(), runde.ar.into()];
+    let skjemaer = ids(cx.db, &sql, &binds)?;
+    cx.each("skjema", &skjemaer, |chunk, ids| {
+        for unit in nokler(chunk, runde, ids)? {
+            chunk.left(unit, Grunn::IngenKanSvare.code(), String::new());
+        }
+        Ok(())
+    })
+}
+
+fn nokler(chunk: &mut Chunk, runde: &Runde, ids: &[i64]) -> Result<Vec<String>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        orgnr: String,
+        #[diesel(sql_type = Text)]
+        grunnkode: String,
+    }
+    let sql = "SELECT orgnr, grunnkode FROM rapport_skjema WHERE id = ANY($1) ORDER BY id";
+    let rows: Vec<Row> = load(chunk.db, sql, &[ids.into()])?;
+    Ok(rows.iter().map(|r| skjema_key(runde.ar, &r.orgnr, &r.grunnkode)).collect())
+}

@@ -1,0 +1,103 @@
+//! A round's dates: data per year, never code.
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Date, Text};
+
+use crate::attempt::{Cx, Refusal};
+use crate::domain::lenke;
+use crate::store::{Db, first};
+
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Runde {
+    /// The year reported on.
+    #[diesel(sql_type = BigInt)]
+    pub ar: i64,
+    #[diesel(sql_type = Date)]
+    pub varsel: NaiveDate,
+    #[diesel(sql_type = Date)]
+    pub referansedato: NaiveDate,
+    #[diesel(sql_type = Date)]
+    pub kjoredato: NaiveDate,
+    #[diesel(sql_type = Date)]
+    pub paminning1: NaiveDate,
+    #[diesel(sql_type = Date)]
+    pub paminning2: NaiveDate,
+    /// The last day to answer; it counts whole.
+    #[diesel(sql_type = Date)]
+    pub svarfrist: NaiveDate,
+    /// Where to log in, as letters say it.
+    #[diesel(sql_type = Text)]
+    pub innlogging: String,
+}
+
+impl Runde {
+    /// # Errors
+    /// What the database says.
+    pub fn find(db: &mut Db, ar: i64) -> Result<Option<Self>> {
+        let sql = "SELECT ar, varsel, referansedato, kjoredato, paminning1, paminning2, svarfrist, innlogging \
+            FROM rapport_runde WHERE ar = $1";
+        first(db, sql, &[ar.into()])
+    }
+
+    /// The round that the run speaks for, which must have come to `date` on the run's date.
+    ///
+    /// # Errors
+    /// A refusal: the round has no dates, or the run's date is before it.
+    pub fn of(cx: &mut Cx, date: fn(&Runde) -> NaiveDate, what: &str) -> Result<Self> {
+        let ar = cx.scope.soknadsar;
+        let Some(runde) = Runde::find(cx.db, ar)? else {
+            return Err(refusal(format!(
+                "the round of {ar} has no dates; take them in as `rapport_runde` (`rutine intake --template rapport_runde`)"
+            )));
+        };
+        let (from, asof) = (date(&runde), cx.scope.asof);
+        if asof < from {
+            return Err(refusal(format!(
+                "{what} of the round of {ar} is {from}, and the run is for {asof}; wait for that day, \
+                 and move the date in the manifest if it is to be so each year"
+            )));
+        }
+        match lenke::unfit(&runde.innlogging, &cx.scope.link_hosts) {
+            Some(why) => Err(refusal(format!("`innlogging` of the round of {ar} {why}"))),
+            None => Ok(runde),
+        }
+    }
+}
+
+impl Runde {
+    /// # Errors
+    /// A refusal: the round has begun by that day, and a notice of it comes too late.
+    pub fn ensure_not_begun(&self, day: NaiveDate) -> Result<()> {
+        if day < self.kjoredato {
+            return Ok(());
+        }
+        let (ar, start) = (self.ar, self.kjoredato);
+        Err(refusal(format!(
+            "the round of {ar} began on {start}: AR-OPPSTART writes to those who may answer"
+        )))
+    }
+}
+
+fn refusal(why: String) -> anyhow::Error {
+    Refusal { why, with: None }.into()
+}
+
+#[cfg(test)]
+impl Runde {
+    /// That of 2025; for the tables of rules.
+    pub fn eksempel() -> Self {
+        let dag = |s: &str| s.parse().unwrap();
+        Self {
+            ar: 2025,
+            varsel: dag("2025-10-01"),
+            referansedato: dag("2025-12-01"),
+            kjoredato: dag("2026-01-06"),
+            paminning1: dag("2026-02-03"),
+            paminning2: dag("2026-02-17"),
+            svarfrist: dag("2026-02-20"),
+            innlogging: "VIGO Bedrift".into(),
+        }
+    }
+}

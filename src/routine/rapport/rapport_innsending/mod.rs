@@ -1,0 +1,49 @@
+//! AR-SENDINN: each «Send inn» from VIGO Bedrift: the sent-in date is set once, and the report goes to the archive queue
+//! where the county has set that up (FACT S1, 5S083). What lacks answers is refused, with what is missing.
+
+mod dokument;
+mod rows;
+pub mod rules;
+mod writes;
+
+use anyhow::Result;
+
+use super::Runde;
+use crate::attempt::{Cx, Grunnlag, Routine, Verdict};
+use crate::clock::end_of_day;
+use crate::routine::behandle;
+use rules::{Params, REASONS};
+
+pub const ROUTINE: Routine = Routine {
+    code: "AR-SENDINN",
+    name: "rapport_innsending",
+    manifest: include_str!("../../../../jobs/AR-SENDINN.toml"),
+    reasons: REASONS,
+    check: |table| crate::attempt::params::<Params>(table).map(drop),
+    body,
+    grunnlag: Grunnlag::Skjemaer,
+    letters: &[],
+    still_due: None,
+};
+
+fn body(cx: &mut Cx) -> Result<()> {
+    let params: Params = cx.params()?;
+    let runde = Runde::of(cx, |r| r.kjoredato, "the start")?;
+    // The end of the date, or the run's own instant on the day itself.
+    let until = end_of_day(cx.scope.asof).min(cx.scope.now);
+    let skjemaer = rows::med_nye(cx.db, &cx.scope, runde.ar, until)?;
+    cx.each("skjema", &skjemaer, |chunk, ids| {
+        let (mut behandlet, mut innsendte) = (vec![], vec![]);
+        for rad in rows::load(chunk, ids, until)? {
+            let dom = rules::decide(&rad.sak, &runde, &params);
+            behandlet.extend(dom.behandlet);
+            match dom.verdict {
+                Verdict::Act(innsendt) => innsendte.push((rad, innsendt)),
+                Verdict::Unchanged => chunk.unchanged(),
+                Verdict::Leave(grunn, detail) => chunk.left(rad.sak.unit(runde.ar), grunn.code(), detail),
+            }
+        }
+        behandle(chunk, "rapport_innsending", "submissions", &behandlet)?;
+        writes::innsendt(chunk, runde.ar, &innsendte)
+    })
+}

@@ -1,0 +1,169 @@
+//! Forms with new submissions, their questions and answers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::Result;
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamp};
+
+use super::rules::{Innsending, Sak};
+use crate::attempt::{Chunk, Scope, ids};
+use crate::clock::oslo_day_of;
+use crate::routine::rapport::GJELDER;
+use crate::store::{Db, load as query};
+
+pub struct Rad {
+    pub sak: Sak,
+    pub bedrift: String,
+    pub fag_nb: String,
+    pub fag_nn: String,
+    pub sporsmal: Vec<Sporsmal>,
+}
+
+/// A question of the round with the form's answer, if it has one.
+#[derive(Clone, QueryableByName)]
+pub struct Sporsmal {
+    #[diesel(sql_type = BigInt)]
+    skjema_id: i64,
+    #[diesel(sql_type = BigInt)]
+    nr: i64,
+    #[diesel(sql_type = Text)]
+    pub tekst_nb: String,
+    #[diesel(sql_type = Text)]
+    pub tekst_nn: String,
+    #[diesel(sql_type = Bool)]
+    obligatorisk: bool,
+    #[diesel(sql_type = Nullable<Text>)]
+    svar: Option<String>,
+    #[diesel(sql_type = Nullable<Timestamp>)]
+    svart_tid: Option<NaiveDateTime>,
+}
+
+impl Sporsmal {
+    /// The answer as it stood when somebody sent in.
+    pub fn svar_da(&self, mottatt: NaiveDateTime) -> Option<&str> {
+        let svar = self.svar.as_deref().filter(|svar| !svar.trim().is_empty());
+        svar.filter(|_| self.svart_tid.is_some_and(|svart| svart <= mottatt))
+    }
+}
+
+#[derive(QueryableByName)]
+struct Skjema {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = Text)]
+    orgnr: String,
+    #[diesel(sql_type = Text)]
+    grunnkode: String,
+    #[diesel(sql_type = Text)]
+    bedrift: String,
+    #[diesel(sql_type = Text)]
+    fag_nb: String,
+    #[diesel(sql_type = Text)]
+    fag_nn: String,
+    #[diesel(sql_type = Bool)]
+    innsendt: bool,
+    #[diesel(sql_type = Bool)]
+    stengt: bool,
+}
+
+/// A submission, with one of the roles its sender has held in the company.
+#[derive(QueryableByName)]
+struct Ny {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = BigInt)]
+    skjema_id: i64,
+    #[diesel(sql_type = BigInt)]
+    person_id: i64,
+    #[diesel(sql_type = Timestamp)]
+    mottatt_tid: NaiveDateTime,
+    #[diesel(sql_type = Nullable<Text>)]
+    grunn: Option<String>,
+    #[diesel(sql_type = Nullable<Date>)]
+    gyldig_fom: Option<NaiveDate>,
+    #[diesel(sql_type = Nullable<Date>)]
+    gyldig_tom: Option<NaiveDate>,
+}
+
+pub fn med_nye(db: &mut Db, scope: &Scope, ar: i64, until: NaiveDateTime) -> Result<Vec<i64>> {
+    let sql = "SELECT DISTINCT j.id FROM rapport_innsending i JOIN rapport_skjema j ON j.id = i.skjema_id
+        WHERE i.behandlet = 'NY' AND i.mottatt_tid < $1 AND j.fylkesnr = $2 AND j.ar = $3 ORDER BY j.id";
+    ids(db, sql, &[until.into(), scope.fylke.as_str().into(), ar.into()])
+}
+
+const SKJEMA: &str = "SELECT j.id, j.orgnr, j.grunnkode, b.navn AS bedrift, COALESCE(g.navn_nb, j.grunnkode) AS fag_nb,
+  COALESCE(g.navn_nn, j.grunnkode) AS fag_nn, j.innsendt_tid IS NOT NULL AS innsendt, j.stengt IS NOT NULL AS stengt
+FROM rapport_skjema j JOIN bedrift b ON b.orgnr = j.orgnr LEFT JOIN programomrade g ON g.kode = j.grunnkode || '----'
+WHERE j.id = ANY($1) ORDER BY j.id";
+
+const SPORSMAL: &str = "SELECT j.id AS skjema_id, q.nr, q.tekst_nb, q.tekst_nn, q.obligatorisk, s.svar, s.svart_tid
+FROM rapport_skjema j JOIN rapport_sporsmal q ON q.ar = j.ar
+LEFT JOIN rapport_svar s ON s.skjema_id = j.id AND s.sporsmal_nr = q.nr WHERE j.id = ANY($1) AND {GJELDER} ORDER BY j.id, q.nr";
+
+/// Roles in the company of whoever is faglig leder on a contract behind the form, or was written to in the round: one who is
+/// replaced before the file came in had sent in all the same. Of others none.
+const NYE: &str = "SELECT i.id, i.skjema_id, i.person_id, i.mottatt_tid, i.grunn, a.gyldig_fom, a.gyldig_tom
+FROM rapport_innsending i JOIN rapport_skjema j ON j.id = i.skjema_id
+LEFT JOIN ansatt_rolle a ON a.person_id = i.person_id AND a.fylkesnr = j.fylkesnr AND a.orgnr = j.orgnr
+  AND a.rolle = 'FAGLIG_LEDER' AND EXISTS (SELECT 1 FROM rapport_kontrakt r JOIN kontrakt k ON k.id = r.kontrakt_id
+    WHERE r.skjema_id = j.id AND k.faglig_leder_person_id = i.person_id
+    UNION ALL SELECT 1 FROM rapport_varsel w WHERE w.ar = j.ar AND w.fylkesnr = j.fylkesnr AND w.person_id = i.person_id)
+WHERE i.skjema_id = ANY($1) AND i.behandlet = 'NY' AND i.mottatt_tid < $2 ORDER BY i.skjema_id, i.mottatt_tid, i.id";
+
+pub fn load(chunk: &mut Chunk, ids: &[i64], until: NaiveDateTime) -> Result<Vec<Rad>> {
+    let skjemaer: Vec<Skjema> = query(chunk.db, SKJEMA, &[ids.into()])?;
+    let mut sporsmal: BTreeMap<i64, Vec<Sporsmal>> = BTreeMap::new();
+    for s in query::<Sporsmal>(chunk.db, &SPORSMAL.replace("{GJELDER}", GJELDER), &[ids.into()])? {
+        sporsmal.entry(s.skjema_id).or_default().push(s);
+    }
+    let mut nye: BTreeMap<i64, Vec<Innsending>> = BTreeMap::new();
+    for n in query::<Ny>(chunk.db, NYE, &[ids.into(), until.into()])? {
+        n.add_to(nye.entry(n.skjema_id).or_default());
+    }
+    let rad = |s: Skjema| {
+        let (sporsmal, nye) = (sporsmal.remove(&s.id), nye.remove(&s.id));
+        s.rad(sporsmal.unwrap_or_default(), nye.unwrap_or_default())
+    };
+    Ok(skjemaer.into_iter().map(rad).collect())
+}
+
+impl Ny {
+    /// One submission has as many rows as its sender has had roles.
+    fn add_to(&self, innsendinger: &mut Vec<Innsending>) {
+        let dag = oslo_day_of(self.mottatt_tid);
+        let gyldig =
+            self.gyldig_fom.is_some_and(|fom| fom <= dag) && self.gyldig_tom.is_none_or(|tom| tom >= dag);
+        match innsendinger.last_mut().filter(|i| i.id == self.id) {
+            Some(i) => i.har_tilgang |= gyldig,
+            None => innsendinger.push(Innsending {
+                id: self.id,
+                person: self.person_id,
+                mottatt: self.mottatt_tid,
+                dag,
+                grunn: self.grunn.clone(),
+                har_tilgang: gyldig,
+            }),
+        }
+    }
+}
+
+impl Skjema {
+    fn rad(self, sporsmal: Vec<Sporsmal>, innsendinger: Vec<Innsending>) -> Rad {
+        let obligatoriske: BTreeSet<_> = sporsmal.iter().filter(|s| s.obligatorisk).map(|s| s.nr).collect();
+        let svart = |s: &Sporsmal| s.svar.as_deref().is_some_and(|svar| !svar.trim().is_empty());
+        let besvarte = sporsmal.iter().filter(|s| svart(s)).filter_map(|s| Some((s.nr, s.svart_tid?)));
+        let sak = Sak {
+            skjema: self.id,
+            orgnr: self.orgnr,
+            grunnkode: self.grunnkode,
+            innsendt: self.innsendt,
+            stengt: self.stengt,
+            obligatoriske,
+            besvarte: besvarte.collect(),
+            innsendinger,
+        };
+        Rad { sak, bedrift: self.bedrift, fag_nb: self.fag_nb, fag_nn: self.fag_nn, sporsmal }
+    }
+}

@@ -1,0 +1,34 @@
+//! AR-OPPSTART: the round begins; each faglig leder who may answer is told, once (FACT S1: 6 January 2026).
+
+use std::sync::LazyLock;
+
+use anyhow::Result;
+
+use super::felles::rules::{Params, REASONS};
+use super::{Brev, Runde, bortfall, skriv};
+use crate::attempt::{Cx, Grunnlag, Routine};
+use crate::outbox::Brevmal;
+
+static OPPSTART: LazyLock<Brevmal> =
+    LazyLock::new(|| Brevmal::new(include_str!("oppstart.nb.txt"), include_str!("oppstart.nn.txt")));
+
+pub const ROUTINE: Routine = Routine {
+    code: "AR-OPPSTART",
+    name: "rapport_oppstart",
+    manifest: include_str!("../../../../jobs/AR-OPPSTART.toml"),
+    reasons: REASONS,
+    check: |table| crate::attempt::params::<Params>(table).map(drop),
+    body,
+    grunnlag: Grunnlag::Skjemaer,
+    letters: &["oppstart"],
+    still_due: Some(bortfall),
+};
+
+fn body(cx: &mut Cx) -> Result<()> {
+    let params: Params = cx.params()?;
+    let runde = Runde::of(cx, |r| r.kjoredato, "the start")?;
+    // From the first reminder on, that letter says the same and more.
+    let erstattes = Some(runde.paminning1);
+    let brev = Brev { varsel: "OPPSTART", purpose: "oppstart", erstattes, text: &OPPSTART };
+    skriv(cx, &runde, &brev, &params)
+}

@@ -1,0 +1,42 @@
+//! AR-PAMINN: reminds each faglig leder who still lacks a form; the first reminder from 3 February, the second from the
+//! 17th (FACT S1). Which of the two a run sends follows from its date, so a late first is superseded by the second.
+
+use std::sync::LazyLock;
+
+use anyhow::Result;
+
+use super::felles::rules::{Params, REASONS};
+use super::{Brev, Runde, bortfall, skriv};
+use crate::attempt::{Cx, Grunnlag, Routine};
+use crate::outbox::Brevmal;
+
+static PAMINNING: LazyLock<[Brevmal; 2]> = LazyLock::new(|| {
+    [
+        Brevmal::new(include_str!("paminning1.nb.txt"), include_str!("paminning1.nn.txt")),
+        Brevmal::new(include_str!("paminning2.nb.txt"), include_str!("paminning2.nn.txt")),
+    ]
+});
+
+pub const ROUTINE: Routine = Routine {
+    code: "AR-PAMINN",
+    name: "rapport_paminning",
+    manifest: include_str!("../../../../jobs/AR-PAMINN.toml"),
+    reasons: REASONS,
+    check: |table| crate::attempt::params::<Params>(table).map(drop),
+    body,
+    grunnlag: Grunnlag::Skjemaer,
+    letters: &["paminning1", "paminning2"],
+    still_due: Some(bortfall),
+};
+
+fn body(cx: &mut Cx) -> Result<()> {
+    let params: Params = cx.params()?;
+    let runde = Runde::of(cx, |r| r.paminning1, "the first reminder")?;
+    let brev = if cx.scope.asof >= runde.paminning2 {
+        Brev { varsel: "PAMINN2", purpose: "paminning2", erstattes: None, text: &PAMINNING[1] }
+    } else {
+        let erstattes = Some(runde.paminning2);
+        Brev { varsel: "PAMINN1", purpose: "paminning1", erstattes, text: &PAMINNING[0] }
+    };
+    skriv(cx, &runde, &brev, &params)
+}

@@ -1,0 +1,68 @@
+//! AR-STENG: after the deadline the forms are closed, and who has not answered stands in the journal (FACT S1).
+
+mod rows;
+pub mod rules;
+
+use anyhow::{Result, ensure};
+use chrono::NaiveDate;
+use serde_json::json;
+
+use super::Runde;
+use crate::attempt::{Chunk, Cx, Grunnlag, Routine, Verdict, ugjorte};
+use crate::journal::Change;
+use crate::store::Rows;
+use rows::Rad;
+use rules::{Grunn, Params, REASONS};
+
+pub const ROUTINE: Routine = Routine {
+    code: "AR-STENG",
+    name: "rapport_steng",
+    manifest: include_str!("../../../../jobs/AR-STENG.toml"),
+    reasons: REASONS,
+    check: |table| crate::attempt::params::<Params>(table).map(drop),
+    body,
+    grunnlag: Grunnlag::Skjemaer,
+    letters: &[],
+    still_due: None,
+};
+
+fn body(cx: &mut Cx) -> Result<()> {
+    let _: Params = cx.params()?;
+    let etter = |r: &Runde| r.svarfrist.succ_opt().unwrap_or(NaiveDate::MAX);
+    let runde = Runde::of(cx, etter, "the day after the deadline")?;
+    let sql = "SELECT id, stengt IS NOT NULL AS gjort FROM rapport_skjema WHERE fylkesnr = $1 AND ar = $2 ORDER BY id";
+    let binds = [cx.scope.fylke.as_str().into(), runde.ar.into()];
+    let skjemaer = ugjorte(cx, sql, &binds)?;
+    cx.each("skjema", &skjemaer, |chunk, ids| {
+        let mut stengte = vec![];
+        for rad in rows::load(chunk, ids)? {
+            match rules::decide(&rad.sak) {
+                Verdict::Act(grunn) => stengte.push((rad, grunn)),
+                Verdict::Unchanged => chunk.unchanged(),
+                Verdict::Leave(grunn, detail) => chunk.left(rad.unit(runde.ar), grunn.code(), detail),
+            }
+        }
+        steng(chunk, runde.ar, &stengte)
+    })
+}
+
+fn steng(chunk: &mut Chunk, ar: i64, stengte: &[(Rad, Grunn)]) -> Result<()> {
+    let (asof, attempt) = (chunk.scope.asof, chunk.attempt);
+    let closed = Rows::new()
+        .int("id", stengte.iter().map(|(r, _)| r.id))
+        .same("stengt", asof)
+        .same("attempt_id", attempt)
+        .execute(
+            chunk.db,
+            "UPDATE rapport_skjema SET stengt = v.stengt, attempt_id = v.attempt_id FROM {rows} \
+             WHERE rapport_skjema.id = v.id AND rapport_skjema.stengt IS NULL",
+        )?;
+    ensure!(closed == stengte.len(), "somebody else closed one of these forms just now");
+    for (rad, grunn) in stengte {
+        let unit = rad.unit(ar);
+        let change =
+            Change::update("rapport_skjema", &unit, json!({"stengt": null}), json!({"stengt": asof}));
+        chunk.acted(unit, grunn.code(), rad.sak.figures(), vec![change]);
+    }
+    Ok(())
+}

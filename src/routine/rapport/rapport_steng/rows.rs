@@ -1,0 +1,64 @@
+//! Forms with how far they came.
+
+use anyhow::Result;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Text};
+
+use super::rules::Sak;
+use crate::attempt::Chunk;
+use crate::routine::rapport::{GJELDER, skjema_key};
+use crate::store::load as query;
+
+pub struct Rad {
+    pub id: i64,
+    orgnr: String,
+    grunnkode: String,
+    pub sak: Sak,
+}
+
+impl Rad {
+    pub fn unit(&self, ar: i64) -> String {
+        skjema_key(ar, &self.orgnr, &self.grunnkode)
+    }
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = Text)]
+    orgnr: String,
+    #[diesel(sql_type = Text)]
+    grunnkode: String,
+    #[diesel(sql_type = Bool)]
+    innsendt: bool,
+    #[diesel(sql_type = Bool)]
+    venter: bool,
+    #[diesel(sql_type = BigInt)]
+    obligatoriske: i64,
+    #[diesel(sql_type = BigInt)]
+    besvart: i64,
+}
+
+const SQL: &str = "SELECT j.id, j.orgnr, j.grunnkode, j.innsendt_tid IS NOT NULL AS innsendt,
+  EXISTS (SELECT 1 FROM rapport_innsending i WHERE i.skjema_id = j.id AND i.behandlet = 'NY' AND i.grunn IS NULL) AS venter,
+  (SELECT count(*) FROM rapport_sporsmal q WHERE q.ar = j.ar AND q.obligatorisk AND {GJELDER}) AS obligatoriske,
+  (SELECT count(*) FROM rapport_sporsmal q JOIN rapport_svar s ON s.sporsmal_nr = q.nr AND s.skjema_id = j.id
+    WHERE q.ar = j.ar AND q.obligatorisk AND {GJELDER}) AS besvart
+FROM rapport_skjema j WHERE j.id = ANY($1) ORDER BY j.id";
+
+pub fn load(chunk: &mut Chunk, ids: &[i64]) -> Result<Vec<Rad>> {
+    let rows: Vec<Row> = query(chunk.db, &SQL.replace("{GJELDER}", GJELDER), &[ids.into()])?;
+    let rad = |r: Row| Rad {
+        id: r.id,
+        orgnr: r.orgnr,
+        grunnkode: r.grunnkode,
+        sak: Sak {
+            innsendt: r.innsendt,
+            venter: r.venter,
+            obligatoriske: r.obligatoriske,
+            besvart: r.besvart,
+        },
+    };
+    Ok(rows.into_iter().map(rad).collect())
+}

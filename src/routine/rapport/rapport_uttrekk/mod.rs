@@ -1,0 +1,47 @@
+//! AR-UTTREKK: one form per county, company and lærefag with a contract that counted on the reference date (FACT S1).
+//! Adds, never removes: a form begun or sent stays, whatever becomes of its contracts.
+
+pub mod rules;
+mod writes;
+
+use anyhow::Result;
+
+use super::{KONTRAKTER, Runde, for_kontrakter};
+use crate::attempt::{Cx, Grunnlag, Routine, Verdict, ugjorte};
+use crate::domain::rapport;
+use rules::{Params, REASONS};
+
+pub const ROUTINE: Routine = Routine {
+    code: "AR-UTTREKK",
+    name: "rapport_uttrekk",
+    manifest: include_str!("../../../../jobs/AR-UTTREKK.toml"),
+    reasons: REASONS,
+    check: |table| crate::attempt::params::<Params>(table).map(drop),
+    body,
+    grunnlag: Grunnlag::Kontrakter,
+    letters: &[],
+    still_due: None,
+};
+
+fn body(cx: &mut Cx) -> Result<()> {
+    let params: Params = cx.params()?;
+    let runde = Runde::of(cx, |r| r.kjoredato, "the extract")?;
+    let sql = format!(
+        "SELECT k.id, EXISTS (SELECT 1 FROM rapport_kontrakt r JOIN rapport_skjema j ON j.id = r.skjema_id \
+         WHERE r.kontrakt_id = k.id AND j.ar = $3 AND j.orgnr = k.bedrift_orgnr \
+         AND j.grunnkode = substr(k.programomrade, 1, 6)) AS gjort {KONTRAKTER} ORDER BY k.id"
+    );
+    let binds = [cx.scope.fylke.as_str().into(), rapport::forste_dag(runde.ar).into(), runde.ar.into()];
+    let kontrakter = ugjorte(cx, &sql, &binds)?;
+    cx.each("kontrakt", &kontrakter, |chunk, ids| {
+        let mut med = vec![];
+        for rad in for_kontrakter(chunk, &runde, chunk.scope.asof, ids)? {
+            match rules::decide(&rad, runde.referansedato, &params) {
+                Verdict::Act(()) => med.push(rad),
+                Verdict::Unchanged => chunk.unchanged(),
+                Verdict::Leave(grunn, detail) => chunk.left(rad.unit(), grunn.code(), detail),
+            }
+        }
+        writes::skjemaer(chunk, &runde, &med)
+    })
+}

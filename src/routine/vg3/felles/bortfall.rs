@@ -1,0 +1,202 @@
+//! At the last moment: a letter of the Vg3 chain is dropped where what it says is no longer so. One query for all
+//! applicants of a batch.
+
+use std::collections::{BTreeMap, HashMap};
+
+use anyhow::Result;
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+
+use super::{SVAR, SvarRad, TILSTAND, Tilstand};
+use crate::attempt::{Dropped, Outgoing, reasons};
+use crate::clock::oslo_day_of;
+use crate::routine::vg3::{VG3_FORSLAG, skolear};
+use crate::store::{Db, load};
+
+reasons! {
+    /// Why a letter of the chain is not sent after all.
+    Bortfall:
+    Trukket = "TRUKKET", "Tilbudet eller plassen i brevet gjelder ikke lenger", "Tilbodet eller plassen i brevet gjeld ikkje lenger", "INFERRED";
+    HarSvart = "HAR_SVART", "Søkeren har svart siden brevet ble laget", "Søkjaren har svara sidan brevet vart laga", "INFERRED";
+    Borte = "BORTE", "Søkeren er ute av formidlingen eller har fått læreplass", "Søkjaren er ute av formidlinga eller har fått læreplass", "INFERRED";
+    HarTilbud = "HAR_TILBUD", "Søkeren har fått tilbud siden brevet ble laget", "Søkjaren har fått tilbod sidan brevet vart laga", "INFERRED";
+    Kvalifisert = "KVALIFISERT", "Fylket har vurdert søkeren som kvalifisert", "Fylket har vurdert søkjaren som kvalifisert", "INFERRED";
+    HarPlass = "HAR_PLASS", "Søkeren har fått plass siden brevet ble laget", "Søkjaren har fått plass sidan brevet vart laga", "INFERRED";
+    OnsketStar = "ONSKET_STAR", "Ønsket er ikke lenger strøket", "Ønsket er ikkje lenger stroke", "INFERRED";
+    KontraktenErBorte = "KONTRAKTEN_ER_BORTE", "Kontrakten finnes ikke lenger, eller er avsluttet", "Kontrakten finst ikkje lenger, eller er avslutta", "INFERRED";
+    ProvenErBorte = "PROVEN_ER_BORTE", "Oppmeldingen finnes ikke lenger, eller prøven er holdt", "Oppmeldinga finst ikkje lenger, eller prøva er halden", "INFERRED";
+}
+
+/// An applicant now.
+#[derive(Clone, Debug, Default, QueryableByName)]
+struct Bilde {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = Nullable<Text>)]
+    onske_status: Option<String>,
+    /// Of the open VG3-forslag.
+    #[diesel(sql_type = Nullable<Text>)]
+    forslag: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    skolenr: Option<String>,
+    #[diesel(embed)]
+    tilstand: Tilstand,
+    #[diesel(embed)]
+    svar: SvarRad,
+    /// An answer waits for 5A119.
+    #[diesel(sql_type = Bool)]
+    venter_generelt: bool,
+    #[diesel(sql_type = Bool)]
+    venter_skole: bool,
+    /// Contracts made from an offer that run, or will.
+    #[diesel(sql_type = Bool)]
+    har_kontrakt: bool,
+}
+
+/// Where an applicant has no open offer, their first wish says where they stand. CROSS JOIN holds SQLite to the order
+/// written: statistics from before the first contract would have it read every contract for each applicant.
+const SQL: &str = "SELECT s.id, COALESCE(o.status, e.status) AS onske_status, f.status AS forslag, f.skolenr, {TILSTAND}, {SVAR_KOLONNER},
+  {VENTER_GENERELT} AS venter_generelt, {VENTER_SKOLE} AS venter_skole,
+  EXISTS (SELECT 1 FROM kontrakt x CROSS JOIN forslag g CROSS JOIN onske w
+    WHERE x.person_id = s.person_id AND g.id = x.forslag_id AND w.id = g.onske_id AND w.soker_id = s.id
+    AND (x.avsluttet_dato IS NULL OR x.avsluttet_dato > $2)) AS har_kontrakt
+FROM soker s {FORSLAG} LEFT JOIN onske e ON e.soker_id = s.id AND e.onskenr = 1 {SVAR}
+WHERE s.id = ANY($1)";
+
+fn venter(gjelder: &str) -> String {
+    let i = |tabell: &str| {
+        format!(
+            "EXISTS (SELECT 1 FROM {tabell} v WHERE v.forslag_id = f.id AND v.behandlet = 'NY' AND v.gjelder = '{gjelder}')"
+        )
+    };
+    format!("({} OR {})", i("websvar"), i("fylkesvar"))
+}
+
+/// Of letters to applicants, and to schools about them: those no longer due.
+///
+/// # Errors
+/// What the database says.
+pub fn bortfall(db: &mut Db, letters: &[Outgoing], now: NaiveDateTime) -> Result<Vec<Dropped>> {
+    let soker = |l: &Outgoing| l.unit.strip_prefix("soker:")?.parse::<i64>().ok();
+    let ids: Vec<i64> = letters.iter().filter_map(soker).collect();
+    let bilder = bilder(db, &ids, oslo_day_of(now))?;
+    let statuser = statuser(db, letters, &ids)?;
+    let dropped = |l: &Outgoing| {
+        let bilde = bilder.get(&soker(l)?)?;
+        let onske = onskenr(l).and_then(|nr| statuser.get(&(bilde.id, nr))).map(String::as_str);
+        let reason = grunn(&l.purpose, skolenr(l), onske, bilde)?.code();
+        Some(Dropped { id: l.id, reason })
+    };
+    Ok(letters.iter().filter_map(dropped).collect())
+}
+
+/// The rule: is what the letter says no longer so? `skolenr` is the school it names, `onske` the status of the wish it is about.
+fn grunn(purpose: &str, skolenr: Option<&str>, onske: Option<&str>, b: &Bilde) -> Option<Bortfall> {
+    let status = b.onske_status.as_deref().unwrap_or_default();
+    let ute = b.tilstand.borte(status).map(|_| Bortfall::Borte);
+    let svar = b.svar.svarene();
+    let first = |reasons: &[(bool, Bortfall)]| reasons.iter().find(|(holds, _)| *holds).map(|(_, r)| *r);
+    match purpose {
+        "tilbud" => first(&[
+            (b.forslag.is_none(), Bortfall::Trukket),
+            (svar.generelt.is_some() || b.venter_generelt, Bortfall::HarSvart),
+        ])
+        .or(ute),
+        "ikke_kvalifisert" => first(&[
+            (b.forslag.is_some(), Bortfall::HarTilbud),
+            (b.tilstand.vurdert.as_deref() == Some("J"), Bortfall::Kvalifisert),
+            (!b.tilstand.aktiv || b.tilstand.lareplass().is_some(), Bortfall::Borte),
+        ]),
+        "skoletilbud" => first(&[
+            (b.forslag.as_deref() != Some("TILBSK") || b.skolenr.as_deref() != skolenr, Bortfall::Trukket),
+            (svar.skole.is_some() || b.venter_skole, Bortfall::HarSvart),
+        ])
+        .or(ute),
+        "uten_plass" => first(&[
+            (b.forslag.is_none(), Bortfall::Trukket),
+            (b.forslag.as_deref() == Some("TILBSK"), Bortfall::HarPlass),
+            (svar.nei(), Bortfall::HarSvart),
+        ])
+        .or(ute),
+        // Whatever it was struck as: a status that a wish still in formidling has, is none.
+        "stroket" => first(&[
+            (svar.generelt.is_some() || b.venter_generelt || b.venter_skole, Bortfall::HarSvart),
+            (onske.is_some_and(|status| STAR.contains(&status)), Bortfall::OnsketStar),
+        ]),
+        "kontrakt" => first(&[(!b.har_kontrakt, Bortfall::KontraktenErBorte)]),
+        // A receipt, or that an answer came too late, is as true tomorrow.
+        _ => None,
+    }
+}
+
+/// Statuses of a wish that is not struck.
+const STAR: [&str; 7] = ["SFORM", "TILBSK", "TILBLÆ", "TILBPR", "INNTLI", "INNTLÆ", "LANNET"];
+
+/// The school that a letter about a place names: `…/VG3/<runde>/<skolenr>/<dag>/…`.
+fn skolenr(l: &Outgoing) -> Option<&str> {
+    l.key.split("/VG3/").nth(1)?.split('/').nth(1)
+}
+
+/// The wish that a letter about one struck is about: `job/fylke/soknadsar/<onskenr>/…`.
+fn onskenr(l: &Outgoing) -> Option<i64> {
+    if l.purpose != "stroket" {
+        return None;
+    }
+    l.key.split('/').nth(3)?.parse().ok()
+}
+
+fn bilder(db: &mut Db, ids: &[i64], dag: NaiveDate) -> Result<HashMap<i64, Bilde>> {
+    let forslag = VG3_FORSLAG
+        .replace("JOIN forslag f", "LEFT JOIN forslag f")
+        .replace("JOIN onske o", "LEFT JOIN onske o");
+    let sql = SQL
+        .replace("{TILSTAND}", TILSTAND)
+        .replace("{SVAR_KOLONNER}", SvarRad::COLUMNS)
+        .replace("{VENTER_GENERELT}", &venter("TILBSKG"))
+        .replace("{VENTER_SKOLE}", &venter("TILBSK"))
+        .replace("{FORSLAG}", &forslag)
+        .replace("{SVAR}", SVAR);
+    let mut bilder = HashMap::new();
+    // Of one year, but for what has lain since the year before.
+    for (ar, ids) in arene(db, ids)? {
+        let (first_day, _) = skolear(ar);
+        let rader: Vec<Bilde> = load(db, &sql, &[ids.as_slice().into(), dag.into(), first_day.into()])?;
+        bilder.extend(rader.into_iter().map(|b| (b.id, b)));
+    }
+    Ok(bilder)
+}
+
+/// The applicants by year applied in.
+fn arene(db: &mut Db, ids: &[i64]) -> Result<BTreeMap<i64, Vec<i64>>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        id: i64,
+        #[diesel(sql_type = BigInt)]
+        soknadsar: i64,
+    }
+    let rader: Vec<Row> = load(db, "SELECT id, soknadsar FROM soker WHERE id = ANY($1)", &[ids.into()])?;
+    let mut arene = BTreeMap::<i64, Vec<i64>>::new();
+    rader.iter().for_each(|r| arene.entry(r.soknadsar).or_default().push(r.id));
+    Ok(arene)
+}
+
+/// The status of each wish of these applicants, where a letter is about one that was struck.
+fn statuser(db: &mut Db, letters: &[Outgoing], ids: &[i64]) -> Result<HashMap<(i64, i64), String>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        soker_id: i64,
+        #[diesel(sql_type = BigInt)]
+        onskenr: i64,
+        #[diesel(sql_type = Text)]
+        status: String,
+    }
+    if !letters.iter().any(|l| l.purpose == "stroket") {
+        return Ok(HashMap::new());
+    }
+    let sql = "SELECT soker_id, onskenr, status FROM onske WHERE soker_id = ANY($1)";
+    let rader: Vec<Row> = load(db, sql, &[ids.into()])?;
+    Ok(rader.into_iter().map(|r| ((r.soker_id, r.onskenr), r.status)).collect())
+}

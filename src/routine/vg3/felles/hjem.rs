@@ -1,0 +1,55 @@
+//! The home counties of applicants, each judged by all of the person's active applications of the year.
+
+use std::collections::HashMap;
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text};
+
+use crate::attempt::Chunk;
+use crate::domain::hjemfylke::{Soknad, hjemfylke};
+use crate::store::load;
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = BigInt)]
+    soker_id: i64,
+    #[diesel(sql_type = Text)]
+    fylkesnr: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    folkereg_fylke_1mars: Option<String>,
+    #[diesel(sql_type = Bool)]
+    flytting_dokumentert: bool,
+    #[diesel(sql_type = Nullable<Date>)]
+    mottatt_dato: Option<NaiveDate>,
+    #[diesel(sql_type = Nullable<Text>)]
+    hjemsted_fylkesnr: Option<String>,
+}
+
+const SQL: &str = "SELECT s.id AS soker_id, a.fylkesnr, a.folkereg_fylke_1mars, a.flytting_dokumentert, a.mottatt_dato, p.hjemsted_fylkesnr
+  FROM soker s JOIN person p ON p.id = s.person_id
+  JOIN soker a ON a.person_id = s.person_id AND a.soknadsar = s.soknadsar AND (a.aktiv OR a.id = s.id)
+  WHERE s.id = ANY($1)";
+
+/// The home county by applicant (soker.id); none of them lacks one that has an application.
+///
+/// # Errors
+/// What the database says.
+pub fn hjemfylker(chunk: &mut Chunk, ids: &[i64]) -> Result<HashMap<i64, String>> {
+    let mut av: HashMap<i64, (Vec<Soknad>, Option<String>)> = HashMap::new();
+    for r in load::<Row>(chunk.db, SQL, &[ids.into()])? {
+        let (soknader, hjemsted) = av.entry(r.soker_id).or_default();
+        *hjemsted = r.hjemsted_fylkesnr;
+        soknader.push(Soknad {
+            fylke: r.fylkesnr,
+            folkeregistrert: r.folkereg_fylke_1mars,
+            flytting_dokumentert: r.flytting_dokumentert,
+            mottatt: r.mottatt_dato,
+        });
+    }
+    let hjem = |(id, (soknader, hjemsted)): (i64, (Vec<Soknad>, Option<String>))| {
+        Some((id, hjemfylke(&soknader, hjemsted.as_deref())?.to_owned()))
+    };
+    Ok(av.into_iter().filter_map(hjem).collect())
+}

@@ -1,0 +1,18 @@
+//! What the routines of the Vg3 chain share: an applicant's state on the run's date, whatever routine ran before
+//! (docs/rules.md section 1).
+
+mod bortfall;
+mod historikk;
+mod hjem;
+mod skolegang;
+mod sokere;
+mod svar;
+mod tilstand;
+
+pub use bortfall::{Bortfall, REASONS as BORTFALL, bortfall};
+pub use historikk::{Historikk, historikk};
+pub use hjem::hjemfylker;
+pub use skolegang::{Skolegangen, byggverk, skolegangen};
+pub use sokere::{VG3_FORSLAG, skolear, sokere_i_fylket};
+pub use svar::{SVAR, SvarRad, UBEHANDLET};
+pub use tilstand::{Borte, Lareplass, TILSTAND, Tilstand, UTE};

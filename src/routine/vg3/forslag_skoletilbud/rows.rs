@@ -1,0 +1,202 @@
+//! The queue, the forslag in it, and the places left.
+
+use std::collections::HashMap;
+
+use anyhow::Result;
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamp};
+
+use super::params::Kandidat;
+use super::rules::{Forslag, Plass, frigis};
+use crate::attempt::{Chunk, Scope};
+use crate::domain::Malform;
+use crate::routine::vg3::{SVAR, SvarRad, TILSTAND, Tilstand, VG3_FORSLAG, skolear};
+use crate::routine::{PERSON, Person};
+use crate::store::{Db, load as query};
+
+pub struct Rad {
+    pub soker: i64,
+    pub person: Person,
+    pub fag_nb: String,
+    pub fag_nn: String,
+    pub forslag: Forslag,
+}
+
+impl Rad {
+    pub fn unit(&self) -> String {
+        format!("soker:{}", self.soker)
+    }
+
+    pub fn fag(&self, malform: Malform) -> &str {
+        if malform == Malform::Nn { &self.fag_nn } else { &self.fag_nb }
+    }
+}
+
+/// A contract made from forslag `f`, ended or not.
+const HAR_KONTRAKT: &str = "EXISTS (SELECT 1 FROM kontrakt x WHERE x.forslag_id = f.id) AS har_kontrakt";
+
+#[derive(QueryableByName)]
+struct IKo {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = Bool)]
+    har_plass: bool,
+    #[diesel(sql_type = Bool)]
+    har_kontrakt: bool,
+    #[diesel(sql_type = Nullable<Text>)]
+    retter: Option<String>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    poeng_hundredeler: Option<i64>,
+    #[diesel(embed)]
+    tilstand: Tilstand,
+    #[diesel(embed)]
+    svar: SvarRad,
+    #[diesel(sql_type = Nullable<Timestamp>)]
+    svart_tid: Option<NaiveDateTime>,
+}
+
+impl From<IKo> for Kandidat {
+    fn from(r: IKo) -> Self {
+        Kandidat {
+            soker: r.id,
+            har_plass: r.har_plass,
+            frigis: r.har_plass && frigis(r.svar.svarene(), &r.tilstand, r.har_kontrakt).is_some(),
+            retter: r.retter.iter().flat_map(|t| t.split(' ')).map(str::to_owned).collect(),
+            svart: r.svart_tid,
+            poeng: r.poeng_hundredeler,
+        }
+    }
+}
+
+/// Every applicant with an open VG3-forslag.
+pub fn kandidater(db: &mut Db, scope: &Scope) -> Result<Vec<Kandidat>> {
+    let sql = format!(
+        "SELECT s.id, f.status = 'TILBSK' AS har_plass, {HAR_KONTRAKT}, s.poeng_hundredeler, {TILSTAND}, {}, ag.svart_tid,
+          (SELECT string_agg(r.rett || CASE WHEN r.valgt_kap5 AND r.rett = 'VOKSENRETT' THEN '_KAP5' ELSE '' END, ' ')
+            FROM person_rett r WHERE r.person_id = s.person_id AND r.fom <= $2 AND (r.tom IS NULL OR r.tom >= $2)) AS retter
+         FROM soker s {VG3_FORSLAG} {SVAR} WHERE s.fylkesnr = $1 AND s.soknadsar = $4",
+        SvarRad::COLUMNS
+    );
+    let (first_day, _) = skolear(scope.soknadsar);
+    let binds = [scope.fylke.as_str().into(), scope.asof.into(), first_day.into(), scope.soknadsar.into()];
+    Ok(query::<IKo>(db, &sql, &binds)?.into_iter().map(Kandidat::from).collect())
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = BigInt)]
+    soker_id: i64,
+    #[diesel(embed)]
+    person: Person,
+    #[diesel(embed)]
+    tilstand: Tilstand,
+    #[diesel(sql_type = BigInt)]
+    forslag_id: i64,
+    #[diesel(sql_type = BigInt)]
+    onskenr: i64,
+    #[diesel(sql_type = BigInt)]
+    runde: i64,
+    #[diesel(sql_type = Text)]
+    status: String,
+    #[diesel(sql_type = Text)]
+    programomrade: String,
+    #[diesel(sql_type = Nullable<Date>)]
+    svarfrist_generelt: Option<NaiveDate>,
+    #[diesel(embed)]
+    svar: SvarRad,
+    #[diesel(sql_type = Bool)]
+    har_kontrakt: bool,
+    #[diesel(sql_type = Text)]
+    onske_status: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    avgiverskole: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    kommunenr: Option<String>,
+    #[diesel(sql_type = Text)]
+    navn_nb: String,
+    #[diesel(sql_type = Text)]
+    navn_nn: String,
+}
+
+/// The forslag of these applicants, in the order asked for.
+pub fn load(chunk: &mut Chunk, ids: &[i64]) -> Result<Vec<Rad>> {
+    let sql = format!(
+        "SELECT s.id AS soker_id, {PERSON}, {TILSTAND}, p.kommunenr, s.avgiverskole, f.id AS forslag_id, o.onskenr, f.runde,
+          f.status, f.programomrade, f.svarfrist_generelt, {}, {HAR_KONTRAKT},
+          o.status AS onske_status, po.navn_nb, po.navn_nn
+         FROM soker s JOIN person p ON p.id = s.person_id {VG3_FORSLAG} {SVAR}
+         JOIN programomrade po ON po.kode = f.onsket_programomrade
+         WHERE s.id = ANY($1)",
+        SvarRad::COLUMNS
+    );
+    let (first_day, _) = skolear(chunk.scope.soknadsar);
+    let rows: Vec<Row> = query(chunk.db, &sql, &[ids.into(), chunk.scope.asof.into(), first_day.into()])?;
+    let mut by_id: HashMap<i64, Rad> = rows.into_iter().map(|r| (r.soker_id, rad(r))).collect();
+    Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
+}
+
+fn rad(r: Row) -> Rad {
+    let forslag = Forslag {
+        id: r.forslag_id,
+        key: format!("soker:{}/onske:{}/VG3/{}", r.soker_id, r.onskenr, r.runde),
+        status: r.status,
+        programomrade: r.programomrade,
+        frist: r.svarfrist_generelt,
+        svar: r.svar.svarene(),
+        tilstand: r.tilstand,
+        har_kontrakt: r.har_kontrakt,
+        onske_status: r.onske_status,
+        avgiverskole: r.avgiverskole,
+        kommunenr: r.kommunenr,
+    };
+    Rad { soker: r.soker_id, person: r.person, fag_nb: r.navn_nb, fag_nn: r.navn_nn, forslag }
+}
+
+#[derive(QueryableByName)]
+struct PlassRow {
+    #[diesel(sql_type = Text)]
+    skolenr: String,
+    #[diesel(sql_type = Text)]
+    navn: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    kommunenr: Option<String>,
+    #[diesel(sql_type = Text)]
+    grunnkode: String,
+    #[diesel(sql_type = BigInt)]
+    kapasitet: i64,
+    #[diesel(sql_type = Nullable<Date>)]
+    oppstart: Option<NaiveDate>,
+    #[diesel(sql_type = BigInt)]
+    opptatt: i64,
+}
+
+/// The county's places of the school year, less what is taken. A person takes one place of a school and fag, whether by a
+/// TILBSK forslag, a contract made from it, or one made by hand; a contract that has ended takes none.
+pub fn plasser(db: &mut Db, scope: &Scope) -> Result<Vec<Plass>> {
+    let sql = "SELECT t.skolenr, k.navn, k.kommunenr, t.grunnkode, t.kapasitet, t.oppstart, COALESCE(g.antall, 0) AS opptatt
+        FROM skoletilbud t JOIN skole k ON k.skolenr = t.skolenr
+        LEFT JOIN (SELECT d.skolenr, d.grunnkode, count(*) AS antall FROM (
+            SELECT s.person_id, f.skolenr, substr(f.programomrade, 1, 6) AS grunnkode
+            FROM forslag f JOIN onske o ON o.id = f.onske_id JOIN soker s ON s.id = o.soker_id
+            WHERE f.forslagstype = 'VG3' AND f.status = 'TILBSK' AND f.skolenr IS NOT NULL AND f.lukket_arsak IS NULL
+              AND s.fylkesnr = $1 AND s.soknadsar = $2 AND NOT EXISTS (SELECT 1 FROM kontrakt x WHERE x.forslag_id = f.id)
+            UNION SELECT x.person_id, x.skolenr, substr(x.programomrade, 1, 6) FROM kontrakt x
+            WHERE x.kontraktstype = 'E' AND (x.avsluttet_dato IS NULL OR x.avsluttet_dato > $5) AND x.laretid_fra BETWEEN $3 AND $4
+          ) d GROUP BY d.skolenr, d.grunnkode) g
+          ON g.skolenr = t.skolenr AND g.grunnkode = t.grunnkode
+        WHERE t.fylkesnr = $1 AND t.skolear = $2 ORDER BY t.skolenr, t.grunnkode";
+    let (first_day, last_day) = skolear(scope.soknadsar);
+    let (fylke, ar) = (scope.fylke.as_str().into(), scope.soknadsar.into());
+    let rows: Vec<PlassRow> =
+        query(db, sql, &[fylke, ar, first_day.into(), last_day.into(), scope.asof.into()])?;
+    let plass = |r: PlassRow| Plass {
+        skolenr: r.skolenr,
+        skole: r.navn,
+        kommunenr: r.kommunenr,
+        grunnkode: r.grunnkode,
+        oppstart: r.oppstart,
+        ledig: r.kapasitet - r.opptatt,
+    };
+    Ok(rows.into_iter().map(plass).collect())
+}

@@ -1,0 +1,28 @@
+//! The letter that tells a school of a new contract. It names nobody: the school finds the pupil in VIGO Skole.
+
+use std::sync::LazyLock;
+
+use anyhow::Result;
+use serde_json::json;
+
+use super::rows::Rad;
+use super::rules::NyKontrakt;
+use crate::attempt::{Chunk, Draft};
+use crate::domain::Malform;
+use crate::outbox::Brevmal;
+
+static KONTRAKT: LazyLock<Brevmal> =
+    LazyLock::new(|| Brevmal::new(include_str!("kontrakt.nb.txt"), include_str!("kontrakt.nn.txt")));
+
+pub fn skolen(chunk: &mut Chunk, rad: &Rad, k: &NyKontrakt, kontraktsnr: &str) -> Result<String> {
+    let to = rad.skole.mottaker(chunk.scope);
+    let values = json!({
+        "kontraktsnr": kontraktsnr,
+        "fag": if to.malform == Malform::Nn { &rad.fag_nn } else { &rad.fag_nb },
+        "fra": to.malform.date(k.fra),
+        "til": to.malform.date(k.til),
+        "avsender": chunk.scope.avsender(),
+    });
+    let (unit, sak) = (&rad.sak.unit(), &rad.sak.forslag_key());
+    chunk.letter(&Draft { unit, purpose: "kontrakt", sak, to: &to, text: &KONTRAKT, frist: None }, values)
+}

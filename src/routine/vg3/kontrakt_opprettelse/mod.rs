@@ -1,0 +1,47 @@
+//! 5A106 Kontraktsopprettelser: a type E contract, under behandling, for each place written on a wish.
+
+mod letter;
+mod rows;
+pub mod rules;
+mod writes;
+
+use anyhow::Result;
+
+use super::bortfall;
+use crate::attempt::{Cx, Grunnlag, Routine, Verdict, ugjorte};
+use crate::routine::vg3::VG3_FORSLAG;
+use rules::{Params, REASONS};
+
+pub const ROUTINE: Routine = Routine {
+    code: "5A106",
+    name: "kontrakt_opprettelse",
+    manifest: include_str!("../../../../jobs/5A106.toml"),
+    reasons: REASONS,
+    check: |table| crate::attempt::params::<Params>(table).and_then(|p| p.check()),
+    body,
+    grunnlag: Grunnlag::Sokere,
+    letters: &["kontrakt"],
+    still_due: Some(bortfall),
+};
+
+fn body(cx: &mut Cx) -> Result<()> {
+    let params: Params = cx.params()?;
+    let sql = format!(
+        "SELECT s.id, EXISTS (SELECT 1 FROM kontrakt x WHERE x.forslag_id = f.id) AND NOT EXISTS (SELECT 1 FROM forslag_svar a \
+           WHERE a.forslag_id = f.id AND a.svar = 'N') AS gjort \
+         FROM soker s {VG3_FORSLAG} WHERE s.fylkesnr = $1 AND s.soknadsar = $2 AND f.status = 'TILBSK' ORDER BY s.id"
+    );
+    let binds = [cx.scope.fylke.as_str().into(), cx.scope.soknadsar.into()];
+    let sokere = ugjorte(cx, &sql, &binds)?;
+    cx.each("soker", &sokere, |chunk, ids| {
+        let mut nye = vec![];
+        for rad in rows::load(chunk, ids)? {
+            match rules::decide(&rad.sak, &params) {
+                Verdict::Act(kontrakt) => nye.push((rad, kontrakt)),
+                Verdict::Unchanged => chunk.unchanged(),
+                Verdict::Leave(grunn, detail) => chunk.left(rad.sak.unit(), grunn.code(), detail),
+            }
+        }
+        writes::kontrakter(chunk, &nye, &params)
+    })
+}

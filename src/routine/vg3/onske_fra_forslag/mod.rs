@@ -1,0 +1,43 @@
+//! 5A122 Oppdatere ønske fra VG3-forslag, step (4): the wish becomes the place that was given and accepted.
+
+mod rows;
+pub mod rules;
+mod writes;
+
+use anyhow::Result;
+
+use crate::attempt::{Cx, Grunnlag, Routine, Verdict, ids};
+use crate::routine::vg3::VG3_FORSLAG;
+use rules::{Params, REASONS};
+
+pub const ROUTINE: Routine = Routine {
+    code: "5A122",
+    name: "onske_fra_forslag",
+    manifest: include_str!("../../../../jobs/5A122.toml"),
+    reasons: REASONS,
+    check: |table| crate::attempt::params::<Params>(table).map(drop),
+    body,
+    grunnlag: Grunnlag::Sokere,
+    letters: &[],
+    still_due: None,
+};
+
+fn body(cx: &mut Cx) -> Result<()> {
+    let params: Params = cx.params()?;
+    let sql = format!(
+        "SELECT s.id FROM soker s {VG3_FORSLAG} WHERE s.fylkesnr = $1 AND s.soknadsar = $2 \
+         AND (f.status = 'TILBSK' OR f.overfort IS NOT NULL) ORDER BY s.id"
+    );
+    let sokere = ids(cx.db, &sql, &[cx.scope.fylke.as_str().into(), cx.scope.soknadsar.into()])?;
+    cx.each("soker", &sokere, |chunk, ids| {
+        let mut overfores = vec![];
+        for sak in rows::load(chunk, ids)? {
+            match rules::decide(&sak, &params) {
+                Verdict::Act(nytt) => overfores.push((sak, nytt)),
+                Verdict::Unchanged => chunk.unchanged(),
+                Verdict::Leave(grunn, detail) => chunk.left(sak.unit(), grunn.code(), detail),
+            }
+        }
+        writes::overfor(chunk, &overfores)
+    })
+}

@@ -1,0 +1,90 @@
+//! Forslag at TILBSK, or carried over, with their wishes.
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text};
+
+use super::rules::Sak;
+use crate::attempt::Chunk;
+use crate::routine::vg3::{SVAR, SvarRad, TILSTAND, Tilstand, VG3_FORSLAG, skolear};
+use crate::store::load as query;
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = BigInt)]
+    soker_id: i64,
+    #[diesel(sql_type = BigInt)]
+    forslag_id: i64,
+    #[diesel(sql_type = BigInt)]
+    runde: i64,
+    #[diesel(sql_type = Text)]
+    programomrade: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    onsket_programomrade: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    skolenr: Option<String>,
+    #[diesel(sql_type = Nullable<Date>)]
+    overfort: Option<NaiveDate>,
+    #[diesel(embed)]
+    svar: SvarRad,
+    #[diesel(sql_type = Nullable<Date>)]
+    svarfrist_skole: Option<NaiveDate>,
+    #[diesel(sql_type = Bool)]
+    har_kontrakt: bool,
+    #[diesel(embed)]
+    tilstand: Tilstand,
+    #[diesel(sql_type = Text)]
+    status: String,
+    #[diesel(sql_type = BigInt)]
+    onske_id: i64,
+    #[diesel(sql_type = BigInt)]
+    onskenr: i64,
+    #[diesel(sql_type = Text)]
+    onske_programomrade: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    onske_skolenr: Option<String>,
+    #[diesel(sql_type = Text)]
+    onske_status: String,
+    #[diesel(sql_type = Bool)]
+    laast: bool,
+}
+
+pub fn load(chunk: &mut Chunk, ids: &[i64]) -> Result<Vec<Sak>> {
+    let sql = format!(
+        "SELECT s.id AS soker_id, {TILSTAND}, f.id AS forslag_id, f.runde, f.status, f.programomrade, f.onsket_programomrade, f.skolenr,
+          f.svarfrist_skole, f.overfort, {}, o.id AS onske_id, o.onskenr, o.programomrade AS onske_programomrade,
+          o.skolenr AS onske_skolenr, o.status AS onske_status, o.laast,
+          EXISTS (SELECT 1 FROM kontrakt x WHERE x.forslag_id = f.id AND (x.avsluttet_dato IS NULL OR x.avsluttet_dato > $2)) AS har_kontrakt
+         FROM soker s {VG3_FORSLAG} {SVAR} WHERE s.id = ANY($1) AND (f.status = 'TILBSK' OR f.overfort IS NOT NULL) ORDER BY s.id",
+        SvarRad::COLUMNS
+    );
+    let (first_day, _) = skolear(chunk.scope.soknadsar);
+    let rows: Vec<Row> = query(chunk.db, &sql, &[ids.into(), chunk.scope.asof.into(), first_day.into()])?;
+    Ok(rows.into_iter().map(Sak::from).collect())
+}
+
+impl From<Row> for Sak {
+    fn from(r: Row) -> Self {
+        Sak {
+            soker: r.soker_id,
+            tilstand: r.tilstand,
+            status: r.status,
+            forslag: r.forslag_id,
+            runde: r.runde,
+            programomrade: r.programomrade,
+            onsket_programomrade: r.onsket_programomrade,
+            skolenr: r.skolenr,
+            frist_skole: r.svarfrist_skole,
+            overfort: r.overfort.is_some(),
+            svar: r.svar.svarene(),
+            har_kontrakt: r.har_kontrakt,
+            onske: r.onske_id,
+            onskenr: r.onskenr,
+            onske_programomrade: r.onske_programomrade,
+            onske_skolenr: r.onske_skolenr,
+            onske_status: r.onske_status,
+            laast: r.laast,
+        }
+    }
+}

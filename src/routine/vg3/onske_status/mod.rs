@@ -1,0 +1,44 @@
+//! 5A114 Oppdater ønske-status, step (2b): each læreplass wish gets the status its state implies.
+
+mod letter;
+pub mod params;
+mod rows;
+pub mod rules;
+mod writes;
+
+use anyhow::Result;
+
+use super::bortfall;
+use crate::attempt::{Cx, Grunnlag, Routine, Verdict};
+use crate::routine::vg3::sokere_i_fylket;
+use params::Params;
+use rules::REASONS;
+
+pub const ROUTINE: Routine = Routine {
+    code: "5A114",
+    name: "onske_status",
+    manifest: include_str!("../../../../jobs/5A114.toml"),
+    reasons: REASONS,
+    check: |table| crate::attempt::params::<Params>(table).and_then(|p| p.check()),
+    body,
+    grunnlag: Grunnlag::Sokere,
+    letters: &["stroket"],
+    still_due: Some(bortfall),
+};
+
+fn body(cx: &mut Cx) -> Result<()> {
+    let params: Params = cx.params()?;
+    let dager = params.dager(cx.scope.soknadsar)?;
+    let sokere = sokere_i_fylket(cx.db, &cx.scope)?;
+    cx.each("soker", &sokere, |chunk, ids| {
+        let mut endres = vec![];
+        for rad in rows::load(chunk, ids)? {
+            match rules::decide(&rad.soker, &params, &dager, chunk.scope.asof) {
+                Verdict::Act(endring) => endres.push((rad, endring)),
+                Verdict::Unchanged => chunk.unchanged(),
+                Verdict::Leave(grunn, detail) => chunk.left(rad.soker.unit(), grunn.code(), detail),
+            }
+        }
+        writes::status(chunk, &endres, &params)
+    })
+}

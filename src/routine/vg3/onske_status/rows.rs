@@ -1,0 +1,181 @@
+//! Applicants with their læreplass wishes and what decides them.
+
+use std::collections::HashMap;
+
+use anyhow::Result;
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamp};
+
+use super::rules::{Forslag, Onske, Soker};
+use crate::attempt::Chunk;
+use crate::clock::oslo_day_of;
+use crate::domain::Malform;
+use crate::routine::vg3::{
+    SVAR, Skolegangen, SvarRad, TILSTAND, Tilstand, UBEHANDLET, hjemfylker, skolear, skolegangen,
+};
+use crate::routine::{PERSON, Person};
+use crate::store::load as query;
+
+/// An applicant, and what a letter to them needs.
+pub struct Rad {
+    pub soker: Soker,
+    pub person: Person,
+    /// By the wish's number.
+    fag: HashMap<i64, (String, String)>,
+}
+
+impl Rad {
+    pub fn fag(&self, onskenr: i64, malform: Malform) -> &str {
+        self.fag.get(&onskenr).map_or("", |(nb, nn)| if malform == Malform::Nn { nn } else { nb })
+    }
+}
+
+const SQL: &str = "SELECT s.id AS soker_id, s.fylkesnr, {PERSON}, {TILSTAND},
+  (SELECT string_agg(r.rett, ' ') FROM person_rett r
+    WHERE r.person_id = s.person_id AND r.fom <= $2 AND (r.tom IS NULL OR r.tom >= $2)) AS retter,
+  o.id AS onske_id, o.onskenr, o.status, o.laast, o.programomrade, po.er_avviksfag, po.navn_nb, po.navn_nn,
+  EXISTS (SELECT 1 FROM onske_historikk h WHERE h.attempt_id IS NOT NULL AND h.til = o.status
+    AND h.id = (SELECT max(g.id) FROM onske_historikk g WHERE g.onske_id = o.id AND g.felt = 'status')) AS satt_av_rutine,
+  f.status AS forslag_status, f.svarfrist_generelt, f.svarfrist_skole, {SVAR_KOLONNER},
+  {VARSLET_GENERELT} AS brev_generelt, {VARSLET_SKOLE} AS brev_skole,
+  (SELECT v.varslet FROM forslag_varslet v WHERE v.forslag_id = f.id AND v.gjelder = 'TILBSKG') AS fylket_generelt,
+  (SELECT v.varslet FROM forslag_varslet v WHERE v.forslag_id = f.id AND v.gjelder = 'TILBSK') AS fylket_skole,
+  {UBEHANDLET}
+FROM soker s
+JOIN person p ON p.id = s.person_id
+LEFT JOIN onske o ON o.soker_id = s.id AND o.onsketype = 'LARE'
+LEFT JOIN programomrade po ON po.kode = o.programomrade
+LEFT JOIN forslag f ON f.id = (SELECT g.id FROM forslag g WHERE g.onske_id = o.id AND g.forslagstype = 'VG3'
+  AND g.lukket_arsak IS NULL ORDER BY g.runde DESC, g.id DESC LIMIT 1)
+{SVAR}
+WHERE s.id = ANY($1) ORDER BY s.id, o.onskenr";
+
+/// When the letter of this purpose left for the mail server; only asked where there is a forslag.
+fn brev(purpose: &str) -> String {
+    format!(
+        "CASE WHEN f.id IS NOT NULL THEN (SELECT min(l.settled) FROM letters l WHERE l.unit = 'soker:' || s.id \
+         AND l.purpose = '{purpose}' AND l.fylke = s.fylkesnr AND l.state = 'sent') END"
+    )
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = BigInt)]
+    soker_id: i64,
+    #[diesel(sql_type = Text)]
+    fylkesnr: String,
+    #[diesel(embed)]
+    person: Person,
+    #[diesel(embed)]
+    tilstand: Tilstand,
+    #[diesel(sql_type = Nullable<Text>)]
+    retter: Option<String>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    onske_id: Option<i64>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    onskenr: Option<i64>,
+    #[diesel(sql_type = Nullable<Text>)]
+    status: Option<String>,
+    #[diesel(sql_type = Nullable<Bool>)]
+    laast: Option<bool>,
+    #[diesel(sql_type = Nullable<Text>)]
+    programomrade: Option<String>,
+    #[diesel(sql_type = Nullable<Bool>)]
+    er_avviksfag: Option<bool>,
+    #[diesel(sql_type = Nullable<Text>)]
+    navn_nb: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    navn_nn: Option<String>,
+    #[diesel(sql_type = Bool)]
+    satt_av_rutine: bool,
+    #[diesel(sql_type = Nullable<Text>)]
+    forslag_status: Option<String>,
+    #[diesel(sql_type = Nullable<Date>)]
+    svarfrist_generelt: Option<NaiveDate>,
+    #[diesel(sql_type = Nullable<Date>)]
+    svarfrist_skole: Option<NaiveDate>,
+    #[diesel(embed)]
+    svar: SvarRad,
+    #[diesel(sql_type = Nullable<Timestamp>)]
+    brev_generelt: Option<NaiveDateTime>,
+    #[diesel(sql_type = Nullable<Timestamp>)]
+    brev_skole: Option<NaiveDateTime>,
+    #[diesel(sql_type = Nullable<Date>)]
+    fylket_generelt: Option<NaiveDate>,
+    #[diesel(sql_type = Nullable<Date>)]
+    fylket_skole: Option<NaiveDate>,
+    #[diesel(sql_type = Bool)]
+    ubehandlet_svar: bool,
+}
+
+pub fn load(chunk: &mut Chunk, ids: &[i64]) -> Result<Vec<Rad>> {
+    let sql = SQL
+        .replace("{PERSON}", PERSON)
+        .replace("{TILSTAND}", TILSTAND)
+        .replace("{SVAR_KOLONNER}", SvarRad::COLUMNS)
+        .replace("{SVAR}", SVAR)
+        .replace("{UBEHANDLET}", UBEHANDLET)
+        .replace("{VARSLET_GENERELT}", &brev("tilbud"))
+        .replace("{VARSLET_SKOLE}", &brev("skoletilbud"));
+    let (first_day, _) = skolear(chunk.scope.soknadsar);
+    let rows: Vec<Row> = query(chunk.db, &sql, &[ids.into(), chunk.scope.asof.into(), first_day.into()])?;
+    let (skole, hjem) = (skolegangen(chunk.db, "soker", ids)?, hjemfylker(chunk, ids)?);
+    let mut rader: Vec<Rad> = vec![];
+    for row in rows {
+        if rader.last().is_none_or(|r| r.soker.id != row.soker_id) {
+            rader.push(rad(&row, &hjem));
+        }
+        if let Some(rad) = rader.last_mut() {
+            med_onske(rad, row, &skole);
+        }
+    }
+    Ok(rader)
+}
+
+fn rad(r: &Row, hjem: &HashMap<i64, String>) -> Rad {
+    let soker = Soker {
+        id: r.soker_id,
+        tilstand: r.tilstand.clone(),
+        annet_fylke: hjem.get(&r.soker_id).is_some_and(|h| *h != r.fylkesnr),
+        retter: r.retter.iter().flat_map(|t| t.split(' ')).map(str::to_owned).collect(),
+        onsker: vec![],
+    };
+    Rad { soker, person: r.person.clone(), fag: HashMap::new() }
+}
+
+fn med_onske(rad: &mut Rad, mut r: Row, skole: &Skolegangen) {
+    let forslag = forslag(&mut r);
+    let (Some(id), Some(onskenr), Some(status), Some(kode)) =
+        (r.onske_id, r.onskenr, r.status, r.programomrade)
+    else {
+        return;
+    };
+    rad.fag.insert(onskenr, (r.navn_nb.unwrap_or_default(), r.navn_nn.unwrap_or_default()));
+    rad.soker.onsker.push(Onske {
+        id,
+        onskenr,
+        status,
+        satt_av_rutine: r.satt_av_rutine,
+        laast: r.laast.unwrap_or_default(),
+        inntatt_hoyere: r.tilstand.inntatt_hoyere,
+        er_avviksfag: r.er_avviksfag.unwrap_or_default(),
+        skolegang: skole.bak(r.soker_id, &kode),
+        forslag,
+    });
+}
+
+fn forslag(r: &mut Row) -> Option<Forslag> {
+    let tidligst = |brev: Option<NaiveDateTime>, fylket: Option<NaiveDate>| {
+        brev.map(oslo_day_of).into_iter().chain(fylket).min()
+    };
+    Some(Forslag {
+        status: r.forslag_status.take()?,
+        frist_generelt: r.svarfrist_generelt,
+        frist_skole: r.svarfrist_skole,
+        svar: r.svar.svarene(),
+        varslet_generelt: tidligst(r.brev_generelt, r.fylket_generelt),
+        varslet_skole: tidligst(r.brev_skole, r.fylket_skole),
+        ubehandlet_svar: r.ubehandlet_svar,
+    })
+}

@@ -1,0 +1,29 @@
+//! The letter that tells a school of a registration. It names nobody.
+
+use std::sync::LazyLock;
+
+use anyhow::Result;
+use serde_json::json;
+
+use super::rows::Rad;
+use super::rules::NyProve;
+use crate::attempt::{Chunk, Draft};
+use crate::domain::Malform;
+use crate::outbox::Brevmal;
+
+static OPPMELDING: LazyLock<Brevmal> =
+    LazyLock::new(|| Brevmal::new(include_str!("oppmelding.nb.txt"), include_str!("oppmelding.nn.txt")));
+
+pub fn skolen(chunk: &mut Chunk, rad: &Rad, p: &NyProve) -> Result<String> {
+    let to = rad.skole.mottaker(chunk.scope);
+    let values = json!({
+        "kontraktsnr": rad.kontrakt.kontraktsnr,
+        "fag": if to.malform == Malform::Nn { &rad.fag_nn } else { &rad.fag_nb },
+        "slutt": to.malform.date(rad.kontrakt.tid.laretid_til),
+        "avsender": chunk.scope.avsender(),
+    });
+    let sak = format!("forsok:{}", p.forsok_nr);
+    let unit = &rad.kontrakt.unit();
+    let draft = Draft { unit, purpose: "oppmelding", sak: &sak, to: &to, text: &OPPMELDING, frist: None };
+    chunk.letter(&draft, values)
+}

@@ -1,0 +1,44 @@
+//! 5A116 Prøveoppmelding etter VG3 (category VX). The counties ask whether it should go: shipped switched off.
+
+mod bortfall;
+mod dokument;
+mod letter;
+mod rows;
+pub mod rules;
+mod writes;
+
+use anyhow::Result;
+
+use crate::attempt::{Cx, Grunnlag, Routine, Verdict, ugjorte};
+use rules::{Params, REASONS};
+
+pub const ROUTINE: Routine = Routine {
+    code: "5A116",
+    name: "prove_oppmelding",
+    manifest: include_str!("../../../../jobs/5A116.toml"),
+    reasons: REASONS,
+    check: |table| crate::attempt::params::<Params>(table).and_then(|p| p.check()),
+    body,
+    grunnlag: Grunnlag::Kontrakter,
+    letters: &["oppmelding"],
+    still_due: Some(bortfall::bortfall),
+};
+
+fn body(cx: &mut Cx) -> Result<()> {
+    let params: Params = cx.params()?;
+    let sql = "SELECT x.id, EXISTS (SELECT 1 FROM prove t WHERE t.kontrakt_id = x.id AND t.status <> 'AVHOLDT') AS gjort \
+        FROM kontrakt x WHERE x.fylkesnr = $1 AND x.kontraktstype = 'E' ORDER BY x.id";
+    let binds = [cx.scope.fylke.as_str().into()];
+    let kontrakter = ugjorte(cx, sql, &binds)?;
+    cx.each("kontrakt-id", &kontrakter, |chunk, ids| {
+        let mut meldes = vec![];
+        for rad in rows::load(chunk, ids)? {
+            match rules::decide(&rad.kontrakt, &params, chunk.scope.asof) {
+                Verdict::Act(prove) => meldes.push((rad, prove)),
+                Verdict::Unchanged => chunk.unchanged(),
+                Verdict::Leave(grunn, detail) => chunk.left(rad.kontrakt.unit(), grunn.code(), detail),
+            }
+        }
+        writes::meld_opp(chunk, &meldes)
+    })
+}

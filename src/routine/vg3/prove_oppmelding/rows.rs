@@ -1,0 +1,117 @@
+//! Type E contracts with their tests and schooling.
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text};
+
+use super::rules::Kontrakt;
+use crate::attempt::Chunk;
+use crate::domain::Skolegang;
+use crate::domain::kontrakt::Kontraktstid;
+use crate::domain::programomrade::grunnkode;
+use crate::routine::vg3::{Skolegangen, skolegangen};
+use crate::routine::{SKOLE, Skole};
+use crate::store::load as query;
+
+pub struct Rad {
+    /// person.id of the pupil.
+    pub person: i64,
+    pub kontrakt: Kontrakt,
+    pub skole: Skole,
+    pub fag_nb: String,
+    pub fag_nn: String,
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = BigInt)]
+    person_id: i64,
+    #[diesel(sql_type = Text)]
+    kontraktsnr: String,
+    #[diesel(sql_type = Text)]
+    programomrade: String,
+    #[diesel(sql_type = Date)]
+    laretid_fra: NaiveDate,
+    #[diesel(sql_type = Date)]
+    laretid_til: NaiveDate,
+    #[diesel(sql_type = Nullable<Date>)]
+    godkjent_dato: Option<NaiveDate>,
+    #[diesel(sql_type = Nullable<Date>)]
+    avsluttet_dato: Option<NaiveDate>,
+    #[diesel(sql_type = Bool)]
+    tillegg_meropplaring: bool,
+    #[diesel(sql_type = Bool)]
+    avbrudd: bool,
+    #[diesel(sql_type = Nullable<Text>)]
+    fstype: Option<String>,
+    #[diesel(sql_type = Text)]
+    navn_nb: String,
+    #[diesel(sql_type = Text)]
+    navn_nn: String,
+    #[diesel(embed)]
+    skole: Skole,
+    #[diesel(sql_type = Bool)]
+    har_apen_prove: bool,
+    #[diesel(sql_type = Bool)]
+    har_bestatt: bool,
+    #[diesel(sql_type = BigInt)]
+    avholdte: i64,
+    #[diesel(sql_type = BigInt)]
+    siste_forsok: i64,
+}
+
+pub fn load(chunk: &mut Chunk, ids: &[i64]) -> Result<Vec<Rad>> {
+    let sql = format!(
+        "SELECT x.id, x.person_id, x.kontraktsnr, x.programomrade, x.laretid_fra, x.laretid_til, x.godkjent_dato, x.avsluttet_dato,
+          x.tillegg_meropplaring, po.fstype, po.navn_nb, po.navn_nn, {SKOLE},
+          EXISTS (SELECT 1 FROM kontrakt_avbrudd b WHERE b.kontrakt_id = x.id AND b.fra <= $2
+            AND (b.til IS NULL OR b.til >= $2)) AS avbrudd,
+          EXISTS (SELECT 1 FROM prove t WHERE t.kontrakt_id = x.id AND t.status <> 'AVHOLDT') AS har_apen_prove,
+          EXISTS (SELECT 1 FROM prove t WHERE t.kontrakt_id = x.id AND t.provestatus IN ('B', 'BM')) AS har_bestatt,
+          (SELECT count(*) FROM prove t WHERE t.kontrakt_id = x.id AND t.status = 'AVHOLDT') AS avholdte,
+          COALESCE((SELECT max(t.forsok_nr) FROM prove t WHERE t.kontrakt_id = x.id), 0) AS siste_forsok
+         FROM kontrakt x JOIN programomrade po ON po.kode = x.programomrade
+         LEFT JOIN skole k ON k.skolenr = x.skolenr
+         WHERE x.id = ANY($1) ORDER BY x.id"
+    );
+    let rows: Vec<Row> = query(chunk.db, &sql, &[ids.into(), chunk.scope.asof.into()])?;
+    let skole = skolegangen(chunk.db, "kontrakt", ids)?;
+    Ok(rows.into_iter().map(|r| rad(r, &skole)).collect())
+}
+
+/// What is behind the contract's fag, with the figures of the Vg3 course itself, which need not be completed yet.
+fn med_vg3(skole: &Skolegangen, r: &Row) -> Skolegang {
+    let her = skole.kurs(r.id).iter().filter(|k| k.grunnkode == grunnkode(&r.programomrade));
+    let vg3 = her.map(|k| k.figurer).min().unwrap_or_default();
+    match skole.bak(r.id, &r.programomrade) {
+        Skolegang::Fullfort(figurer) => Skolegang::Fullfort(figurer.og(vg3)),
+        annet => annet,
+    }
+}
+
+fn rad(r: Row, skole: &Skolegangen) -> Rad {
+    let skolegang = med_vg3(skole, &r);
+    let kontrakt = Kontrakt {
+        id: r.id,
+        kontraktsnr: r.kontraktsnr,
+        programomrade: r.programomrade,
+        tid: Kontraktstid {
+            laretid_fra: r.laretid_fra,
+            laretid_til: r.laretid_til,
+            godkjent: r.godkjent_dato,
+            avsluttet: r.avsluttet_dato,
+            avbrudd: r.avbrudd,
+        },
+        fstype: r.fstype,
+        skolegang,
+        har_apen_prove: r.har_apen_prove,
+        har_bestatt: r.har_bestatt,
+        avholdte: r.avholdte,
+        siste_forsok: r.siste_forsok,
+        tillegg_meropplaring: r.tillegg_meropplaring,
+    };
+    Rad { person: r.person_id, kontrakt, skole: r.skole, fag_nb: r.navn_nb, fag_nn: r.navn_nn }
+}

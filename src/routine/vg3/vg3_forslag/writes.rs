@@ -1,0 +1,52 @@
+//! One forslag per offer, keyed by (ønske, VG3, round 1).
+
+use anyhow::{Result, ensure};
+use chrono::NaiveDate;
+use serde_json::json;
+
+use super::dokument;
+use super::letter;
+use super::rows::Rad;
+use super::rules::{Grunn, Tilbud};
+use crate::attempt::{Chunk, with_letter};
+use crate::journal::Change;
+use crate::store::Rows;
+
+const KEEP: &str = "ON CONFLICT (onske_id, runde) WHERE forslagstype = 'VG3' DO NOTHING";
+
+pub fn forslag(chunk: &mut Chunk, tilbud: &[(Rad, Tilbud)], svarfrist: NaiveDate) -> Result<()> {
+    let onsker: Vec<_> = tilbud.iter().filter_map(|(r, _)| r.soker.onske.as_ref()).collect();
+    let (asof, attempt) = (chunk.scope.asof, chunk.attempt);
+    let written = Rows::new()
+        .int("onske_id", onsker.iter().map(|o| o.id))
+        .same("forslagstype", "VG3")
+        .same("runde", 1_i64)
+        .text("programomrade", tilbud.iter().map(|(_, t)| t.programomrade.clone()))
+        .text("onsket_programomrade", onsker.iter().map(|o| o.programomrade.clone()))
+        .same("status", "TILBSKG")
+        .same("svarfrist_generelt", svarfrist)
+        .same("opprettet", asof)
+        .same("attempt_id", attempt)
+        .insert(chunk.db, "forslag", KEEP)?;
+    ensure!(written == tilbud.len(), "somebody else made one of these forslag just now");
+    tilbud.iter().try_for_each(|(rad, t)| meld(chunk, rad, t, svarfrist))
+}
+
+/// Letter, archive and journal of one offer.
+fn meld(chunk: &mut Chunk, rad: &Rad, t: &Tilbud, svarfrist: NaiveDate) -> Result<()> {
+    let unit = rad.soker.unit();
+    let key = format!("{unit}/onske:1/VG3/1");
+    let detail = letter::tilbud(chunk, rad, svarfrist)?;
+    let brev = chunk.brevtekst();
+    chunk.deposit("TILBUD", format!("{key}/TILBSKG"), |scope| {
+        dokument::tilbud(scope, rad, t, svarfrist, brev)
+    });
+    let after = json!({"status": "TILBSKG", "programomrade": t.programomrade, "svarfrist": svarfrist});
+    chunk.acted(
+        unit,
+        Grunn::Tilbud.code(),
+        with_letter(&t.merknad, &detail),
+        vec![Change::create("forslag", key, after)],
+    );
+    Ok(())
+}
