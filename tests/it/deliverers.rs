@@ -99,7 +99,7 @@ both!(
         deliver.signal("TERM");
         assert_eq!(deliver.end().code(), Some(1), "{:?}", deliver.heard);
         back();
-        let told = deliver.heard.iter().find(|l| l.contains("is not in the database")).unwrap();
+        let told = deliver.heard.iter().find(|l| l.contains("does not know what became of")).unwrap();
         let keys = house.texts("SELECT key AS t FROM letters WHERE state = 'sending'");
         assert_eq!(keys.len(), 2);
         assert!(keys.iter().all(|key| told.contains(&format!("`{key}` sent 250"))), "{told}");
