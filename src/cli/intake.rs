@@ -134,6 +134,7 @@ pub fn show(taken: &[Taken]) {
     for f in taken {
         let file = f.file.display();
         f.warnings.iter().for_each(|w| eprintln!("warning: {file}: {w}"));
+        f.notes.iter().for_each(|n| eprintln!("note: {file}: {n}"));
         for l in &f.lifted {
             eprintln!("note: {file}: line {}: `{}` of {} {} is lifted", l.line, l.column, f.kind, l.id);
         }

@@ -1,19 +1,21 @@
 //! One file from its first line to its row in `intakes`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
 use super::chunk::{self, Rejected, Row};
 use super::doubles::Doubles;
-use super::rejects::Rejects;
-use super::source::Source;
+use super::rejects::{Kept, Rejects};
+use super::source::{Source, shown};
 use super::upsert::Plan;
+use super::versions::{hex, was_taken_whole};
 use super::{Options, Taken};
+use crate::domain::counted;
 use crate::store::{Db, Value, execute};
 
 const CHUNK_LINES_MAX: usize = 1_000;
@@ -39,21 +41,29 @@ pub fn take(
     db: &mut Db,
     source: &Source,
     options: &Options,
+    in_use: &HashSet<PathBuf>,
     progress: &mut dyn FnMut(&Path, u64),
 ) -> Result<Taken> {
-    let file = File::open(&source.path).with_context(|| format!("`{}` cannot be opened", source.name()))?;
-    let mut input = Hashing { file, digest: Sha256::new() };
     let mut taken = nothing_yet(source);
+    if source.is_of_rejects && was_taken_whole(db, &source.digest()?)? {
+        // Its source may say something newer by now.
+        taken.notes.push("was taken in whole before, and is not read again; it may be deleted".into());
+        return Ok(taken);
+    }
+    let name = shown(&source.path);
+    let file = File::open(&source.path).with_context(|| format!("`{name}` cannot be opened"))?;
+    let mut input = Hashing { file, digest: Sha256::new() };
     let mut rejects = Rejects::new(source);
     let plan = Plan::new(source, options);
     chunks(db, source, &plan, &mut input, &mut taken, &mut rejects, progress).with_context(|| {
         format!(
-            "`{}` was stopped after {} lines, which stay; take the file in again",
-            source.name(),
-            taken.lines
+            "`{name}` was stopped after {}, which stay; take the file in again",
+            counted(taken.lines, "line")
         )
     })?;
-    taken.rejects_file = rejects.finish()?;
+    let kept = rejects.finish(db, in_use)?;
+    tell_kept(&mut taken, source, &kept);
+    taken.rejects_file = kept.file;
     tell_unserved(&mut taken, &options.fylker);
     if taken.zeros > 0 {
         taken.warnings.push(format!(
@@ -62,7 +72,7 @@ pub fn take(
             taken.zeros
         ));
     }
-    record(db, source, options, &taken, input.digest)?;
+    record(db, source, options, &taken, &hex(input.digest), kept.digest)?;
     Ok(taken)
 }
 
@@ -83,6 +93,7 @@ fn nothing_yet(source: &Source) -> Taken {
         ignored: source.ignored.clone(),
         zeros: 0,
         lifted: vec![],
+        notes: vec![],
     }
 }
 
@@ -136,9 +147,10 @@ fn chunks(
 
 fn tell_unserved(taken: &mut Taken, served: &[String]) {
     let told = taken.unserved.iter().map(|(nr, lines)| {
-        let (s, are) = if *lines == 1 { ("", "is") } else { ("s", "are") };
+        let are = if *lines == 1 { "is" } else { "are" };
+        let lines = counted(lines, "line");
         format!(
-            "{lines} line{s} {are} of fylke {nr}, which is not served here (`fylker` of the settings names {}): no run looks \
+            "{lines} {are} of fylke {nr}, which is not served here (`fylker` of the settings names {}): no run looks \
              at such lines until it is; add \"{nr}\" to `fylker`, or take in the files of the counties served",
             served.join(", ")
         )
@@ -159,8 +171,27 @@ fn leave_out(mut rejected: Vec<Rejected>, taken: &mut Taken, rejects: &mut Rejec
     Ok(())
 }
 
-fn record(db: &mut Db, source: &Source, options: &Options, taken: &Taken, digest: Sha256) -> Result<()> {
-    let sha256: String = digest.finalize().iter().map(|b| format!("{b:02x}")).collect();
+/// Somebody's own work on rejected lines: where it stands, and when it is done with.
+fn tell_kept(taken: &mut Taken, source: &Source, kept: &Kept) {
+    for file in &kept.kept {
+        taken.warnings.push(format!(
+            "`{0}` has been changed since it was written, and is kept: take it in (`rutine intake {0}`), or delete it",
+            shown(file)
+        ));
+    }
+    if source.is_of_rejects && taken.rejected == 0 && taken.lines > 0 {
+        taken.notes.push("every line of it is taken in; it may be deleted".into());
+    }
+}
+
+fn record(
+    db: &mut Db,
+    source: &Source,
+    options: &Options,
+    taken: &Taken,
+    sha256: &str,
+    rejects_sha256: Option<String>,
+) -> Result<()> {
     let count = |n: u64| Value::from(i64::try_from(n).unwrap_or(i64::MAX));
     let values = [
         sha256.into(),
@@ -173,9 +204,10 @@ fn record(db: &mut Db, source: &Source, options: &Options, taken: &Taken, digest
         count(taken.rejected),
         options.actor.as_str().into(),
         options.now.into(),
+        rejects_sha256.into(),
     ];
-    let sql = "INSERT INTO intakes (sha256, file, kind, encoding, lines, taken, unchanged, rejected, actor, at) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    let sql = "INSERT INTO intakes (sha256, file, kind, encoding, lines, taken, unchanged, rejected, actor, at, \
+               rejects_sha256) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     db.write(|db| execute(db, sql, &values)).context("cannot record the intake")?;
     tracing::info!(
         kind = source.kind.name,

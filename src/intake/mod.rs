@@ -22,8 +22,9 @@ mod source;
 mod spoilt;
 mod types;
 mod upsert;
+mod versions;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -123,6 +124,8 @@ pub struct Taken {
     pub zeros: u64,
     /// A protection that a line has lifted; no fault.
     pub lifted: Vec<Lifted>,
+    /// What is good to know, and no fault.
+    pub notes: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -154,5 +157,12 @@ pub fn take(
 ) -> Result<Vec<Taken>> {
     let sources = source::open_all(paths, options)?;
     sources.iter().try_for_each(rejects::ensure_kept)?;
-    sources.iter().map(|source| file::take(db, source, options, progress)).collect()
+    let mut in_use: HashSet<_> = sources.iter().map(|source| versions::whole(&source.path)).collect();
+    let mut all = vec![];
+    for source in &sources {
+        let taken = file::take(db, source, options, &in_use, progress)?;
+        in_use.extend(taken.rejects_file.as_deref().map(versions::whole));
+        all.push(taken);
+    }
+    Ok(all)
 }

@@ -12,6 +12,7 @@ use super::header;
 use super::kind::{self, Kind};
 use super::lines::Lines;
 use super::records::Records;
+use super::versions::{digest_of, first_of};
 use super::{Options, Profile};
 
 pub const REJECTED: &str = ".rejected.csv";
@@ -48,7 +49,8 @@ pub fn open_all(paths: &[PathBuf], options: &Options) -> Result<Vec<Source>> {
     if !faults.is_empty() {
         bail!(faults.join("\n"));
     }
-    let rank = |s: &Source| kind::kinds().iter().position(|k| k.name == s.kind.name);
+    // Mended lines first: what their source says now is newer.
+    let rank = |s: &Source| (kind::kinds().iter().position(|k| k.name == s.kind.name), !s.is_of_rejects);
     sources.sort_by_key(rank);
     tell_reject_files_apart(&mut sources);
     Ok(sources)
@@ -58,6 +60,11 @@ impl Source {
     /// The file's own name, fit to be shown.
     pub fn name(&self) -> String {
         name(&self.path)
+    }
+
+    /// SHA-256 of the file, in hexadecimal.
+    pub fn digest(&self) -> Result<String> {
+        digest_of(&self.path).with_context(|| format!("`{}` cannot be read", shown(&self.path)))
     }
 
     /// The records after the header.
@@ -79,8 +86,12 @@ fn records<R: Read>(
 }
 
 fn name(path: &Path) -> String {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    name.chars().map(|c| if c.is_control() { '?' } else { c }).collect()
+    shown(Path::new(path.file_name().unwrap_or_default()))
+}
+
+/// A path as it was given, fit to be shown.
+pub fn shown(path: &Path) -> String {
+    path.to_string_lossy().chars().map(|c| if c.is_control() { '?' } else { c }).collect()
 }
 
 fn files_of(path: &Path) -> Result<Vec<PathBuf>> {
@@ -149,15 +160,14 @@ fn kind_of(path: &Path, options: &Options) -> Result<&'static Kind> {
 
 fn rejects_file(path: &Path, options: &Options) -> PathBuf {
     let folder = options.rejects_dir.as_deref().or(path.parent()).unwrap_or(Path::new(""));
-    let mut name = path.file_stem().unwrap_or_default().to_owned();
-    name.push(REJECTED);
-    folder.join(name)
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    folder.join(format!("{}{REJECTED}", first_of(&stem)))
 }
 
 /// Two files of one name from two folders, their rejects sent to a third.
 fn tell_reject_files_apart(sources: &mut [Source]) {
     let mut seen = HashSet::new();
-    for source in sources {
+    for source in sources.iter_mut().filter(|s| !s.is_of_rejects) {
         let first = source.rejects_file.clone();
         let mut n = 2;
         while !seen.insert(source.rejects_file.clone()) {

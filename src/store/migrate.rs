@@ -38,6 +38,10 @@ const TEXTS: &[(&str, &str)] = &[
     ),
     ("2026-11-28-000013_rett", include_str!("../../migrations/2026-11-28-000013_rett/up.sql")),
     ("2026-11-28-000014_miljo", include_str!("../../migrations/2026-11-28-000014_miljo/up.sql")),
+    (
+        "2026-11-28-000019_avviste_linjer",
+        include_str!("../../migrations/2026-11-28-000019_avviste_linjer/up.sql"),
+    ),
 ];
 
 /// Applies what is missing, all or nothing; returns the names applied.

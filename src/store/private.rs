@@ -2,7 +2,7 @@
 //! it has a name that tells it from what is finished, so that what a killed process left can be swept.
 
 use std::fs::{DirBuilder, File, OpenOptions, Permissions};
-use std::io::{ErrorKind, Result};
+use std::io::{Error, ErrorKind, Result};
 use std::path::Path;
 
 use anyhow::{Context, ensure};
@@ -22,13 +22,27 @@ pub fn folder(path: &Path) -> Result<()> {
 
 const UNFINISHED: &str = ".rutine-";
 
+/// Can a file be made in the folder? The folder is made where it is not there.
+///
+/// # Errors
+/// It cannot, and the name of the file that was tried is not told: nobody else knows it.
+pub fn try_folder(path: &Path) -> Result<()> {
+    folder(path)?;
+    NamedTempFile::new_in(path).map(drop).map_err(unnamed)
+}
+
+/// The error without the path of a file that was only tried.
+fn unnamed(e: Error) -> Error {
+    e.kind().into()
+}
+
 /// A new file in the folder, locked while it is being written; `persist` gives it its name, and else it goes.
 ///
 /// # Errors
 /// The folder cannot be written.
 pub fn unfinished(folder: &Path) -> Result<NamedTempFile> {
     loop {
-        let new = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
+        let new = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder).map_err(unnamed)?;
         // A share that knows no locks is never swept either.
         let _ = new.as_file().lock();
         // Whoever sweeps may have come between the two.
@@ -104,7 +118,16 @@ pub(super) fn new_file(path: &Path) -> Result<File> {
 
 #[cfg(test)]
 mod tests {
-    use super::{folder, sweep, unfinished};
+    use super::{folder, sweep, try_folder, unfinished};
+
+    #[test]
+    fn a_folder_that_takes_no_file_is_told_without_the_name_that_was_tried() {
+        // Not even root makes a file there.
+        let place = std::path::Path::new("/proc");
+        for e in [try_folder(place).unwrap_err(), unfinished(place).map(drop).unwrap_err()] {
+            assert!(!e.to_string().contains("/proc"), "{e}");
+        }
+    }
 
     #[test]
     fn only_what_nobody_writes_any_more_is_swept() {

@@ -18,6 +18,7 @@ mod generate;
 mod glimpse;
 mod house;
 mod in_force;
+mod inntak_avviste;
 mod inntak_fil;
 mod inntak_fritekst;
 mod inntak_stille;
