@@ -11,7 +11,8 @@ use super::exit::Misuse;
 use super::house::{House, actor, print_json};
 use super::progress::Progress;
 use super::{Exit, Global, table};
-use crate::intake::{self, Encoding, Numbers, Options, Profile, Taken};
+use crate::domain::counted;
+use crate::intake::{self, Encoding, LeftOut, Numbers, Options, Profile, Reason, Taken};
 
 #[derive(Args)]
 pub struct Intake {
@@ -68,6 +69,7 @@ pub fn run(global: &Global, command: Intake) -> Result<Exit> {
         actor: actor(),
         now: house.clock.now().naive_utc(),
     };
+    let left_out = intake::left_out(&command.paths);
     let bar = Progress::new("lines", global.quiet || global.json);
     let mut db = house.db()?;
     let taken = intake::take(&mut db, &command.paths, &options, &mut |_, line| bar.at(line))?;
@@ -77,19 +79,21 @@ pub fn run(global: &Global, command: Intake) -> Result<Exit> {
         db.analyze()?;
     }
     if global.json {
-        print_json(&document("files", &taken))?;
+        let mut told = document("files", &taken);
+        told["left_out"] = json!(left_out);
+        print_json(&told)?;
     } else {
         show(&taken);
+        left_out.iter().for_each(tell_left_out);
     }
-    Ok(exit(&taken))
+    let expected = left_out.iter().any(|l| l.why.is_expected());
+    Ok(exit(&taken).worst(if expected { Exit::Rejects } else { Exit::Done }))
 }
 
 pub fn exit(taken: &[Taken]) -> Exit {
-    if taken.iter().any(|t| t.rejected > 0 || !t.unserved.is_empty() || !t.ignored.is_empty()) {
-        Exit::Rejects
-    } else {
-        Exit::Done
-    }
+    let is_whole =
+        |t: &Taken| t.rejected == 0 && t.unserved.is_empty() && t.ignored.is_empty() && !t.lacks_lines;
+    if taken.iter().all(is_whole) { Exit::Done } else { Exit::Rejects }
 }
 
 fn list(global: &Global) -> Result<Exit> {
@@ -111,44 +115,83 @@ fn list(global: &Global) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// Rejected lines told on the screen, of each file; all of them are kept.
-const SHOWN_MAX: usize = 10;
+/// Reasons told on the screen, of each file; all lines are kept.
+const REASONS_MAX: usize = 10;
 
-/// A line per file; warnings and the first rejects to stderr.
+/// A line per file; warnings and why lines were rejected to stderr.
 pub fn show(taken: &[Taken]) {
-    let mut t = table::table(&["file", "kind", "lines", "taken", "unchanged", "rejected", "encoding"]);
+    figures(taken).iter().for_each(|line| println!("{line}"));
     for f in taken {
-        let figures = [f.lines, f.taken, f.unchanged, f.rejected].map(|n| n.to_string());
-        let [lines, took, unchanged, rejected] = figures;
-        t.add_row([
-            short(&f.file),
-            f.kind.into(),
-            lines,
-            took,
-            unchanged,
-            rejected,
-            f.encoding.name().into(),
-        ]);
-    }
-    table::print(t);
-    for f in taken {
-        let file = f.file.display();
-        f.warnings.iter().for_each(|w| eprintln!("warning: {file}: {w}"));
-        f.notes.iter().for_each(|n| eprintln!("note: {file}: {n}"));
+        let tell = |what: &str, said: &str| tell(what, &f.file, said);
+        f.warnings.iter().for_each(|w| tell("warning", w));
+        f.notes.iter().for_each(|n| tell("note", n));
         for l in &f.lifted {
-            eprintln!("note: {file}: line {}: `{}` of {} {} is lifted", l.line, l.column, f.kind, l.id);
+            tell("note", &format!("line {}: `{}` of {} {} is lifted", l.line, l.column, f.kind, l.id));
         }
-        for r in f.rejects.iter().take(SHOWN_MAX) {
-            let column = if r.column.is_empty() { String::new() } else { format!(", column `{}`", r.column) };
-            eprintln!("rejected: {file}: line {}{column}: {}", r.line, r.reason);
-        }
-        if f.rejects.len() > SHOWN_MAX {
-            eprintln!("rejected: {file}: and {} lines more", f.rejects.len() - SHOWN_MAX);
+        f.reasons.iter().take(REASONS_MAX).for_each(|r| tell("rejected", &reason(r)));
+        let told: u64 = f.reasons.iter().take(REASONS_MAX).map(|r| r.count).sum();
+        if told < f.rejected {
+            tell("rejected", &format!("{} more, for other reasons", counted(f.rejected - told, "line")));
         }
         if let Some(path) = &f.rejects_file {
-            eprintln!("hint: what was rejected is in `{}`, with the reasons", path.display());
+            eprintln!(
+                "{}",
+                table::told("hint: what was rejected is in", &format!("`{}`", path.display()), "  ")
+            );
         }
     }
+}
+
+/// `lines 3, 4, 7 and 12 more, column `epost`: is empty`.
+fn reason(r: &Reason) -> String {
+    let more = r.count - r.lines.len() as u64;
+    let lines = r.lines.iter().map(u64::to_string).collect::<Vec<_>>();
+    let lines = match lines.split_last() {
+        Some((last, [])) => format!("line {last}"),
+        Some((last, first)) if more == 0 => format!("lines {} and {last}", first.join(", ")),
+        _ => format!("lines {} and {more} more", lines.join(", ")),
+    };
+    let column = if r.column.is_empty() { String::new() } else { format!(", column `{}`", r.column) };
+    format!("{lines}{column}: {}", r.reason)
+}
+
+/// What of a folder is not read; the first few names.
+fn tell_left_out(l: &LeftOut) {
+    let names: Vec<_> = l.names.iter().take(NAMES_MAX).map(|name| format!("`{name}`")).collect();
+    let more = match l.names.len().saturating_sub(NAMES_MAX) {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    let what = if l.why.is_expected() { "warning" } else { "note" };
+    tell(what, &l.folder, &format!("not read: {}{more} ({})", names.join(", "), l.why.text()));
+}
+
+const NAMES_MAX: usize = 5;
+
+fn tell(what: &str, about: &Path, said: &str) {
+    eprintln!("{}", table::told(&format!("{what}: {}:", about.display()), said, "  "));
+}
+
+/// A row of figures for each file, its name last: below them, where it does not fit beside them.
+fn figures(taken: &[Taken]) -> Vec<String> {
+    let named_otherwise = |t: &Taken| t.file.file_stem().is_none_or(|stem| stem != t.kind);
+    let has_kind = taken.iter().any(named_otherwise);
+    let mut headings = vec!["lines", "taken", "unchanged", "rejected"];
+    headings.extend(has_kind.then_some("kind"));
+    let mut t = table::table(&headings);
+    for f in taken {
+        let mut row: Vec<_> = [f.lines, f.taken, f.unchanged, f.rejected].map(|n| n.to_string()).to_vec();
+        row.extend(has_kind.then(|| f.kind.to_owned()));
+        t.add_row(row);
+    }
+    let files = std::iter::once("FILE".to_owned()).chain(taken.iter().map(|t| short(&t.file)));
+    let lines = table::lines(t);
+    let width = lines.iter().map(|line| line.chars().count()).max().unwrap_or(0);
+    let row = |(line, file): (&String, String)| {
+        let row = table::told(&format!("{line:width$} "), &file, "  ");
+        row.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+    };
+    lines.iter().zip(files).map(row).collect()
 }
 
 /// The file with its folder: `46/person.csv`.

@@ -16,11 +16,14 @@ pub fn table(headings: &[&str]) -> Table {
 }
 
 /// Prints a table flush left, without trailing blanks.
-pub fn print(mut table: Table) {
+pub fn print(table: Table) {
+    lines(table).iter().for_each(|line| println!("{line}"));
+}
+
+/// As `print`, to be printed.
+pub fn lines(mut table: Table) -> Vec<String> {
     whole_words(&mut table);
-    for line in table.lines() {
-        println!("{}", line.strip_prefix(' ').unwrap_or(&line).trim_end());
-    }
+    table.lines().map(|line| line.strip_prefix(' ').unwrap_or(&line).trim_end().to_owned()).collect()
 }
 
 /// A text narrower than this is a ladder.
@@ -109,6 +112,11 @@ pub fn hanging(heading: &str, text: &str) -> String {
         }
     }
     lines.join("\n")
+}
+
+/// As `joined`, but where nothing says how wide, a line is a line: it may be searched for.
+pub fn told(text: &str, more: &str, indent: &str) -> String {
+    if told_width().is_none() { format!("{text} {more}") } else { joined(text, more, indent) }
 }
 
 /// `text` with `more` behind it, or, where that does not fit the terminal, below it, indented and folded between words.

@@ -42,7 +42,7 @@ impl FromStr for Encoding {
         match text.to_ascii_lowercase().as_str() {
             "utf-8" | "utf8" => Ok(Encoding::Utf8),
             "windows-1252" | "cp1252" | "latin1" | "iso-8859-1" => Ok(Encoding::Windows1252),
-            _ => bail!("unknown encoding; use `utf-8` or `windows-1252`"),
+            _ => bail!("there is no such encoding; use `utf-8` or `windows-1252`"),
         }
     }
 }

@@ -14,13 +14,15 @@ use super::rejects::{Kept, Rejects};
 use super::source::{Source, shown};
 use super::upsert::Plan;
 use super::versions::{hex, was_taken_whole};
-use super::{Options, Taken};
+use super::{Options, Reason, Reject, Taken};
 use crate::domain::counted;
 use crate::store::{Db, Value, execute};
 
 const CHUNK_LINES_MAX: usize = 1_000;
 const CHUNK_BYTES_MAX: usize = 4 * 1024 * 1024;
 const REJECTS_SHOWN_MAX: usize = 100;
+const REASONS_SHOWN_MAX: usize = 20;
+const LINES_SHOWN_MAX: usize = 5;
 
 /// Knows what it has let through.
 struct Hashing {
@@ -65,11 +67,12 @@ pub fn take(
     tell_kept(&mut taken, source, &kept);
     taken.rejects_file = kept.file;
     tell_unserved(&mut taken, &options.fylker);
+    tell_none(&mut taken, source);
     if taken.zeros > 0 {
         taken.warnings.push(format!(
-            "on {} of its lines a county's or a kommune's number lacks its leading zero, as spreadsheets drop it; read as `03` \
+            "on {} a county's or a kommune's number lacks its leading zero, as spreadsheets drop it; read as `03` \
              and `0301`",
-            taken.zeros
+            counted(taken.zeros, "line")
         ));
     }
     record(db, source, options, &taken, &hex(input.digest), kept.digest)?;
@@ -88,12 +91,14 @@ fn nothing_yet(source: &Source) -> Taken {
         unchanged: 0,
         rejected: 0,
         rejects: vec![],
+        reasons: vec![],
         rejects_file: None,
         unserved: BTreeMap::new(),
         ignored: source.ignored.clone(),
         zeros: 0,
         lifted: vec![],
         notes: vec![],
+        lacks_lines: false,
     }
 }
 
@@ -164,11 +169,45 @@ fn leave_out(mut rejected: Vec<Rejected>, taken: &mut Taken, rejects: &mut Rejec
     for one in rejected {
         rejects.add(&one)?;
         taken.rejected += 1;
+        count(&one.reject, &mut taken.reasons);
         if taken.rejects.len() < REJECTS_SHOWN_MAX {
             taken.rejects.push(one.reject);
         }
     }
     Ok(())
+}
+
+/// That there is none of something may be so; a register without anybody in it is a failed export.
+fn tell_none(taken: &mut Taken, source: &Source) {
+    match (taken.lines, source.kind.may_be_none) {
+        (1.., _) => {}
+        (0, true) => taken.notes.push("has a header and no lines; there may be none of this kind".into()),
+        (0, false) => {
+            taken.lacks_lines = true;
+            taken.warnings.push(
+                "has a header and no lines: was it still being written, or did the export fail?".into(),
+            );
+        }
+    }
+}
+
+/// Adds a line to those of its reason.
+fn count(reject: &Reject, reasons: &mut Vec<Reason>) {
+    let same = |r: &Reason| r.reason == reject.reason && r.column == reject.column;
+    match reasons.iter().position(same) {
+        Some(at) => {
+            let reason = &mut reasons[at];
+            reason.count += 1;
+            if reason.lines.len() < LINES_SHOWN_MAX {
+                reason.lines.push(reject.line);
+            }
+        }
+        None if reasons.len() < REASONS_SHOWN_MAX => {
+            let Reject { line, column, reason } = reject.clone();
+            reasons.push(Reason { column, reason, count: 1, lines: vec![line] });
+        }
+        None => {}
+    }
 }
 
 /// Somebody's own work on rejected lines: where it stands, and when it is done with.

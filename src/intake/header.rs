@@ -27,8 +27,11 @@ pub fn check(header: &Record, kind: &Kind, profile: Profile) -> Result<Header, S
         return Err(format!("the header {fault}"));
     }
     let names: Vec<_> = header.cells.iter().map(|c| c.trim().to_lowercase()).collect();
-    if let Some(fault) = names.iter().find_map(|n| is_no_name(n)) {
-        return Err(format!("{fault}; the first line must name the columns: {}", line_of(kind)));
+    if let Some((cell, fault)) = names.iter().zip(1..).find_map(|(n, cell)| Some((cell, is_no_name(n)?))) {
+        return Err(format!(
+            "cell {cell}: {fault}; the first line must name the columns ({})",
+            how_named(kind)
+        ));
     }
     if let [only] = names.as_slice()
         && let Some(other) = Profile::ALL.iter().find(|p| **p != profile && only.contains(p.delimiter()))
@@ -48,14 +51,14 @@ pub fn check(header: &Record, kind: &Kind, profile: Profile) -> Result<Header, S
     if !missing.is_empty() {
         let unknown = names.iter().filter(|n| !kind.columns.iter().any(|c| c.name == **n));
         let near = unknown.into_iter().find(|n| near(n, &absent).is_some()).map_or_else(String::new, |n| {
-            format!(" (`{}` is unknown{})", shortened(n), did_you_mean(n, absent.iter().map(|c| c.name)))
+            format!(
+                "; `{}` is no column of a `{}`{}",
+                shortened(n),
+                kind.name,
+                did_you_mean(n, absent.iter().map(|c| c.name))
+            )
         });
-        return Err(format!(
-            "column {} is missing{near}; a `{}` has {}",
-            missing.join(", "),
-            kind.name,
-            line_of(kind)
-        ));
+        return Err(format!("column {} is missing{near} ({})", missing.join(", "), how_named(kind)));
     }
     let mut seen = HashSet::new();
     // Last, when all that is required is there: a header that is really a line of data is never shown.
@@ -67,7 +70,7 @@ pub fn check(header: &Record, kind: &Kind, profile: Profile) -> Result<Header, S
     let unknown = |n: &&String| !n.is_empty() && !kind.columns.iter().any(|c| c.name == **n);
     let ignored: Vec<_> = names.iter().skip(passed_over).filter(unknown).map(|n| shortened(n)).collect();
     if let Some((name, meant)) = ignored.iter().find_map(|n| Some((n, near(n, &absent)?))) {
-        return Err(format!("column `{name}` is unknown; did you mean `{meant}`? No line is taken in"));
+        return Err(format!("`{name}` is no column of a `{}`; did you mean `{meant}`?", kind.name));
     }
     Ok(Header { places, ignored, is_of_rejects })
 }
@@ -81,8 +84,8 @@ fn shortened(name: &str) -> String {
     name.chars().filter(|c| !c.is_control()).take(40).collect()
 }
 
-fn line_of(kind: &Kind) -> String {
-    kind.columns.iter().map(|c| c.name).collect::<Vec<_>>().join(";")
+fn how_named(kind: &Kind) -> String {
+    format!("`rutine intake --template {}` prints them", kind.name)
 }
 
 /// Why a cell of the first line can be no column's name; the cell is never in it.

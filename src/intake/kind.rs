@@ -30,6 +30,8 @@ pub struct Kind {
     pub(super) check: Option<Check>,
     /// A yes that guards somebody: each that becomes no is told.
     pub(super) protection: Option<&'static str>,
+    /// May there be none of it, such as of what has happened since yesterday? Else a file without lines is amiss.
+    pub(super) may_be_none: bool,
 }
 
 /// What a later file may not change.
@@ -136,6 +138,7 @@ pub const PLAIN: Kind = Kind {
     empty_removes: None,
     check: None,
     protection: None,
+    may_be_none: false,
 };
 
 pub const fn must(name: &'static str, of: Type) -> Column {

@@ -12,6 +12,7 @@ mod free_text;
 mod header;
 mod kind;
 mod kinds;
+mod left_out;
 mod lines;
 mod numbers;
 mod person;
@@ -28,15 +29,17 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use chrono::NaiveDateTime;
 use serde::Serialize;
 
+use crate::domain::counted;
 use crate::manifest::Job;
 use crate::store::Db;
 
 pub use encoding::Encoding;
 pub use kind::{Column, Kind, empty_clears, empty_removes, kinds, near, template};
+pub use left_out::{LeftOut, left_out};
 pub use numbers::Numbers;
 pub use types::Type;
 
@@ -96,7 +99,7 @@ impl FromStr for Profile {
     fn from_str(text: &str) -> Result<Self> {
         match Profile::ALL.into_iter().find(|p| p.name().eq_ignore_ascii_case(text)) {
             Some(profile) => Ok(profile),
-            None => bail!("unknown profile; use `semicolon`, `comma` or `tab`"),
+            None => bail!("there is no such profile; use `semicolon`, `comma` or `tab`"),
         }
     }
 }
@@ -115,6 +118,8 @@ pub struct Taken {
     pub rejected: u64,
     /// The first hundred.
     pub rejects: Vec<Reject>,
+    /// Why lines were rejected, in the order the reasons were met; the first twenty of them.
+    pub reasons: Vec<Reason>,
     pub rejects_file: Option<PathBuf>,
     /// Lines of each county that is not served here.
     pub unserved: BTreeMap<String, u64>,
@@ -126,6 +131,20 @@ pub struct Taken {
     pub lifted: Vec<Lifted>,
     /// What is good to know, and no fault.
     pub notes: Vec<String>,
+    /// Has it a header and no lines, where there must be some?
+    pub lacks_lines: bool,
+}
+
+/// Lines rejected for the same reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Reason {
+    /// Empty where the whole line is at fault.
+    pub column: String,
+    pub reason: String,
+    /// How many lines.
+    pub count: u64,
+    /// The first five.
+    pub lines: Vec<u64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -155,12 +174,20 @@ pub fn take(
     options: &Options,
     progress: &mut dyn FnMut(&Path, u64),
 ) -> Result<Vec<Taken>> {
-    let sources = source::open_all(paths, options)?;
-    sources.iter().try_for_each(rejects::ensure_kept)?;
+    let sources = source::open_all(paths, options).and_then(|sources| {
+        sources.iter().try_for_each(rejects::ensure_kept)?;
+        Ok(sources)
+    });
+    let sources = sources.context("nothing is taken in")?;
     let mut in_use: HashSet<_> = sources.iter().map(|source| versions::whole(&source.path)).collect();
     let mut all = vec![];
     for source in &sources {
-        let taken = file::take(db, source, options, &in_use, progress)?;
+        let taken = match file::take(db, source, options, &in_use, progress) {
+            Err(e) if !all.is_empty() => {
+                return Err(e.context(format!("{} taken in, and then", counted(all.len(), "file"))));
+            }
+            taken => taken?,
+        };
         in_use.extend(taken.rejects_file.as_deref().map(versions::whole));
         all.push(taken);
     }

@@ -10,6 +10,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use super::encoding::{self, Encoding, LineEnd};
 use super::header;
 use super::kind::{self, Kind};
+use super::left_out::why_not;
 use super::lines::Lines;
 use super::records::Records;
 use super::versions::{digest_of, first_of};
@@ -95,41 +96,43 @@ pub fn shown(path: &Path) -> String {
 }
 
 fn files_of(path: &Path) -> Result<Vec<PathBuf>> {
-    let about = || format!("`{}` cannot be read", path.display());
+    let about = || format!("`{}` cannot be read", shown(path));
     let meta = std::fs::metadata(path).with_context(about)?;
     if meta.is_file() {
         return Ok(vec![path.to_owned()]);
     }
     if !meta.is_dir() {
-        bail!("`{}` is neither a file nor a folder", path.display());
+        bail!("`{}` is neither a file nor a folder", shown(path));
     }
     let mut found = vec![];
     for entry in std::fs::read_dir(path).with_context(about)? {
         let file = entry.with_context(about)?.path();
-        let name = name(&file).to_lowercase();
-        if file.is_file() && name.ends_with(".csv") && !name.ends_with(REJECTED) && !name.starts_with('.') {
+        if why_not(&file).is_none() {
             found.push(file);
         }
     }
     if found.is_empty() {
-        bail!("the folder `{}` holds no `.csv` file", path.display());
+        bail!("the folder `{}` holds no `.csv` file", shown(path));
     }
     found.sort();
     Ok(found)
 }
 
 fn open(path: PathBuf, options: &Options) -> Result<Source> {
-    let shown = name(&path);
-    let kind = kind_of(&path, options).map_err(|e| anyhow!("`{shown}`: {e}"))?;
-    let written = encoding::detect(&path, options.encoding).with_context(|| format!("`{shown}`"))?;
+    let named = shown(&path);
+    let kind = kind_of(&path, options).map_err(|e| anyhow!("`{named}`: {e}"))?;
+    let written = encoding::detect(&path, options.encoding).with_context(|| format!("`{named}`"))?;
     let (encoding, line_end) = (written.encoding, written.line_end);
-    let file = File::open(&path).with_context(|| format!("`{shown}` cannot be opened"))?;
+    let file = File::open(&path).with_context(|| format!("`{named}` cannot be opened"))?;
     let header = records(file, encoding, line_end, options.profile).header()?;
-    let header = header.with_context(|| format!("`{shown}` is empty; its first line must be the header"))?;
+    let header = header.with_context(|| format!("`{named}` is empty; its first line must be the header"))?;
     let fits = header::check(&header, kind, options.profile)
-        .map_err(|fault| anyhow!("`{shown}`, line {}, {fault}", header.line))?;
-    let mut warnings: Vec<_> =
-        fits.ignored.iter().map(|name| format!("column `{name}` is unknown and ignored")).collect();
+        .map_err(|fault| anyhow!("`{named}`, line {}, {fault}", header.line))?;
+    let mut warnings: Vec<_> = fits
+        .ignored
+        .iter()
+        .map(|name| format!("`{name}` is no column of a `{}`, and is ignored", kind.name))
+        .collect();
     if header.cells.iter().any(|name| name.trim().is_empty()) {
         warnings.push("a column without a name is ignored".to_owned());
     }
@@ -152,7 +155,9 @@ fn open(path: PathBuf, options: &Options) -> Result<Source> {
 fn kind_of(path: &Path, options: &Options) -> Result<&'static Kind> {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let (found, what) = match &options.kind {
-        Some(name) => (kind::named(name), format!("the kind given is unknown{}", kind::near(name))),
+        Some(name) => {
+            (kind::named(name), format!("there is no such kind as the one given{}", kind::near(name)))
+        }
         None => (kind::of_stem(&stem), "the file's name tells no kind".into()),
     };
     found.with_context(|| format!("{what}; use one of {}", kind::list_of_kinds()))

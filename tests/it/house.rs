@@ -158,6 +158,11 @@ impl House {
     }
 }
 
+/// What was folded to the terminal's width, on one line.
+pub fn unfolded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// A copy of a house's database, as it was when it was made.
 pub struct Backup(PathBuf, String);
 

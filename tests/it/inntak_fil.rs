@@ -194,13 +194,13 @@ both!(
                 for slip in slips.iter().filter(|s| *s != column.name && column.name.len() > 2 && !names.contains(&s.as_str())) {
                     let header: Vec<&str> = names.iter().map(|n| if *n == column.name { slip.as_str() } else { n }).collect();
                     let said = refused(house, &format!("{}.csv", kind.name), format!("{}\n", header.join(";")));
-                    assert!(said.contains(&format!("`{slip}` is unknown; did you mean `{}`?", column.name)), "{said}");
+                    assert!(said.contains(&format!("`{slip}` is no column of a `{}`; did you mean `{}`?", kind.name, column.name)), "{said}");
                 }
             }
         }
         let text = format!("fodselsnummer;fornavn;etternavn;hund\n{A};Kari;Fjell;Bingo\n");
         let file = house.file("person.csv", text);
-        assert!(house.err(3, &["intake", file.to_str().unwrap()]).contains("column `hund` is unknown and ignored"));
+        assert!(house.err(3, &["intake", file.to_str().unwrap()]).contains("`hund` is no column of a `person`, and is ignored"));
         assert_eq!(house.json(3, &["intake", file.to_str().unwrap()])["files"][0]["ignored"], serde_json::json!(["hund"]));
         assert_eq!(house.count("SELECT count(*) FROM person"), 1);
     }

@@ -219,8 +219,8 @@ both!(
         house.file("46/soker.csv", "fylkesnr;fodselsnummer\n46;1\n");
         house.file("46/skole.csv", "navn,skolenr\n");
         let e = format!("{:#}", take_with(house, &[good.parent().unwrap().to_owned()], &options()).unwrap_err());
-        assert!(e.contains("`soker.csv`, line 1, column `soknadsar` is missing"), "{e}");
-        assert!(e.contains("`skole.csv`, line 1, the header is one column; did you mean `--profile comma`?"), "{e}");
+        assert!(e.contains("46/soker.csv`, line 1, column `soknadsar` is missing"), "{e}");
+        assert!(e.contains("46/skole.csv`, line 1, the header is one column; did you mean `--profile comma`?"), "{e}");
         assert_eq!(house.count("SELECT count(*) FROM person"), 0);
         assert_eq!(house.count("SELECT count(*) FROM intakes"), 0);
     }
@@ -240,7 +240,7 @@ both!(
         let path = house.file("person.csv", "a;b\n");
         let outside = Options { kind: Some("../../etc/passwd".into()), ..options() };
         let e = format!("{:#}", take_with(house, &[path], &outside).unwrap_err());
-        assert!(e.contains("the kind given is unknown") && !e.contains("passwd"), "{e}");
+        assert!(e.contains("there is no such kind as the one given") && !e.contains("passwd"), "{e}");
         let data = refused(house, "person.csv", format!("{A};Vakker;Blomst\n"));
         assert!(data.contains("this is no header") && !data.contains(A) && !data.contains("Vakker"), "{data}");
         assert!(take_with(house, &[house.dir.path().join("nowhere.csv")], &options()).is_err());
@@ -277,7 +277,7 @@ both!(
             let path = house.file("person.csv", text);
             let t = take_with(house, &[path], &Options { profile, ..options() }).unwrap().remove(0);
             assert_eq!(counts(&t), (1, 0, 0), "{profile:?}: {:?}", reasons(&t).into_iter().chain(t.warnings).collect::<Vec<_>>());
-            assert_eq!(t.warnings, ["column `hund` is unknown and ignored"]);
+            assert_eq!(t.warnings, ["`hund` is no column of a `person`, and is ignored"]);
             house.sql("DELETE FROM person_ident; DELETE FROM person");
         }
         let trailing = format!("fodselsnummer;fornavn;etternavn;;\n{A};Vakker;Blomst\n{B};Stille;Elv;;\n{C};Rask;Fjord;x\n");

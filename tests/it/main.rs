@@ -21,6 +21,7 @@ mod in_force;
 mod inntak_avviste;
 mod inntak_fil;
 mod inntak_fritekst;
+mod inntak_mappe;
 mod inntak_stille;
 mod intake;
 mod kilder;

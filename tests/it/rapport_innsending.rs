@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::house::{House, both};
+use crate::house::{House, both, unfolded};
 use crate::runde::{OPPSTART, UTTREKK, januar, sendinn};
 use crate::scene::{Day, killed_after_every_commit, reasons};
 
@@ -162,7 +162,7 @@ both!(
         let path = house.file("rapport_innsending.csv", format!("{head}S2;2025;46;310000051;ELEMO3;{fnr};2026-01-26 10:00\n"));
         let out = house.run(&["intake", path.to_str().unwrap()]);
         assert_eq!(out.status.code(), Some(3));
-        assert!(String::from_utf8_lossy(&out.stderr).contains("this id is taken in already, with another form, sender or time"));
+        assert!(unfolded(&String::from_utf8_lossy(&out.stderr)).contains("this id is taken in already, with another form, sender or time"));
         let path = house.file("rapport_innsending.csv", format!("{head}S6;2025;46;310000051;ELEMO3;{fnr};2026-02-20 11:00\n"));
         house.out(3, &["intake", path.to_str().unwrap()]);
         assert_eq!(house.count("SELECT count(*) FROM rapport_innsending WHERE innsending_id = 'S6'"), 1, "another time is told");
@@ -185,7 +185,7 @@ both!(
         let other = house.file("rapport_sporsmal.csv", format!("{head}2025;1;En annen?;Ein annan?;J\n2025;2;To?;To?;J\n"));
         let out = house.run(&["intake", other.to_str().unwrap()]);
         assert_eq!(out.status.code(), Some(3));
-        assert!(String::from_utf8_lossy(&out.stderr).contains("the round has answers already, and its questions stand"));
+        assert!(unfolded(&String::from_utf8_lossy(&out.stderr)).contains("the round has answers already, and its questions stand"));
         DAY.run(house);
         assert!(house.units("AR-SENDINN", "skjema:2025/310000027")[0].ends_with("|acted|INNSENDT|"), "one question, answered");
     }
@@ -237,7 +237,7 @@ both!(
         let path = house.file("rapport_svar.csv", csv);
         let out = house.run(&["intake", path.to_str().unwrap()]);
         assert_eq!(out.status.code(), Some(3));
-        let said = String::from_utf8_lossy(&out.stderr).into_owned();
+        let said = unfolded(&String::from_utf8_lossy(&out.stderr));
         assert!(said.contains("line 2, column `svar`: the report is sent in, with another answer, and that one stands"), "{said}");
         let svar = |fag: &str| {
             house.texts(&format!(

@@ -63,10 +63,17 @@ impl Day {
 }
 
 impl House {
-    /// Takes in a folder or file of the project's fixtures, expecting no rejects.
+    /// Takes in a file, or the files of a folder, of the project's fixtures, expecting no rejects. Folders in a folder are of
+    /// another day, and stay out.
     pub fn take(&self, fixture: &str) {
         let path = project().join("fixtures").join(fixture);
-        self.out(0, &["intake", path.to_str().unwrap()]);
+        let in_folder = std::fs::read_dir(&path).into_iter().flatten().flatten().map(|e| e.path());
+        let mut files: Vec<_> = in_folder
+            .filter(|file| file.is_file() && file.extension().is_some_and(|end| end == "csv"))
+            .collect();
+        files.extend(path.is_file().then_some(path));
+        let files = files.iter().map(|file| file.to_str().unwrap());
+        self.out(0, &["intake"].into_iter().chain(files).collect::<Vec<_>>());
     }
 
     /// How many units a transaction of the real binary holds here.

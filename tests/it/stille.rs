@@ -6,7 +6,7 @@ use std::process::Stdio;
 
 use rutine::manifest;
 
-use crate::house::{House, both, project};
+use crate::house::{House, both, project, unfolded};
 
 const NOW: &str = "2026-07-28T04:00:00Z";
 const TODAY: &str = "2026-07-28";
@@ -136,7 +136,7 @@ both!(
     intake_of_a_county_not_served, |house| {
         let folder = |nr: &str| project().join("fixtures").join(nr).to_str().unwrap().to_owned();
         house.file("rutine.toml", "fylker = [\"46\", \"55\"]\n");
-        house.out(0, &["intake", &folder("46")]);
+        house.take("46");
         let (out, err) = said(house, 3, &["intake", &folder("11"), "--json"]);
         let doc: serde_json::Value = serde_json::from_str(&out).unwrap();
         let mut told = 0;
@@ -154,9 +154,10 @@ both!(
         assert!(err.is_empty() || !err.contains("error"), "{err}");
         assert!(house.count("SELECT count(*) FROM soker WHERE fylkesnr = '11'") > 0);
         let (_, err) = said(house, 3, &["intake", &folder("11")]);
+        let err = unfolded(&err);
         assert_eq!(err.matches("of fylke 11, which is not served here (`fylker` of the settings names 46, 55)").count(), told);
         house.file("rutine.toml", "fylker = [\"46\", \"11\"]\n");
-        house.out(0, &["intake", &folder("11")]);
+        house.take("11");
     }
 );
 

@@ -94,6 +94,7 @@ pub const MEDLEMSKAP: Kind = Kind {
         clears("tom", Date),
     ],
     refs: &[bedrift("samarbeidsorgan_orgnr"), bedrift("bedrift_orgnr")],
+    may_be_none: true,
     ..PLAIN
 };
 
@@ -142,6 +143,7 @@ pub const FYLKE_PARAMETER: Kind = Kind {
     refs: &[TO_FYLKE],
     empty_removes: Some("verdi"),
     check: Some(parameter),
+    may_be_none: true,
     ..PLAIN
 };
 
@@ -160,5 +162,6 @@ pub const ARKIVHENDELSE_OPPSETT: Kind = Kind {
         must("tittel_nn", Text),
     ],
     refs: &[TO_FYLKE],
+    may_be_none: true,
     ..PLAIN
 };

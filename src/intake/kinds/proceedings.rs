@@ -56,6 +56,7 @@ pub const KONTRAKT_AVBRUDD: Kind = Kind {
     key: &["kontrakt_id", "fra"],
     columns: &[FINDS_FYLKESNR, finds("kontraktsnr", Ident), must("fra", Date), clears("til", Date)],
     refs: &[TO_FYLKE, TO_KONTRAKT],
+    may_be_none: true,
     ..PLAIN
 };
 
@@ -84,6 +85,7 @@ pub const PROVE: Kind = Kind {
         TO_OMRADE,
         kode("provestatus", "provestatus"),
     ],
+    may_be_none: true,
     ..PLAIN
 };
 
@@ -108,6 +110,7 @@ pub const BEDRIFTSFORSLAG: Kind = Kind {
     refs: &[TO_FYLKE, FINDS_PERSON, FINDS_SOKER, TO_ONSKE, ONSKETS_OMRADE, bedrift("orgnr")],
     computed: &[text("forslagstype", |_| Cell::text("BEDRIFT"))],
     once_written: Once::Keeps(&["programomrade", "forslagstype"]),
+    may_be_none: true,
     ..PLAIN
 };
 
@@ -130,6 +133,7 @@ pub const WEBSVAR: Kind = Kind {
     ],
     refs: &[TO_FYLKE, FINDS_PERSON, FINDS_SOKER, FINDS_ONSKE, TO_FORSLAG],
     once_written: Once::NothingChanges,
+    may_be_none: true,
     ..PLAIN
 };
 
@@ -153,6 +157,7 @@ pub const FYLKESVAR: Kind = Kind {
     computed: &[text("behandlet", |_| Cell::text("NY"))],
     // One that is corrected is looked at again.
     once_written: Once::KeepsWhen(&[("behandlet", "fylkesvar.svar = excluded.svar")]),
+    may_be_none: true,
     ..PLAIN
 };
 
@@ -173,5 +178,6 @@ pub const VARSLET: Kind = Kind {
         may("mate", Ident),
     ],
     refs: &[TO_FYLKE, FINDS_PERSON, FINDS_SOKER, FINDS_ONSKE, TO_FORSLAG],
+    may_be_none: true,
     ..PLAIN
 };

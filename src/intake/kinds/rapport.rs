@@ -122,6 +122,7 @@ pub const RAPPORT_SVAR: Kind = Kind {
     refs: &[TO_FYLKE, TO_SKJEMA, TO_SPORSMAL, STILL_OPEN],
     once_written: Once::KeepsWhen(&[("svar", STAR), ("svart_tid", STAR)]),
     latest: Some("svart_tid"),
+    may_be_none: true,
     ..PLAIN
 };
 
@@ -186,5 +187,6 @@ pub const RAPPORT_INNSENDING: Kind = Kind {
     ],
     refs: &[TO_FYLKE, TO_PERSON, TO_SKJEMA, ONE_FORM],
     once_written: Once::NothingChanges,
+    may_be_none: true,
     ..PLAIN
 };
