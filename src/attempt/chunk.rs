@@ -1,11 +1,13 @@
 //! One transaction's worth of units: the connection to read and write through, and what was decided.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
 use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::{Scope, Tally};
+use crate::domain::Key;
 use crate::journal::{Change, Entry, Verdict};
 use crate::outbox::{self, Brevmal, Brevtekst, Deposit, Dokument, Letter, Mottaker};
 use crate::store::Db;
@@ -26,7 +28,7 @@ pub struct Chunk<'a> {
 
 /// A letter to be written.
 pub struct Draft<'a> {
-    pub unit: &'a str,
+    pub unit: &'a Key,
     pub purpose: &'static str,
     /// Tells this letter from others of the same purpose.
     pub sak: &'a str,
@@ -43,7 +45,7 @@ pub fn with_letter(figures: &str, hindrance: &str) -> String {
 
 impl Chunk<'_> {
     /// The unit was changed, for a reason.
-    pub fn acted(&mut self, unit: String, reason: &'static str, detail: String, changes: Vec<Change>) {
+    pub fn acted(&mut self, unit: Key, reason: &'static str, detail: String, changes: Vec<Change>) {
         self.tally.acted += 1;
         self.entries.push(Entry { unit, verdict: Verdict::Acted, reason, detail, changes });
     }
@@ -54,7 +56,7 @@ impl Chunk<'_> {
     }
 
     /// The unit was left, for a reason.
-    pub fn left(&mut self, unit: String, reason: &'static str, detail: String) {
+    pub fn left(&mut self, unit: Key, reason: &'static str, detail: String) {
         *self.tally.left.entry(reason.into()).or_default() += 1;
         self.entries.push(Entry { unit, verdict: Verdict::Left, reason, detail, changes: vec![] });
     }
@@ -72,7 +74,7 @@ impl Chunk<'_> {
         values["klage"] = brev.klage(to.malform).into();
         let (subject, mut body) = text.render(to.malform, values)?;
         let Scope { job, fylke, .. } = self.scope;
-        let key = format!("{job}/{fylke}/{sak}/{unit}/{purpose}/{}", to.key);
+        let key = outbox::letter_key(job, fylke, sak, unit, purpose, &to.key);
         // Below the signature, apart from it: whom to ask, and what to say that it is about.
         let referanse = format!("Referanse: {}", outbox::reference(&key));
         let under = brev.under(to.malform).into_iter().chain([referanse.as_str()]);
@@ -80,7 +82,7 @@ impl Chunk<'_> {
         let hindring = to.hindring();
         self.letters.push(Letter {
             key,
-            unit: unit.into(),
+            unit: unit.clone(),
             purpose,
             til: to.til.clone(),
             to_name: to.navn.clone(),
@@ -100,13 +102,18 @@ impl Chunk<'_> {
     }
 
     /// Makes a document for the archive if the county has switched the event on (5S083, FACT S1).
-    pub fn deposit(&mut self, hendelse: &str, source: String, dokument: impl FnOnce(&Scope) -> Dokument) {
+    pub fn deposit(
+        &mut self,
+        hendelse: &str,
+        source: impl Display,
+        dokument: impl FnOnce(&Scope) -> Dokument,
+    ) {
         if let Some((document_type, nb, nn)) = self.hendelser.get(hendelse) {
             let dokument = dokument(self.scope);
             let title = if dokument.malform == "nn" { nn } else { nb };
             self.deposits.push(Deposit {
                 document_type: document_type.clone(),
-                source,
+                source: source.to_string(),
                 title: format!("{title} {}", dokument.emne).trim_end().to_owned(),
                 dokument,
             });

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 
 use super::chunk::Hendelser;
 use super::{Chunk, Fence, Halt, LostLease, Scope, Tally};
+use crate::domain::Key;
 use crate::domain::counted;
 use crate::journal::{self, Entry, Verdict};
 use crate::outbox::{self, Letter, Post};
@@ -46,6 +47,9 @@ pub struct Cx<'a> {
     pub watch: &'a mut dyn FnMut(Event),
 }
 
+/// Which unit a candidate's id is.
+pub type Named = fn(&mut Db, &Scope, i64) -> Result<Key>;
+
 type Work<'w> = dyn FnMut(&mut Chunk, &[i64]) -> Result<()> + 'w;
 
 impl Cx<'_> {
@@ -63,14 +67,14 @@ impl Cx<'_> {
         self.tally.unchanged += units as u64;
     }
 
-    /// Settles every candidate, some thousand to a transaction. `kind` and id name a unit that fails; a chunk that fails
-    /// is tried again by halves, so one poison unit is rejected and the rest go through.
+    /// Settles every candidate, some thousand to a transaction. A chunk that fails is tried again by halves, so one poison
+    /// unit is rejected, under the name that `named` gives it, and the rest go through.
     ///
     /// # Errors
     /// The run is lost or must be given back, its time is up, the database is out of reach, or too many units were rejected.
     pub fn each(
         &mut self,
-        kind: &str,
+        named: Named,
         ids: &[i64],
         mut work: impl FnMut(&mut Chunk, &[i64]) -> Result<()>,
     ) -> Result<()> {
@@ -78,7 +82,7 @@ impl Cx<'_> {
         let total = self.tally.seen + ids.len() as u64;
         for chunk in ids.chunks(self.chunk_units) {
             self.halt.check()?;
-            self.by_halves(kind, &hendelser, chunk, &mut work)?;
+            self.by_halves(named, &hendelser, chunk, &mut work)?;
             let seen = self.tally.seen;
             tracing::debug!(
                 run = self.fence.run,
@@ -92,21 +96,24 @@ impl Cx<'_> {
         Ok(())
     }
 
-    fn by_halves(&mut self, kind: &str, hendelser: &Hendelser, ids: &[i64], work: &mut Work) -> Result<()> {
+    fn by_halves(&mut self, named: Named, hendelser: &Hendelser, ids: &[i64], work: &mut Work) -> Result<()> {
         match (self.settle(hendelser, ids, work), ids) {
-            (Err(e), [id]) if is_about_units(&e) => self.reject(hendelser, format!("{kind}:{id}"), &e),
+            (Err(e), [id]) if is_about_units(&e) => {
+                let unit = named(self.db, &self.scope, *id)?;
+                self.reject(hendelser, unit, &e)
+            }
             (Err(e), _) if is_about_units(&e) => {
                 let (first, rest) = ids.split_at(ids.len() / 2);
-                self.by_halves(kind, hendelser, first, work)?;
-                self.by_halves(kind, hendelser, rest, work)
+                self.by_halves(named, hendelser, first, work)?;
+                self.by_halves(named, hendelser, rest, work)
             }
             (other, _) => other,
         }
     }
 
-    fn reject(&mut self, hendelser: &Hendelser, unit: String, error: &anyhow::Error) -> Result<()> {
+    fn reject(&mut self, hendelser: &Hendelser, unit: Key, error: &anyhow::Error) -> Result<()> {
         let detail = format!("{error:#}");
-        tracing::warn!(unit, error = detail, "unit `{unit}` rejected: {detail}");
+        tracing::warn!(%unit, error = detail, "unit `{unit}` rejected: {detail}");
         self.settle(hendelser, &[0], &mut |chunk, _| {
             chunk.tally.rejected += 1;
             let (unit, detail) = (unit.clone(), detail.clone());

@@ -17,7 +17,7 @@ mod verdict;
 
 pub use candidates::{ids, ugjorte};
 pub use chunk::{Chunk, Draft, with_letter};
-pub use cx::{Cx, Event, Seen, panic_text, write_log};
+pub use cx::{Cx, Event, Named, Seen, panic_text, write_log};
 pub use fence::{Fence, LostLease};
 pub use grunnlag::Grunnlag;
 pub use halt::{GivenBack, Halt};

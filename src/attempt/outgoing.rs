@@ -3,6 +3,7 @@
 use anyhow::Result;
 use chrono::NaiveDateTime;
 
+use crate::domain::Key;
 use crate::store::Db;
 
 /// A letter about to be sent.
@@ -11,8 +12,10 @@ pub struct Outgoing {
     /// letters.id.
     pub id: i64,
     pub key: String,
+    /// What tells it from others of the same purpose, as its draft had it.
+    pub sak: String,
     pub fylke: String,
-    pub unit: String,
+    pub unit: Key,
     pub purpose: String,
 }
 

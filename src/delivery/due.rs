@@ -60,7 +60,7 @@ fn undue(
 ) -> Result<HashMap<i64, &'static str>> {
     let mut asked = BTreeMap::<&str, Vec<Outgoing>>::new();
     for letter in batch.iter().filter(|l| asks(&l.routine).is_some()) {
-        asked.entry(&letter.routine).or_default().push(outgoing(letter));
+        asked.entry(&letter.routine).or_default().push(outgoing(letter)?);
     }
     let mut undue = HashMap::new();
     for (code, letters) in asked {
@@ -92,12 +92,14 @@ fn becomes(l: &Pending, departure: &Departure) -> Option<Move> {
     Some(Move { id, key, from, to, detail: detail.map(str::to_owned), address, reason, ..Move::default() })
 }
 
-fn outgoing(l: &Pending) -> Outgoing {
-    Outgoing {
+fn outgoing(l: &Pending) -> Result<Outgoing> {
+    let unit = l.unit.parse().with_context(|| format!("the letter `{}` is of `{}`", l.key, l.unit))?;
+    Ok(Outgoing {
         id: l.id,
         key: l.key.clone(),
+        sak: outbox::sak(&l.key, &unit, &l.purpose).to_owned(),
         fylke: l.fylke.clone(),
-        unit: l.unit.clone(),
+        unit,
         purpose: l.purpose.clone(),
-    }
+    })
 }

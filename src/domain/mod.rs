@@ -7,6 +7,7 @@ pub mod fodselsnummer;
 pub mod frist;
 pub mod fylke;
 pub mod hjemfylke;
+pub mod key;
 pub mod kilder;
 pub mod kontrakt;
 pub mod kvalifisert;
@@ -23,6 +24,7 @@ pub mod svar;
 
 pub use counted::counted;
 pub use fodselsnummer::Fodselsnummer;
+pub use key::{Key, NoKey};
 pub use kontrakt::{Kontraktsstatus, Kontraktstid};
 pub use kvalifisert::{Krav, Kvalifisert, UkvalRegel};
 pub use malform::Malform;

@@ -3,12 +3,14 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::fmt::Display;
 
 use anyhow::Result;
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::Key;
 use crate::store::{Db, Rows};
 
 /// One row of the trade that an attempt changed (or, in a plan, would change).
@@ -22,18 +24,18 @@ pub struct Change {
 }
 
 impl Change {
-    pub fn create(table: &'static str, key: impl Into<String>, after: serde_json::Value) -> Self {
+    pub fn create(table: &'static str, key: impl Display, after: serde_json::Value) -> Self {
         let before = serde_json::Value::Null;
-        Change { table: table.into(), key: key.into(), action: "create".into(), before, after }
+        Change { table: table.into(), key: key.to_string(), action: "create".into(), before, after }
     }
 
     pub fn update(
         table: &'static str,
-        key: impl Into<String>,
+        key: impl Display,
         before: serde_json::Value,
         after: serde_json::Value,
     ) -> Self {
-        Change { table: table.into(), key: key.into(), action: "update".into(), before, after }
+        Change { table: table.into(), key: key.to_string(), action: "update".into(), before, after }
     }
 }
 
@@ -56,7 +58,7 @@ impl Verdict {
 
 #[derive(Clone, Debug)]
 pub struct Entry {
-    pub unit: String,
+    pub unit: Key,
     pub verdict: Verdict,
     pub reason: &'static str,
     /// Figures behind the reason, `name=value` separated by blanks.
@@ -90,7 +92,7 @@ pub fn append(db: &mut Db, attempt: i64, job: &str, fylke: &str, entries: &[Entr
         .same("fylke", fylke)
         .text("verdict", news.iter().map(|e| e.verdict.code().to_owned()))
         .text("changes", news.iter().map(|e| changes(&e.changes)))
-        .text("unit", news.iter().map(|e| e.unit.clone()))
+        .text("unit", news.iter().map(|e| e.unit.to_string()))
         .text("reason", news.iter().map(|e| e.reason.to_owned()))
         .text("detail", news.iter().map(|e| e.detail.clone()))
         .insert(db, "journal", "")?;
@@ -102,7 +104,7 @@ fn last(db: &mut Db, job: &str, fylke: &str, entries: &[Entry]) -> Result<HashMa
     let found: Vec<Last> = Rows::new()
         .same("job", job)
         .same("fylke", fylke)
-        .text("unit", asked.map(|e| e.unit.clone()))
+        .text("unit", asked.map(|e| e.unit.to_string()))
         .load(db, LAST)?;
     Ok(found.into_iter().filter_map(|l| Some((l.unit, l.told?))).collect())
 }
@@ -118,7 +120,7 @@ fn says_something_new(entry: &Entry, last: &HashMap<String, String>) -> bool {
         Some((_, before)) => *verdict == Verdict::Left && before == left_of_it(reason, detail),
         None => *last == format!("{} {reason} {detail}", verdict.code()),
     };
-    *verdict == Verdict::Acted || !last.get(&entry.unit).is_some_and(told)
+    *verdict == Verdict::Acted || !last.get(&entry.unit.to_string()).is_some_and(told)
 }
 
 fn changes(changes: &[Change]) -> String {

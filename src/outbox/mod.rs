@@ -29,7 +29,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::domain::Malform;
+use crate::domain::{Key, Malform};
 use crate::store::{Db, Rows};
 
 /// Whoever a letter is for.
@@ -56,7 +56,7 @@ impl Mottaker {
 pub struct Letter {
     pub key: String,
     #[serde(skip)]
-    pub unit: String,
+    pub unit: Key,
     #[serde(skip)]
     pub purpose: &'static str,
     #[serde(skip)]
@@ -126,7 +126,7 @@ pub fn post_letters(db: &mut Db, by: Post, letters: &[Letter]) -> Result<usize> 
         .same("attempt_id", by.attempt)
         .same("job", by.job)
         .same("fylke", by.fylke)
-        .text("unit", each(|l| l.unit.clone()))
+        .text("unit", each(|l| l.unit.to_string()))
         .text("purpose", each(|l| l.purpose.to_owned()))
         .int("to_person", letters.iter().map(|l| l.til.person()))
         .text("to_skole", letters.iter().map(|l| l.til.skole()))
@@ -163,6 +163,17 @@ pub fn post_deposits(db: &mut Db, by: Post, deposits: &[Deposit]) -> Result<usiz
         .same("state", "pending")
         .same("created", by.now)
         .insert(db, "deposits", "ON CONFLICT (fylke, document_type, source, version) DO NOTHING")
+}
+
+/// A letter's natural key, by which nobody gets it twice. `sak` tells it from others of the same purpose.
+pub fn letter_key(job: &str, fylke: &str, sak: &str, unit: &Key, purpose: &str, to: &str) -> String {
+    format!("{job}/{fylke}/{sak}/{unit}/{purpose}/{to}")
+}
+
+/// The `sak` of such a key.
+pub fn sak<'a>(key: &'a str, unit: &Key, purpose: &str) -> &'a str {
+    let from = key.splitn(3, '/').nth(2).unwrap_or_default();
+    from.rfind(&format!("/{unit}/{purpose}/")).map_or(from, |end| &from[..end])
 }
 
 /// What a person can quote of a letter: `3F2A9-1BC07`, the beginning of its Message-ID.

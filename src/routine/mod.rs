@@ -4,6 +4,7 @@
 pub mod rapport;
 pub mod vg3;
 
+pub mod enhet;
 mod innboks;
 mod person;
 

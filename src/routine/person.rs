@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
 use crate::attempt::Scope;
+use crate::domain::Key;
 use crate::outbox::{Mottaker, Til};
 
 /// The columns of `Person`, where `p` is the person.
@@ -26,9 +27,9 @@ pub struct Person {
 }
 
 impl Person {
-    pub fn mottaker(&self, scope: &Scope, unit: &str) -> Mottaker {
+    pub fn mottaker(&self, scope: &Scope, unit: &Key) -> Mottaker {
         Mottaker {
-            key: unit.to_owned(),
+            key: unit.to_string(),
             til: Til::Person(self.id),
             navn: format!("{} {}", self.fornavn, self.etternavn),
             epost: self.epost.clone(),

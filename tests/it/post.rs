@@ -501,6 +501,7 @@ both!(
     /// Promise: a routine is asked moments before its letters leave; what is no longer due is dropped with its reason.
     what_is_no_longer_due_is_dropped, |house| {
         use rutine::attempt::Dropped;
+        use rutine::domain::Key;
         post(house, 5);
         let mut db = house.db();
         let now = "2026-07-28T06:00:00".parse().unwrap();
@@ -510,7 +511,7 @@ both!(
         let sorted = rutine::delivery::sort_out(&mut db, &mut batch, &config, now, &mut done, |code| {
             assert_eq!(code, "5A115");
             Some(|_, letters, _| {
-                let answered = letters.iter().filter(|l| ["soker:2", "soker:4"].contains(&l.unit.as_str()));
+                let answered = letters.iter().filter(|l| [Key::Soker(2), Key::Soker(4)].contains(&l.unit));
                 Ok(answered.map(|l| Dropped { id: l.id, reason: "har svart" }).collect())
             })
         });

@@ -7,6 +7,7 @@ use rutine::attempt::{Fence, LostLease};
 use rutine::store::Holder;
 
 use crate::house::{House, both};
+use crate::runde::{STENG, UTTREKK, januar};
 use crate::scene::Day;
 
 const DAY: Day =
@@ -70,24 +71,30 @@ both!(
 const POISONED: &str = "(SELECT min(o.id) FROM onske o JOIN soker s ON s.id = o.soker_id \
     WHERE s.fylkesnr = '46' AND o.onskenr = 1 AND o.status = 'SFORM' AND s.id = 27)";
 
-/// From now on the database refuses one applicant's forslag.
-fn poison(house: &House, which: &str) {
+/// From now on the database refuses a write such as `INSERT ON forslag` of one unit.
+fn poison(house: &House, write: &str, which: &str) {
     if house.is_postgres() {
         house.sql(&format!(
             "CREATE FUNCTION poison() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-               IF NEW.onske_id {which} THEN RAISE EXCEPTION 'poison'; END IF; RETURN NEW; END $$;
-             CREATE TRIGGER poison BEFORE INSERT ON forslag FOR EACH ROW EXECUTE FUNCTION poison();"
+               IF {which} THEN RAISE EXCEPTION 'poison'; END IF; RETURN NEW; END $$;
+             CREATE TRIGGER poison BEFORE {write} FOR EACH ROW EXECUTE FUNCTION poison();"
         ));
     } else {
         house.sql(&format!(
-            "CREATE TRIGGER poison BEFORE INSERT ON forslag WHEN NEW.onske_id {which}
-             BEGIN SELECT RAISE(ABORT, 'poison'); END;"
+            "CREATE TRIGGER poison BEFORE {write} WHEN {which} BEGIN SELECT RAISE(ABORT, 'poison'); END;"
         ));
     }
 }
 
-fn cure(house: &House) {
-    house.sql(if house.is_postgres() { "DROP TRIGGER poison ON forslag" } else { "DROP TRIGGER poison" });
+fn cure(house: &House, write: &str) {
+    if house.is_postgres() {
+        house.sql(&format!(
+            "DROP TRIGGER poison {}; DROP FUNCTION poison",
+            &write[write.find("ON").unwrap()..]
+        ));
+    } else {
+        house.sql("DROP TRIGGER poison");
+    }
 }
 
 both!(
@@ -95,7 +102,7 @@ both!(
     one_poison_unit, |house| {
         house.take("46");
         assert_eq!(house.count(&format!("SELECT CASE WHEN {POISONED} IS NULL THEN 0 ELSE 1 END")), 1);
-        poison(house, &format!("= {}", house.count(&format!("SELECT {POISONED}"))));
+        poison(house, "INSERT ON forslag", &format!("NEW.onske_id = {}", house.count(&format!("SELECT {POISONED}"))));
         let (out, _) = DAY.try_run(house, 3, &["--json"]);
         let run: serde_json::Value = serde_json::from_str(&out).unwrap();
         let tally = &run["runs"][0]["tally"];
@@ -105,10 +112,43 @@ both!(
         assert!(said[0].starts_with("soker:27 ") && said[0].contains("poison"), "{said:?}");
         DAY.try_run(house, 3, &[]);
         assert_eq!(house.count("SELECT count(*) FROM journal WHERE verdict = 'rejected'"), 1, "told once");
-        cure(house);
+        cure(house, "INSERT ON forslag");
         let mended = house.json(0, &["retry", "1", "--now", DAY.at, "--reason", "mended"]);
         assert_eq!(mended["runs"][0]["tally"]["acted"], 1);
         assert_eq!(house.count("SELECT count(*) FROM forslag WHERE forslagstype = 'VG3'"), 169);
+    }
+);
+
+/// A write that is refused of one unit: before which run, which write and row, and the unit's key.
+const REFUSED: [(Day, &str, &str, &str); 2] = [
+    (
+        UTTREKK,
+        "INSERT ON rapport_kontrakt",
+        "NEW.kontrakt_id = (SELECT k.id FROM kontrakt k WHERE k.kontraktsnr = 'V46-900006')",
+        "kontrakt:V46-900006",
+    ),
+    (
+        STENG,
+        "UPDATE ON rapport_skjema",
+        "NEW.stengt IS NOT NULL AND NEW.orgnr = '310000019' AND NEW.grunnkode = 'BATMF3'",
+        "skjema:2025/310000019/BATMF3",
+    ),
+];
+
+both!(
+    /// Promise 8: a rejected unit stands under the key that everybody knows it by, not under its row's number.
+    a_rejected_unit_is_found_by_its_key, |house| {
+        januar(house);
+        for (day, write, which, unit) in REFUSED {
+            poison(house, write, which);
+            day.try_run(house, 3, &[]);
+            let why = house.out(0, &["why", day.job, "--fylke", "46", "--unit", unit]);
+            assert!(why.contains(&format!("{} rejected `{unit}`", day.job)), "{why}");
+            cure(house, write);
+            day.run(house);
+            let why = house.out(0, &["why", day.job, "--fylke", "46", "--unit", unit]);
+            assert!(why.contains(&format!("{} acted `{unit}`", day.job)), "{why}");
+        }
     }
 );
 
@@ -117,7 +157,7 @@ both!(
     too_many_rejects, |house| {
         house.take("46");
         house.file("rutine.toml", "rejected_max = 5\n");
-        poison(house, "> 0");
+        poison(house, "INSERT ON forslag", "NEW.onske_id > 0");
         house.file("rutine.toml", "rejected_max = 5\nchunk_units = 20\n");
         let (out, _) = DAY.try_run(house, 1, &[]);
         assert!(out.contains("more than 5 units rejected"), "{out}");
@@ -128,7 +168,7 @@ both!(
         let why = house.out(0, &["why", "1"]);
         assert!(why.contains("failed") && why.contains("rutine retry 1"), "{why}");
         assert_eq!(house.texts("SELECT state AS t FROM runs"), ["failed"]);
-        cure(house);
+        cure(house, "INSERT ON forslag");
         house.out(0, &["retry", "1", "--now", DAY.at]);
         assert_eq!(house.count("SELECT count(*) FROM forslag WHERE forslagstype = 'VG3'"), 169);
     }
@@ -265,7 +305,7 @@ both!(
     a_chain_stops_where_it_broke, |house| {
         house.take("46");
         house.file("rutine.toml", "rejected_max = 5\n");
-        poison(house, "> 0");
+        poison(house, "INSERT ON forslag", "NEW.onske_id > 0");
         let args = ["run", "5A115", "5A114", "--fylke", "46", "11", "--asof", DAY.asof, "--now", DAY.at, "--nobody", "--json"];
         let doc: serde_json::Value = serde_json::from_str(&house.out(1, &args)).unwrap();
         let states: Vec<_> = doc["runs"].as_array().unwrap().iter().map(|r| r["state"].as_str().unwrap().to_owned()).collect();

@@ -10,6 +10,7 @@ use super::rules::{self, Sak};
 use super::{Leder, Runde, ledere};
 use crate::attempt::{Dropped, Outgoing, Verdict};
 use crate::clock::oslo_day_of;
+use crate::domain::Key;
 use crate::store::Db;
 
 /// Of letters of the start and reminders: those no longer due, by the very rule that made them.
@@ -49,14 +50,17 @@ fn grunn(runde: &Runde, purpose: &str, leder: Option<&Leder>, i_dag: NaiveDate) 
 }
 
 fn person(letter: &Outgoing) -> Option<i64> {
-    letter.unit.strip_prefix("leder:")?.parse().ok()
+    match letter.unit {
+        Key::Leder(person) => Some(person),
+        _ => None,
+    }
 }
 
-/// The letters by round: a letter's key is `job/fylke/ar/…`.
+/// The letters by round, which is what tells one from another.
 pub fn runder_av(letters: &[Outgoing]) -> BTreeMap<i64, Vec<&Outgoing>> {
     let mut av = BTreeMap::<i64, Vec<&Outgoing>>::new();
     for letter in letters {
-        if let Some(ar) = letter.key.split('/').nth(2).and_then(|ar| ar.parse().ok()) {
+        if let Ok(ar) = letter.sak.parse() {
             av.entry(ar).or_default().push(letter);
         }
     }

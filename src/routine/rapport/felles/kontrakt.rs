@@ -5,8 +5,9 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text};
 
-use super::{Runde, gyldig_rolle_i_bedriften, skjema_key};
+use super::{Runde, gyldig_rolle_i_bedriften};
 use crate::attempt::Chunk;
+use crate::domain::Key;
 use crate::domain::Kontraktstid;
 use crate::domain::rapport::{Bedrift, Kontrakt};
 use crate::store::{Value, load};
@@ -55,13 +56,13 @@ pub struct Rad {
 }
 
 impl Rad {
-    pub fn unit(&self) -> String {
-        format!("kontrakt:{}", self.kontraktsnr)
+    pub fn unit(&self) -> Key {
+        Key::Kontrakt(self.kontraktsnr.clone())
     }
 
     /// The form it belongs to, if it has a company.
-    pub fn skjema(&self, ar: i64) -> Option<String> {
-        Some(skjema_key(ar, self.orgnr.as_deref()?, &self.grunnkode))
+    pub fn skjema(&self, ar: i64) -> Option<Key> {
+        Some(Key::skjema(ar, self.orgnr.as_deref()?, &self.grunnkode))
     }
 
     /// Where the training happens, as far as is known.

@@ -8,7 +8,8 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
 
-use super::{GJELDER, INNSENDT, gyldig_rolle_for_skjemaet, leder_key};
+use super::{GJELDER, INNSENDT, gyldig_rolle_for_skjemaet};
+use crate::domain::Key;
 use crate::routine::{PERSON, Person};
 use crate::store::{Db, load};
 
@@ -19,8 +20,8 @@ pub struct Leder {
 }
 
 impl Leder {
-    pub fn unit(&self) -> String {
-        leder_key(self.id)
+    pub fn unit(&self) -> Key {
+        Key::Leder(self.id)
     }
 }
 

@@ -6,8 +6,10 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use super::rules::Grunn;
-use super::{INNSENDT, Runde, gyldig_rolle_for_skjemaet, skjema_key};
+use super::{INNSENDT, Runde, gyldig_rolle_for_skjemaet};
 use crate::attempt::{Chunk, Cx, ids};
+use crate::domain::Key;
+use crate::routine::enhet;
 use crate::store::load;
 
 /// Leaves each form that is not sent in and that nobody may answer on `dag`, by the form.
@@ -23,7 +25,7 @@ pub fn fortell(cx: &mut Cx, runde: &Runde, dag: NaiveDate) -> Result<()> {
     );
     let binds = [cx.scope.fylke.as_str().into(), dag.into(), runde.ar.into()];
     let skjemaer = ids(cx.db, &sql, &binds)?;
-    cx.each("skjema", &skjemaer, |chunk, ids| {
+    cx.each(enhet::skjema, &skjemaer, |chunk, ids| {
         for unit in nokler(chunk, runde, ids)? {
             chunk.left(unit, Grunn::IngenKanSvare.code(), String::new());
         }
@@ -31,7 +33,7 @@ pub fn fortell(cx: &mut Cx, runde: &Runde, dag: NaiveDate) -> Result<()> {
     })
 }
 
-fn nokler(chunk: &mut Chunk, runde: &Runde, ids: &[i64]) -> Result<Vec<String>> {
+fn nokler(chunk: &mut Chunk, runde: &Runde, ids: &[i64]) -> Result<Vec<Key>> {
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = Text)]
@@ -41,5 +43,5 @@ fn nokler(chunk: &mut Chunk, runde: &Runde, ids: &[i64]) -> Result<Vec<String>> 
     }
     let sql = "SELECT orgnr, grunnkode FROM rapport_skjema WHERE id = ANY($1) ORDER BY id";
     let rows: Vec<Row> = load(chunk.db, sql, &[ids.into()])?;
-    Ok(rows.iter().map(|r| skjema_key(runde.ar, &r.orgnr, &r.grunnkode)).collect())
+    Ok(rows.iter().map(|r| Key::skjema(runde.ar, &r.orgnr, &r.grunnkode)).collect())
 }

@@ -15,19 +15,9 @@ pub use leder::{Leder, Skjema, kandidater, ledere};
 pub use runde::Runde;
 pub use varsel::{Brev, behold, endring, skriv};
 
-/// The order of a form's key: `skjema:2025/310000019/BATMF3`.
-pub fn skjema_key(ar: i64, orgnr: &str, grunnkode: &str) -> String {
-    format!("skjema:{ar}/{orgnr}/{grunnkode}")
-}
-
 /// Does question `q` count in its round? Those taken in, if any are; else those shipped, which stand in for them. (`VIGO`
 /// sorts after `PROSJEKT`.)
 pub const GJELDER: &str = "q.opphav = (SELECT max(x.opphav) FROM rapport_sporsmal x WHERE x.ar = q.ar)";
-
-/// The unit of a faglig leder, by person.id.
-pub fn leder_key(person: i64) -> String {
-    format!("leder:{person}")
-}
 
 /// Does the faglig leder of contract `k` hold a valid role in the company `{orgnr}` on `$2`, the county being `k`'s?
 const GYLDIG_ROLLE: &str = "EXISTS (SELECT 1 FROM ansatt_rolle a WHERE a.person_id = k.faglig_leder_person_id

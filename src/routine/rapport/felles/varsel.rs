@@ -5,12 +5,13 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::rules::{self, Grunn, Params, Sak};
-use super::{Leder, Runde, Skjema, kandidater, leder_key, ledere, lederlos};
+use super::{Leder, Runde, Skjema, kandidater, ledere, lederlos};
 use crate::attempt::{Chunk, Cx, Draft, Scope, Verdict, ugjorte};
 use crate::clock::oslo_day_of;
-use crate::domain::{Malform, programomrade};
+use crate::domain::{Key, Malform, programomrade};
 use crate::journal::Change;
 use crate::outbox::Brevmal;
+use crate::routine::enhet;
 use crate::store::Rows;
 
 /// One of the round's letters.
@@ -34,7 +35,7 @@ pub fn skriv(cx: &mut Cx, runde: &Runde, brev: &Brev, params: &Params) -> Result
     // A late run judges by the day it is run: whoever has answered meanwhile gets nothing.
     let i_dag = cx.scope.asof.max(oslo_day_of(cx.scope.now));
     lederlos::fortell(cx, runde, i_dag)?;
-    cx.each("leder", &ids, |chunk, ids| {
+    cx.each(enhet::leder, &ids, |chunk, ids| {
         let mut mangler = vec![];
         for leder in ledere(chunk.db, &chunk.scope.fylke, runde.ar, i_dag, ids)? {
             let hindring = leder.person.mottaker(chunk.scope, &leder.unit()).hindring().map(|h| h.code());
@@ -76,7 +77,7 @@ pub fn behold(chunk: &mut Chunk, ar: i64, varsel: &str, personer: &[i64]) -> Res
 
 /// The change that a letter of the round makes.
 pub fn endring(scope: &Scope, ar: i64, varsel: &str, person: i64) -> Change {
-    let key = format!("{ar}/{}/{varsel}/{}", scope.fylke, leder_key(person));
+    let key = format!("{ar}/{}/{varsel}/{}", scope.fylke, Key::Leder(person));
     Change::create("rapport_varsel", key, json!({"dato": scope.asof}))
 }
 

@@ -12,6 +12,7 @@ use chrono::NaiveDateTime;
 use super::{Runde, for_kontrakter, runder_av};
 use crate::attempt::{Cx, Dropped, Grunnlag, Outgoing, Routine};
 use crate::clock::oslo_day_of;
+use crate::routine::enhet;
 use crate::store::Db;
 use rules::{Grunn, Params, REASONS};
 
@@ -32,7 +33,7 @@ fn body(cx: &mut Cx) -> Result<()> {
     let runde = Runde::of(cx, |r| r.varsel, "the preliminary notice")?;
     runde.ensure_not_begun(cx.scope.asof.max(oslo_day_of(cx.scope.now)))?;
     let uten_leder = rows::uten_leder(cx.db, &cx.scope, &runde)?;
-    cx.each("kontrakt", &uten_leder, |chunk, ids| {
+    cx.each(enhet::kontrakt, &uten_leder, |chunk, ids| {
         let kontrakter = for_kontrakter(chunk, &runde, runde.kjoredato, ids)?;
         for k in rows::med_avvik(chunk, &runde, kontrakter)? {
             let dom = rules::uten_leder(&k, &runde, &params);
@@ -41,7 +42,7 @@ fn body(cx: &mut Cx) -> Result<()> {
         Ok(())
     })?;
     let ledere = rows::kandidater(cx.db, &cx.scope, &runde)?;
-    cx.each("leder", &ledere, |chunk, ids| {
+    cx.each(enhet::leder, &ledere, |chunk, ids| {
         for leder in rows::ledere(chunk, &runde, ids)? {
             let hindring = leder.person.mottaker(chunk.scope, &leder.unit()).hindring().map(|h| h.code());
             let dom = rules::decide(&leder.kontrakter, leder.varslet, hindring, &runde, &params);

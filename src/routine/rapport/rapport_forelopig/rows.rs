@@ -8,7 +8,8 @@ use diesel::sql_types::{BigInt, Bool, Text};
 
 use super::rules::Kontraktsak;
 use crate::attempt::{Chunk, Scope, ids};
-use crate::routine::rapport::{KONTRAKTER, Rad, Runde, for_ledere, leder_key};
+use crate::domain::Key;
+use crate::routine::rapport::{KONTRAKTER, Rad, Runde, for_ledere};
 use crate::routine::{PERSON, Person};
 use crate::store::{Db, Value, load};
 
@@ -20,8 +21,8 @@ pub struct Leder {
 }
 
 impl Leder {
-    pub fn unit(&self) -> String {
-        leder_key(self.id)
+    pub fn unit(&self) -> Key {
+        Key::Leder(self.id)
     }
 }
 

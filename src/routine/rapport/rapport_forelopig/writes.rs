@@ -7,6 +7,7 @@ use super::letter;
 use super::rows::Leder;
 use super::rules::{Dom, Grunn, Kontraktsak};
 use crate::attempt::{Chunk, Verdict};
+use crate::domain::Key;
 use crate::journal::{Change, left_of_it};
 use crate::routine::rapport::{Runde, behold, endring};
 use crate::store::Rows;
@@ -35,7 +36,7 @@ pub fn leder(chunk: &mut Chunk, runde: &Runde, leder: &Leder, dom: Dom) -> Resul
 }
 
 /// A unit nobody is written to about.
-fn gjort(chunk: &mut Chunk, unit: String, dom: Dom, changes: Vec<Change>) {
+fn gjort(chunk: &mut Chunk, unit: Key, dom: Dom, changes: Vec<Change>) {
     let grunn = if dom.nye.is_empty() { Grunn::Rettet } else { Grunn::Avvik };
     match dom.verdict {
         Verdict::Leave(g, detail) if changes.is_empty() => chunk.left(unit, g.code(), detail),
@@ -71,7 +72,8 @@ fn avvik(chunk: &mut Chunk, runde: &Runde, saker: &[Kontraktsak], dom: &Dom) -> 
              AND rapport_avvik.kontrakt_id = v.kontrakt_id AND rapport_avvik.avvik = v.avvik",
         )?;
     let key = |id: i64, avvik: &str| {
-        let unit = saker.iter().find(|s| s.rad.id == id).map(|s| s.rad.unit()).unwrap_or_default();
+        let unit =
+            saker.iter().find(|s| s.rad.id == id).map_or_else(String::new, |s| s.rad.unit().to_string());
         format!("{ar}/{unit}/{avvik}")
     };
     let nye =

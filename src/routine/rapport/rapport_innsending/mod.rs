@@ -12,6 +12,7 @@ use super::Runde;
 use crate::attempt::{Cx, Grunnlag, Routine, Verdict};
 use crate::clock::end_of_day;
 use crate::routine::behandle;
+use crate::routine::enhet;
 use rules::{Params, REASONS};
 
 pub const ROUTINE: Routine = Routine {
@@ -32,7 +33,7 @@ fn body(cx: &mut Cx) -> Result<()> {
     // The end of the date, or the run's own instant on the day itself.
     let until = end_of_day(cx.scope.asof).min(cx.scope.now);
     let skjemaer = rows::med_nye(cx.db, &cx.scope, runde.ar, until)?;
-    cx.each("skjema", &skjemaer, |chunk, ids| {
+    cx.each(enhet::skjema, &skjemaer, |chunk, ids| {
         let (mut behandlet, mut innsendte) = (vec![], vec![]);
         for rad in rows::load(chunk, ids, until)? {
             let dom = rules::decide(&rad.sak, &runde, &params);

@@ -8,8 +8,9 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::Deserialize;
 
 use crate::attempt::{Verdict, reasons};
+use crate::domain::Key;
 use crate::routine::Behandlet;
-use crate::routine::rapport::{Runde, skjema_key};
+use crate::routine::rapport::Runde;
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -60,8 +61,8 @@ pub struct Innsending {
 }
 
 impl Sak {
-    pub fn unit(&self, ar: i64) -> String {
-        skjema_key(ar, &self.orgnr, &self.grunnkode)
+    pub fn unit(&self, ar: i64) -> Key {
+        Key::skjema(ar, &self.orgnr, &self.grunnkode)
     }
 
     /// Was the question answered when somebody sent in?

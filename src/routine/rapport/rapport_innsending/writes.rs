@@ -25,7 +25,7 @@ pub fn innsendt(chunk: &mut Chunk, ar: i64, innsendte: &[(Rad, Innsending)]) -> 
     ensure!(sent == innsendte.len(), "somebody else sent in one of these forms just now");
     for (rad, innsending) in innsendte {
         let unit = rad.sak.unit(ar);
-        chunk.deposit("ARLIG_RAPPORT", unit.clone(), |scope| dokument::rapport(scope, ar, rad, innsending));
+        chunk.deposit("ARLIG_RAPPORT", &unit, |scope| dokument::rapport(scope, ar, rad, innsending));
         let after = json!({"innsendt_tid": innsending.mottatt});
         let change = Change::update("rapport_skjema", &unit, json!({"innsendt_tid": null}), after);
         chunk.acted(unit, Grunn::Innsendt.code(), String::new(), vec![change]);

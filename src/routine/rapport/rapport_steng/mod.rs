@@ -10,6 +10,7 @@ use serde_json::json;
 use super::Runde;
 use crate::attempt::{Chunk, Cx, Grunnlag, Routine, Verdict, ugjorte};
 use crate::journal::Change;
+use crate::routine::enhet;
 use crate::store::Rows;
 use rows::Rad;
 use rules::{Grunn, Params, REASONS};
@@ -33,7 +34,7 @@ fn body(cx: &mut Cx) -> Result<()> {
     let sql = "SELECT id, stengt IS NOT NULL AS gjort FROM rapport_skjema WHERE fylkesnr = $1 AND ar = $2 ORDER BY id";
     let binds = [cx.scope.fylke.as_str().into(), runde.ar.into()];
     let skjemaer = ugjorte(cx, sql, &binds)?;
-    cx.each("skjema", &skjemaer, |chunk, ids| {
+    cx.each(enhet::skjema, &skjemaer, |chunk, ids| {
         let mut stengte = vec![];
         for rad in rows::load(chunk, ids)? {
             match rules::decide(&rad.sak) {

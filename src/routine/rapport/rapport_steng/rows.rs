@@ -6,7 +6,8 @@ use diesel::sql_types::{BigInt, Bool, Text};
 
 use super::rules::Sak;
 use crate::attempt::Chunk;
-use crate::routine::rapport::{GJELDER, skjema_key};
+use crate::domain::Key;
+use crate::routine::rapport::GJELDER;
 use crate::store::load as query;
 
 pub struct Rad {
@@ -17,8 +18,8 @@ pub struct Rad {
 }
 
 impl Rad {
-    pub fn unit(&self, ar: i64) -> String {
-        skjema_key(ar, &self.orgnr, &self.grunnkode)
+    pub fn unit(&self, ar: i64) -> Key {
+        Key::skjema(ar, &self.orgnr, &self.grunnkode)
     }
 }
 

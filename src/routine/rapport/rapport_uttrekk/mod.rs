@@ -9,6 +9,7 @@ use anyhow::Result;
 use super::{KONTRAKTER, Runde, for_kontrakter};
 use crate::attempt::{Cx, Grunnlag, Routine, Verdict, ugjorte};
 use crate::domain::rapport;
+use crate::routine::enhet;
 use rules::{Params, REASONS};
 
 pub const ROUTINE: Routine = Routine {
@@ -33,7 +34,7 @@ fn body(cx: &mut Cx) -> Result<()> {
     );
     let binds = [cx.scope.fylke.as_str().into(), rapport::forste_dag(runde.ar).into(), runde.ar.into()];
     let kontrakter = ugjorte(cx, &sql, &binds)?;
-    cx.each("kontrakt", &kontrakter, |chunk, ids| {
+    cx.each(enhet::kontrakt, &kontrakter, |chunk, ids| {
         let mut med = vec![];
         for rad in for_kontrakter(chunk, &runde, chunk.scope.asof, ids)? {
             match rules::decide(&rad, runde.referansedato, &params) {

@@ -9,8 +9,9 @@ use serde_json::json;
 
 use super::rules::Grunn;
 use crate::attempt::Chunk;
+use crate::domain::Key;
 use crate::journal::Change;
-use crate::routine::rapport::{Rad, Runde, skjema_key};
+use crate::routine::rapport::{Rad, Runde};
 use crate::store::Rows;
 
 pub fn skjemaer(chunk: &mut Chunk, runde: &Runde, med: &[Rad]) -> Result<()> {
@@ -38,13 +39,13 @@ pub fn skjemaer(chunk: &mut Chunk, runde: &Runde, med: &[Rad]) -> Result<()> {
         if nye.contains(&skjema) && fortalt.insert(skjema.clone()) {
             changes.insert(0, Change::create("rapport_skjema", &skjema, json!({})));
         }
-        chunk.acted(rad.unit(), Grunn::Med.code(), skjema, changes);
+        chunk.acted(rad.unit(), Grunn::Med.code(), skjema.to_string(), changes);
     }
     Ok(())
 }
 
 /// Makes the forms that are not there yet; returns their keys.
-fn nye_skjemaer(chunk: &mut Chunk, runde: &Runde, med: &[Rad]) -> Result<BTreeSet<String>> {
+fn nye_skjemaer(chunk: &mut Chunk, runde: &Runde, med: &[Rad]) -> Result<BTreeSet<Key>> {
     #[derive(QueryableByName)]
     struct Ny {
         #[diesel(sql_type = Text)]
@@ -67,5 +68,5 @@ fn nye_skjemaer(chunk: &mut Chunk, runde: &Runde, med: &[Rad]) -> Result<BTreeSe
              SELECT v.ar, v.fylkesnr, v.orgnr, v.grunnkode, v.attempt_id FROM {rows} WHERE TRUE \
              ON CONFLICT (ar, fylkesnr, orgnr, grunnkode) DO NOTHING RETURNING orgnr, grunnkode",
         )?;
-    Ok(nye.iter().map(|n| skjema_key(runde.ar, &n.orgnr, &n.grunnkode)).collect())
+    Ok(nye.iter().map(|n| Key::skjema(runde.ar, &n.orgnr, &n.grunnkode)).collect())
 }

@@ -11,6 +11,7 @@ use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use super::{SVAR, SvarRad, TILSTAND, Tilstand};
 use crate::attempt::{Dropped, Outgoing, reasons};
 use crate::clock::oslo_day_of;
+use crate::domain::Key;
 use crate::routine::vg3::{VG3_FORSLAG, skolear};
 use crate::store::{Db, load};
 
@@ -78,7 +79,10 @@ fn venter(gjelder: &str) -> String {
 /// # Errors
 /// What the database says.
 pub fn bortfall(db: &mut Db, letters: &[Outgoing], now: NaiveDateTime) -> Result<Vec<Dropped>> {
-    let soker = |l: &Outgoing| l.unit.strip_prefix("soker:")?.parse::<i64>().ok();
+    let soker = |l: &Outgoing| match l.unit {
+        Key::Soker(id) => Some(id),
+        _ => None,
+    };
     let ids: Vec<i64> = letters.iter().filter_map(soker).collect();
     let bilder = bilder(db, &ids, oslo_day_of(now))?;
     let statuser = statuser(db, letters, &ids)?;
@@ -133,17 +137,17 @@ fn grunn(purpose: &str, skolenr: Option<&str>, onske: Option<&str>, b: &Bilde) -
 /// Statuses of a wish that is not struck.
 const STAR: [&str; 7] = ["SFORM", "TILBSK", "TILBLÆ", "TILBPR", "INNTLI", "INNTLÆ", "LANNET"];
 
-/// The school that a letter about a place names: `…/VG3/<runde>/<skolenr>/<dag>/…`.
+/// The school that a letter about a place names: `…/VG3/<runde>/<skolenr>/<dag>`.
 fn skolenr(l: &Outgoing) -> Option<&str> {
-    l.key.split("/VG3/").nth(1)?.split('/').nth(1)
+    l.sak.split("/VG3/").nth(1)?.split('/').nth(1)
 }
 
-/// The wish that a letter about one struck is about: `job/fylke/soknadsar/<onskenr>/…`.
+/// The wish that a letter about one struck is about: `<soknadsar>/<onskenr>/…`.
 fn onskenr(l: &Outgoing) -> Option<i64> {
     if l.purpose != "stroket" {
         return None;
     }
-    l.key.split('/').nth(3)?.parse().ok()
+    l.sak.split('/').nth(1)?.parse().ok()
 }
 
 fn bilder(db: &mut Db, ids: &[i64], dag: NaiveDate) -> Result<HashMap<i64, Bilde>> {

@@ -12,6 +12,7 @@ use chrono::NaiveDate;
 
 use super::bortfall;
 use crate::attempt::{Chunk, Cx, Grunnlag, Routine, Verdict, with_letter};
+use crate::routine::enhet;
 use params::Params;
 use rules::{Grunn, REASONS, Skritt};
 
@@ -45,7 +46,7 @@ fn body(cx: &mut Cx) -> Result<()> {
     cx.pass_over(alle - kandidater.len());
     kandidater.sort_by_key(|k| params::plass_i_koen(k, &params, soknadsar));
     let sokere: Vec<i64> = kandidater.iter().map(|k| k.soker).collect();
-    cx.each("soker", &sokere, |chunk, ids| {
+    cx.each(enhet::soker, &sokere, |chunk, ids| {
         let (asof, rader) = (chunk.scope.asof, rows::load(chunk, ids)?);
         let (mut frigitt, mut ko) = (vec![], vec![]);
         for rad in rader {

@@ -6,6 +6,7 @@ use anyhow::{Result, ensure};
 use chrono::{Days, NaiveDate, NaiveDateTime};
 use serde::Deserialize;
 
+use crate::domain::Key;
 use crate::domain::frist::arsdag_eller_ingen;
 use crate::domain::lodd::lodd;
 use crate::domain::rett;
@@ -102,7 +103,7 @@ pub struct Plassering {
 /// Right first, then as the county has it among equals, then the applicant's id.
 pub fn plass_i_koen(k: &Kandidat, p: &Params, soknadsar: i64) -> Plassering {
     let best = k.retter.iter().filter_map(|r| rett::plass(r, &p.rekkefolge)).min();
-    let lodd = || lodd(&p.lodd_fro, soknadsar, &format!("soker:{}", k.soker));
+    let lodd = || lodd(&p.lodd_fro, soknadsar, &Key::Soker(k.soker).to_string());
     Plassering {
         beholder: !k.frigis,
         rett: best.unwrap_or(usize::MAX),

@@ -10,6 +10,7 @@ use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamp};
 use super::params::Kandidat;
 use super::rules::{Forslag, Plass, frigis};
 use crate::attempt::{Chunk, Scope};
+use crate::domain::Key;
 use crate::domain::Malform;
 use crate::routine::vg3::{SVAR, SvarRad, TILSTAND, Tilstand, VG3_FORSLAG, skolear};
 use crate::routine::{PERSON, Person};
@@ -24,8 +25,8 @@ pub struct Rad {
 }
 
 impl Rad {
-    pub fn unit(&self) -> String {
-        format!("soker:{}", self.soker)
+    pub fn unit(&self) -> Key {
+        Key::Soker(self.soker)
     }
 
     pub fn fag(&self, malform: Malform) -> &str {
@@ -139,7 +140,7 @@ pub fn load(chunk: &mut Chunk, ids: &[i64]) -> Result<Vec<Rad>> {
 fn rad(r: Row) -> Rad {
     let forslag = Forslag {
         id: r.forslag_id,
-        key: format!("soker:{}/onske:{}/VG3/{}", r.soker_id, r.onskenr, r.runde),
+        key: Key::Soker(r.soker_id).forslag(r.onskenr, r.runde),
         status: r.status,
         programomrade: r.programomrade,
         frist: r.svarfrist_generelt,

@@ -10,6 +10,7 @@ use anyhow::Result;
 
 use crate::attempt::{Cx, Grunnlag, Routine, Verdict, with_letter};
 use crate::clock::end_of_day;
+use crate::routine::enhet;
 use rules::{Forgjeves, Grunn, Params, REASONS};
 
 pub const ROUTINE: Routine = Routine {
@@ -29,7 +30,7 @@ fn body(cx: &mut Cx) -> Result<()> {
     // The end of the date, or the run's own instant on the day itself.
     let until = end_of_day(cx.scope.asof).min(cx.scope.now);
     let sokere = rows::med_nye_svar(cx.db, &cx.scope, until)?;
-    cx.each("soker", &sokere, |chunk, ids| {
+    cx.each(enhet::soker, &sokere, |chunk, ids| {
         let (mut merker, mut nye) = (vec![], vec![]);
         for sak in rows::load(chunk, ids, until)? {
             let dom = rules::decide(&sak.svar, &params);

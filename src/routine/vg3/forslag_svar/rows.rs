@@ -8,6 +8,7 @@ use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamp};
 use super::rules::{GittSvar, Gjeldende, Kilde};
 use crate::attempt::{Chunk, Scope, ids};
 use crate::clock::oslo_day_of;
+use crate::domain::Key;
 use crate::routine::{PERSON, Person};
 use crate::store::{Db, load as query};
 
@@ -19,8 +20,8 @@ pub struct Sak {
 }
 
 impl Sak {
-    pub fn unit(&self) -> String {
-        format!("soker:{}", self.soker)
+    pub fn unit(&self) -> Key {
+        Key::Soker(self.soker)
     }
 }
 
@@ -145,7 +146,7 @@ impl From<Row> for GittSvar {
             ny: r.ny,
             websvar_id: r.websvar_id,
             forslag_id: r.forslag_id,
-            forslag: format!("soker:{}/onske:{}/VG3/{}", r.soker_id, r.onskenr, r.runde),
+            forslag: Key::Soker(r.soker_id).forslag(r.onskenr, r.runde),
             gjelder: r.gjelder,
             svar: r.svar,
             gitt: r.gitt,

@@ -9,6 +9,7 @@ use anyhow::Result;
 
 use super::bortfall;
 use crate::attempt::{Cx, Grunnlag, Routine, Verdict, ugjorte};
+use crate::routine::enhet;
 use crate::routine::vg3::VG3_FORSLAG;
 use rules::{Params, REASONS};
 
@@ -33,7 +34,7 @@ fn body(cx: &mut Cx) -> Result<()> {
     );
     let binds = [cx.scope.fylke.as_str().into(), cx.scope.soknadsar.into()];
     let sokere = ugjorte(cx, &sql, &binds)?;
-    cx.each("soker", &sokere, |chunk, ids| {
+    cx.each(enhet::soker, &sokere, |chunk, ids| {
         let mut nye = vec![];
         for rad in rows::load(chunk, ids)? {
             match rules::decide(&rad.sak, &params) {

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::attempt::{Verdict, reasons};
+use crate::domain::Key;
 use crate::domain::{kontrakt, programomrade};
 use crate::routine::vg3::{Borte, Tilstand};
 
@@ -54,12 +55,12 @@ pub struct Sak {
 }
 
 impl Sak {
-    pub fn unit(&self) -> String {
-        format!("soker:{}", self.soker)
+    pub fn unit(&self) -> Key {
+        Key::Soker(self.soker)
     }
 
     pub fn forslag_key(&self) -> String {
-        format!("{}/onske:{}/VG3/{}", self.unit(), self.onskenr, self.runde)
+        self.unit().forslag(self.onskenr, self.runde)
     }
 }
 

@@ -9,6 +9,7 @@ use super::letter;
 use super::rows::Rad;
 use super::rules::{Grunn, NyKontrakt, Params};
 use crate::attempt::Chunk;
+use crate::domain::Key;
 use crate::journal::Change;
 use crate::store::{Rows, first};
 
@@ -62,7 +63,7 @@ fn meld(chunk: &mut Chunk, rad: &Rad, k: &NyKontrakt, nr: &str) -> Result<()> {
         "godkjent_dato": null,
     });
     // The number is made by the run, so it is no part of the change that a plan's digest covers.
-    let detail = format!("kontrakt:{nr} {hindring}").trim_end().to_owned();
+    let detail = format!("{} {hindring}", Key::Kontrakt(nr.to_owned())).trim_end().to_owned();
     let change = Change::create("kontrakt", rad.sak.forslag_key(), after);
     chunk.acted(rad.sak.unit(), Grunn::Opprettet.code(), detail, vec![change]);
     Ok(())

@@ -7,6 +7,7 @@ mod writes;
 use anyhow::Result;
 
 use crate::attempt::{Cx, Grunnlag, Routine, Verdict, ids};
+use crate::routine::enhet;
 use crate::routine::vg3::VG3_FORSLAG;
 use rules::{Params, REASONS};
 
@@ -29,7 +30,7 @@ fn body(cx: &mut Cx) -> Result<()> {
          AND (f.status = 'TILBSK' OR f.overfort IS NOT NULL) ORDER BY s.id"
     );
     let sokere = ids(cx.db, &sql, &[cx.scope.fylke.as_str().into(), cx.scope.soknadsar.into()])?;
-    cx.each("soker", &sokere, |chunk, ids| {
+    cx.each(enhet::soker, &sokere, |chunk, ids| {
         let mut overfores = vec![];
         for sak in rows::load(chunk, ids)? {
             match rules::decide(&sak, &params) {

@@ -92,7 +92,7 @@ fn meld(chunk: &mut Chunk, e: &Etter) {
     let before =
         json!({"programomrade": s.onske_programomrade, "skolenr": s.onske_skolenr, "status": s.onske_status});
     let after = json!({"programomrade": e.programomrade, "skolenr": e.skolenr, "status": e.status});
-    let key = format!("{}/onske:{}", s.unit(), s.onskenr);
+    let key = s.unit().onske(s.onskenr);
     let detail = format!("forslag={}", s.forslag_key());
     chunk.acted(s.unit(), e.grunn.code(), detail, vec![Change::update("onske", key, before, after)]);
 }

@@ -10,6 +10,7 @@ use anyhow::Result;
 
 use super::bortfall;
 use crate::attempt::{Cx, Grunnlag, Routine, Verdict};
+use crate::routine::enhet;
 use crate::routine::vg3::sokere_i_fylket;
 use params::Params;
 use rules::REASONS;
@@ -30,7 +31,7 @@ fn body(cx: &mut Cx) -> Result<()> {
     let params: Params = cx.params()?;
     let dager = params.dager(cx.scope.soknadsar)?;
     let sokere = sokere_i_fylket(cx.db, &cx.scope)?;
-    cx.each("soker", &sokere, |chunk, ids| {
+    cx.each(enhet::soker, &sokere, |chunk, ids| {
         let mut endres = vec![];
         for rad in rows::load(chunk, ids)? {
             match rules::decide(&rad.soker, &params, &dager, chunk.scope.asof) {

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::params::{Dager, Params, Ubesvart, UtenRett};
 use crate::attempt::{Verdict, reasons};
+use crate::domain::Key;
 use crate::domain::svar::Svarene;
 use crate::domain::{Kvalifisert, Skolegang, kvalifisert};
 use crate::routine::vg3::{Lareplass, Tilstand, UTE};
@@ -49,8 +50,8 @@ pub struct Forslag {
 }
 
 impl Soker {
-    pub fn unit(&self) -> String {
-        format!("soker:{}", self.id)
+    pub fn unit(&self) -> Key {
+        Key::Soker(self.id)
     }
 }
 

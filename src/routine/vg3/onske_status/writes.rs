@@ -34,7 +34,7 @@ pub fn status(chunk: &mut Chunk, endres: &[(Rad, Endring)], params: &Params) -> 
 fn meld(chunk: &mut Chunk, rad: &Rad, Endring { nye, igjen }: &Endring, params: &Params) -> Result<()> {
     let unit = rad.soker.unit();
     let change = |n: &NyStatus| {
-        let key = format!("{unit}/onske:{}", n.onskenr);
+        let key = unit.onske(n.onskenr);
         Change::update("onske", key, json!({"status": n.fra}), json!({"status": n.til}))
     };
     let mut brev = String::new();

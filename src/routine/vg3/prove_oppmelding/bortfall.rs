@@ -5,9 +5,11 @@ use std::collections::HashSet;
 use anyhow::Result;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
+use diesel::sql_types::{BigInt, Text};
 
+use super::letter::forsok;
 use crate::attempt::{Dropped, Outgoing};
+use crate::domain::Key;
 use crate::routine::vg3::Bortfall;
 use crate::store::{Db, load};
 
@@ -19,15 +21,23 @@ pub fn bortfall(db: &mut Db, letters: &[Outgoing], _: NaiveDateTime) -> Result<V
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = Text)]
-        sak: String,
+        kontraktsnr: String,
+        #[diesel(sql_type = Text)]
+        fylkesnr: String,
+        #[diesel(sql_type = BigInt)]
+        forsok_nr: i64,
     }
-    let numre: Vec<String> =
-        letters.iter().filter_map(|l| l.unit.strip_prefix("kontrakt:").map(str::to_owned)).collect();
-    let sql = "SELECT k.fylkesnr || '/forsok:' || t.forsok_nr || '/kontrakt:' || k.kontraktsnr AS sak
+    let nummer = |l: &Outgoing| match &l.unit {
+        Key::Kontrakt(nr) => Some(nr.clone()),
+        _ => None,
+    };
+    let numre: Vec<String> = letters.iter().filter_map(nummer).collect();
+    let sql = "SELECT k.kontraktsnr, k.fylkesnr, t.forsok_nr
         FROM prove t JOIN kontrakt k ON k.id = t.kontrakt_id WHERE k.kontraktsnr = ANY($1) AND t.status <> 'AVHOLDT'";
     let rader: Vec<Row> = load(db, sql, &[numre.as_slice().into()])?;
-    let apne: HashSet<String> = rader.into_iter().map(|r| r.sak).collect();
-    let er_apen = |l: &&Outgoing| apne.iter().any(|sak| l.key.contains(&format!("{sak}/")));
+    let apen = |r: Row| (Key::Kontrakt(r.kontraktsnr), r.fylkesnr, forsok(r.forsok_nr));
+    let apne: HashSet<_> = rader.into_iter().map(apen).collect();
+    let er_apen = |l: &&Outgoing| apne.contains(&(l.unit.clone(), l.fylke.clone(), l.sak.clone()));
     let dropped = |l: &Outgoing| Dropped { id: l.id, reason: Bortfall::ProvenErBorte.code() };
     Ok(letters.iter().filter(|l| !er_apen(l)).map(dropped).collect())
 }

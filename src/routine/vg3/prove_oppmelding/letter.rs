@@ -22,8 +22,13 @@ pub fn skolen(chunk: &mut Chunk, rad: &Rad, p: &NyProve) -> Result<String> {
         "slutt": to.malform.date(rad.kontrakt.tid.laretid_til),
         "avsender": chunk.scope.avsender(),
     });
-    let sak = format!("forsok:{}", p.forsok_nr);
+    let sak = forsok(p.forsok_nr);
     let unit = &rad.kontrakt.unit();
     let draft = Draft { unit, purpose: "oppmelding", sak: &sak, to: &to, text: &OPPMELDING, frist: None };
     chunk.letter(&draft, values)
+}
+
+/// Which try at the test a letter is about.
+pub fn forsok(nr: i64) -> String {
+    format!("forsok:{nr}")
 }

@@ -10,6 +10,7 @@ mod writes;
 use anyhow::Result;
 
 use crate::attempt::{Cx, Grunnlag, Routine, Verdict, ugjorte};
+use crate::routine::enhet;
 use rules::{Params, REASONS};
 
 pub const ROUTINE: Routine = Routine {
@@ -30,7 +31,7 @@ fn body(cx: &mut Cx) -> Result<()> {
         FROM kontrakt x WHERE x.fylkesnr = $1 AND x.kontraktstype = 'E' ORDER BY x.id";
     let binds = [cx.scope.fylke.as_str().into()];
     let kontrakter = ugjorte(cx, sql, &binds)?;
-    cx.each("kontrakt-id", &kontrakter, |chunk, ids| {
+    cx.each(enhet::kontrakt, &kontrakter, |chunk, ids| {
         let mut meldes = vec![];
         for rad in rows::load(chunk, ids)? {
             match rules::decide(&rad.kontrakt, &params, chunk.scope.asof) {

@@ -5,6 +5,7 @@ use chrono::{Months, NaiveDate};
 use serde::Deserialize;
 
 use crate::attempt::{Verdict, reasons};
+use crate::domain::Key;
 use crate::domain::kontrakt::{Kontraktsstatus, Kontraktstid};
 use crate::domain::{Krav, Kvalifisert, Skolegang, UkvalRegel, kvalifisert, programomrade};
 
@@ -48,8 +49,8 @@ pub struct Kontrakt {
 }
 
 impl Kontrakt {
-    pub fn unit(&self) -> String {
-        format!("kontrakt:{}", self.kontraktsnr)
+    pub fn unit(&self) -> Key {
+        Key::Kontrakt(self.kontraktsnr.clone())
     }
 }
 

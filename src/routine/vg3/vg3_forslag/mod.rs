@@ -14,6 +14,7 @@ use super::bortfall;
 use crate::attempt::{Cx, Grunnlag, Refusal, Routine, Verdict, ugjorte, with_letter};
 use crate::clock::oslo_day_of;
 use crate::domain::counted;
+use crate::routine::enhet;
 use params::Params;
 use rules::{Grunn, REASONS};
 
@@ -38,7 +39,7 @@ fn body(cx: &mut Cx) -> Result<()> {
     }
     let binds = [cx.scope.fylke.as_str().into(), cx.scope.soknadsar.into()];
     let sokere = ugjorte(cx, rows::KANDIDATER, &binds)?;
-    cx.each("soker", &sokere, |chunk, ids| {
+    cx.each(enhet::soker, &sokere, |chunk, ids| {
         let (mut tilbud, asof, soknadsar) = (vec![], chunk.scope.asof, chunk.scope.soknadsar);
         for rad in rows::load(chunk, ids)? {
             match rules::decide(&rad.soker, &params, asof, soknadsar) {

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::params::{KrevFrist, Params};
 use crate::attempt::{Verdict, reasons};
+use crate::domain::Key;
 use crate::domain::{Kvalifisert, Skolegang, kvalifisert, programomrade, rett};
 use crate::routine::vg3::Tilstand;
 
@@ -50,8 +51,8 @@ pub struct Onske {
 }
 
 impl Soker {
-    pub fn unit(&self) -> String {
-        format!("soker:{}", self.id)
+    pub fn unit(&self) -> Key {
+        Key::Soker(self.id)
     }
 }
 
