@@ -6,11 +6,11 @@ use std::fmt::Display;
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::{Scope, Tally};
+use super::{Scope, Tally, Why};
 use crate::domain::Key;
 use crate::journal::{Change, Entry, Verdict};
 use crate::outbox::{self, Brevmal, Brevtekst, Deposit, Dokument, Letter, Mottaker};
-use crate::store::Db;
+use crate::store::{Db, Rows};
 
 /// Document type and titles of the archive events that the county has switched on.
 pub type Hendelser = BTreeMap<String, (String, String, String)>;
@@ -44,9 +44,15 @@ pub fn with_letter(figures: &str, hindrance: &str) -> String {
 }
 
 impl Chunk<'_> {
+    /// Rows to be written, each with the attempt that writes it.
+    pub fn rows(&self) -> Rows {
+        Rows::new().same("attempt_id", self.attempt)
+    }
+
     /// The unit was changed, for a reason.
-    pub fn acted(&mut self, unit: Key, reason: &'static str, detail: String, changes: Vec<Change>) {
+    pub fn acted(&mut self, unit: Key, why: impl Why, detail: String, changes: Vec<Change>) {
         self.tally.acted += 1;
+        let reason = why.code();
         self.entries.push(Entry { unit, verdict: Verdict::Acted, reason, detail, changes });
     }
 
@@ -56,7 +62,8 @@ impl Chunk<'_> {
     }
 
     /// The unit was left, for a reason.
-    pub fn left(&mut self, unit: Key, reason: &'static str, detail: String) {
+    pub fn left(&mut self, unit: Key, why: impl Why, detail: String) {
+        let reason = why.code();
         *self.tally.left.entry(reason.into()).or_default() += 1;
         self.entries.push(Entry { unit, verdict: Verdict::Left, reason, detail, changes: vec![] });
     }

@@ -12,6 +12,7 @@ mod outgoing;
 mod reason;
 mod routine;
 mod scope;
+mod sort;
 mod tally;
 mod verdict;
 
@@ -26,5 +27,6 @@ pub use reason::Reason;
 pub(crate) use reason::reasons;
 pub use routine::{Routine, params};
 pub use scope::Scope;
+pub use sort::{Unit, Why};
 pub use tally::Tally;
 pub use verdict::{Refusal, Verdict};

@@ -27,6 +27,12 @@ macro_rules! reasons {
                 REASONS[self as usize].code
             }
         }
+
+        impl $crate::attempt::Why for $name {
+            fn code(self) -> &'static str {
+                $name::code(self)
+            }
+        }
     };
 }
 pub(crate) use reasons;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -19,6 +19,8 @@ const SQLITE_BLOCK: usize = 64;
 pub struct Rows {
     columns: Vec<(&'static str, Value)>,
     same: Vec<(&'static str, Value)>,
+    /// What each row is called, where each must be written.
+    every: Option<&'static str>,
 }
 
 impl Rows {
@@ -29,6 +31,12 @@ impl Rows {
     /// A column that holds `value` in every row.
     pub fn same(mut self, name: &'static str, value: impl Into<Value>) -> Self {
         self.same.push((name, value.into()));
+        self
+    }
+
+    /// From now on it is an error if a row is not touched: whoever decided of it saw another one.
+    pub fn every(mut self, called: &'static str) -> Self {
+        self.every = Some(called);
         self
     }
 
@@ -93,8 +101,9 @@ impl Rows {
     /// Runs `sql` with `{rows}` standing for these rows, named `v`. Returns how many rows were touched.
     ///
     /// # Errors
-    /// What the database says.
+    /// What the database says; with `every`, a row that was not touched.
     pub fn execute(self, db: &mut Db, sql: &str) -> Result<usize> {
+        let (rows, every) = (self.len(), self.every);
         let mut touched = 0;
         match db {
             _ if self.is_empty() => {}
@@ -108,6 +117,9 @@ impl Rows {
                     touched += self.statement(&sql, block).execute(&mut **c)?;
                 }
             }
+        }
+        if let Some(called) = every.filter(|_| touched != rows) {
+            bail!("somebody else wrote one of these {called} just now");
         }
         Ok(touched)
     }
@@ -139,7 +151,7 @@ impl Rows {
 
     /// PostgreSQL: a column is an array.
     fn arrays(self, sql: &str) -> (String, Vec<Value>) {
-        let Rows { columns, same } = self;
+        let Rows { columns, same, .. } = self;
         let first = same.len() + 1;
         let casts: Vec<_> =
             (first..).zip(&columns).map(|(n, (_, c))| format!("${n}::{}[]", sql_type(c))).collect();

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text};
 
 use super::{Runde, gyldig_rolle_i_bedriften};
-use crate::attempt::Chunk;
+use crate::attempt::{Chunk, Unit};
 use crate::domain::Key;
 use crate::domain::Kontraktstid;
 use crate::domain::rapport::{Bedrift, Kontrakt};
@@ -55,11 +55,13 @@ pub struct Rad {
     pub har_avslutningskode: bool,
 }
 
-impl Rad {
-    pub fn unit(&self) -> Key {
+impl Unit for Rad {
+    fn unit(&self) -> Key {
         Key::Kontrakt(self.kontraktsnr.clone())
     }
+}
 
+impl Rad {
     /// The form it belongs to, if it has a company.
     pub fn skjema(&self, ar: i64) -> Option<Key> {
         Some(Key::skjema(ar, self.orgnr.as_deref()?, &self.grunnkode))

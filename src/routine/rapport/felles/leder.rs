@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
 
 use super::{GJELDER, INNSENDT, gyldig_rolle_for_skjemaet};
+use crate::attempt::Unit;
 use crate::domain::Key;
 use crate::routine::{PERSON, Person};
 use crate::store::{Db, load};
@@ -19,8 +20,8 @@ pub struct Leder {
     pub skjemaer: Vec<Skjema>,
 }
 
-impl Leder {
-    pub fn unit(&self) -> Key {
+impl Unit for Leder {
+    fn unit(&self) -> Key {
         Key::Leder(self.id)
     }
 }

@@ -27,7 +27,7 @@ pub fn fortell(cx: &mut Cx, runde: &Runde, dag: NaiveDate) -> Result<()> {
     let skjemaer = ids(cx.db, &sql, &binds)?;
     cx.each(enhet::skjema, &skjemaer, |chunk, ids| {
         for unit in nokler(chunk, runde, ids)? {
-            chunk.left(unit, Grunn::IngenKanSvare.code(), String::new());
+            chunk.left(unit, Grunn::IngenKanSvare, String::new());
         }
         Ok(())
     })

@@ -1,18 +1,17 @@
 //! A letter of the round to the faglige ledere who still lack something, kept as a row so that nobody gets it twice.
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::rules::{self, Grunn, Params, Sak};
 use super::{Leder, Runde, Skjema, kandidater, ledere, lederlos};
-use crate::attempt::{Chunk, Cx, Draft, Scope, Verdict, ugjorte};
+use crate::attempt::{Chunk, Cx, Draft, Scope, Unit, Verdict, ugjorte};
 use crate::clock::oslo_day_of;
 use crate::domain::{Key, Malform, programomrade};
 use crate::journal::Change;
 use crate::outbox::Brevmal;
 use crate::routine::enhet;
-use crate::store::Rows;
 
 /// One of the round's letters.
 pub struct Brev {
@@ -50,7 +49,7 @@ pub fn skriv(cx: &mut Cx, runde: &Runde, brev: &Brev, params: &Params) -> Result
             match rules::decide(&sak, params.bare_primar) {
                 Verdict::Act(which) => mangler.push((leder, which)),
                 Verdict::Unchanged => chunk.unchanged(),
-                Verdict::Leave(grunn, detail) => chunk.left(leder.unit(), grunn.code(), detail),
+                Verdict::Leave(grunn, detail) => chunk.left(leder.unit(), grunn, detail),
             }
         }
         varslet(chunk, runde, brev, &mangler)
@@ -63,15 +62,15 @@ pub fn skriv(cx: &mut Cx, runde: &Runde, brev: &Brev, params: &Params) -> Result
 /// Somebody else wrote to one of them just now.
 pub fn behold(chunk: &mut Chunk, ar: i64, varsel: &str, personer: &[i64]) -> Result<()> {
     let Scope { fylke, asof, .. } = chunk.scope;
-    let kept = Rows::new()
+    chunk
+        .rows()
         .same("ar", ar)
         .same("fylkesnr", fylke.as_str())
         .same("varsel", varsel)
         .same("dato", *asof)
-        .same("attempt_id", chunk.attempt)
         .int("person_id", personer.iter().copied())
+        .every("letters")
         .insert(chunk.db, "rapport_varsel", "ON CONFLICT (ar, fylkesnr, person_id, varsel) DO NOTHING")?;
-    ensure!(kept == personer.len(), "somebody else wrote to one of these just now");
     Ok(())
 }
 
@@ -87,7 +86,7 @@ fn varslet(chunk: &mut Chunk, runde: &Runde, brev: &Brev, mangler: &[(Leder, Vec
     for (leder, which) in mangler {
         skriv_til(chunk, runde, brev, leder, which)?;
         let change = endring(chunk.scope, runde.ar, brev.varsel, leder.id);
-        chunk.acted(leder.unit(), Grunn::Varslet.code(), format!("skjema={}", which.len()), vec![change]);
+        chunk.acted(leder.unit(), Grunn::Varslet, format!("skjema={}", which.len()), vec![change]);
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 use super::rows::Leder;
-use crate::attempt::{Chunk, Draft};
+use crate::attempt::{Chunk, Draft, Unit};
 use crate::domain::rapport::Bedrift;
 use crate::domain::{Malform, programomrade};
 use crate::outbox::Brevmal;

@@ -10,7 +10,7 @@ use anyhow::Result;
 use chrono::NaiveDateTime;
 
 use super::{Runde, for_kontrakter, runder_av};
-use crate::attempt::{Cx, Dropped, Grunnlag, Outgoing, Routine};
+use crate::attempt::{Cx, Dropped, Grunnlag, Outgoing, Routine, Unit};
 use crate::clock::oslo_day_of;
 use crate::routine::enhet;
 use crate::store::Db;
@@ -21,11 +21,11 @@ pub const ROUTINE: Routine = Routine {
     name: "rapport_forelopig",
     manifest: include_str!("../../../../jobs/AR-FOREL.toml"),
     reasons: REASONS,
-    check: |table| crate::attempt::params::<Params>(table).map(drop),
     body,
     grunnlag: Grunnlag::Kontrakter,
     letters: &["forelopig"],
     still_due: Some(bortfall),
+    ..Routine::with::<Params>()
 };
 
 fn body(cx: &mut Cx) -> Result<()> {

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
 
 use super::rules::Kontraktsak;
-use crate::attempt::{Chunk, Scope, ids};
+use crate::attempt::{Chunk, Scope, Unit, ids};
 use crate::domain::Key;
 use crate::routine::rapport::{KONTRAKTER, Rad, Runde, for_ledere};
 use crate::routine::{PERSON, Person};
@@ -20,8 +20,8 @@ pub struct Leder {
     pub kontrakter: Vec<Kontraktsak>,
 }
 
-impl Leder {
-    pub fn unit(&self) -> Key {
+impl Unit for Leder {
+    fn unit(&self) -> Key {
         Key::Leder(self.id)
     }
 }

@@ -6,11 +6,10 @@ use serde_json::json;
 use super::letter;
 use super::rows::Leder;
 use super::rules::{Dom, Grunn, Kontraktsak};
-use crate::attempt::{Chunk, Verdict};
+use crate::attempt::{Chunk, Unit, Verdict};
 use crate::domain::Key;
 use crate::journal::{Change, left_of_it};
 use crate::routine::rapport::{Runde, behold, endring};
-use crate::store::Rows;
 
 pub fn uten_leder(chunk: &mut Chunk, runde: &Runde, sak: &Kontraktsak, dom: Dom) -> Result<()> {
     let changes = avvik(chunk, runde, std::slice::from_ref(sak), &dom)?;
@@ -31,7 +30,7 @@ pub fn leder(chunk: &mut Chunk, runde: &Runde, leder: &Leder, dom: Dom) -> Resul
     letter::varsel(chunk, runde, leder, aktive)?;
     changes.insert(0, endring(chunk.scope, runde.ar, "FOREL", leder.id));
     let detail = format!("kontrakter={} avvik={}", aktive.len(), dom.nye.len());
-    chunk.acted(leder.unit(), Grunn::Varslet.code(), detail, changes);
+    chunk.acted(leder.unit(), Grunn::Varslet, detail, changes);
     Ok(())
 }
 
@@ -39,19 +38,19 @@ pub fn leder(chunk: &mut Chunk, runde: &Runde, leder: &Leder, dom: Dom) -> Resul
 fn gjort(chunk: &mut Chunk, unit: Key, dom: Dom, changes: Vec<Change>) {
     let grunn = if dom.nye.is_empty() { Grunn::Rettet } else { Grunn::Avvik };
     match dom.verdict {
-        Verdict::Leave(g, detail) if changes.is_empty() => chunk.left(unit, g.code(), detail),
+        Verdict::Leave(g, detail) if changes.is_empty() => chunk.left(unit, g, detail),
         _ if changes.is_empty() => chunk.unchanged(),
-        Verdict::Leave(g, detail) => chunk.acted(unit, grunn.code(), left_of_it(g.code(), &detail), changes),
-        _ => chunk.acted(unit, grunn.code(), String::new(), changes),
+        Verdict::Leave(g, detail) => chunk.acted(unit, grunn, left_of_it(g.code(), &detail), changes),
+        _ => chunk.acted(unit, grunn, String::new(), changes),
     }
 }
 
 fn avvik(chunk: &mut Chunk, runde: &Runde, saker: &[Kontraktsak], dom: &Dom) -> Result<Vec<Change>> {
-    let (ar, asof, attempt) = (runde.ar, chunk.scope.asof, chunk.attempt);
-    Rows::new()
+    let (ar, asof) = (runde.ar, chunk.scope.asof);
+    chunk
+        .rows()
         .same("ar", ar)
         .same("funnet", asof)
-        .same("attempt_id", attempt)
         .int("kontrakt_id", dom.nye.iter().map(|(k, _)| *k))
         .text("avvik", dom.nye.iter().map(|(_, a)| (*a).to_owned()))
         .insert(
@@ -60,10 +59,9 @@ fn avvik(chunk: &mut Chunk, runde: &Runde, saker: &[Kontraktsak], dom: &Dom) -> 
             "ON CONFLICT (ar, kontrakt_id, avvik) DO UPDATE SET funnet = excluded.funnet, rettet = NULL, \
              attempt_id = excluded.attempt_id",
         )?;
-    Rows::new()
+    chunk.rows()
         .same("ar", ar)
         .same("rettet", asof)
-        .same("attempt_id", attempt)
         .int("kontrakt_id", dom.rettet.iter().map(|(k, _)| *k))
         .text("avvik", dom.rettet.iter().map(|(_, a)| a.clone()))
         .execute(

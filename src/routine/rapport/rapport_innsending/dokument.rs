@@ -17,24 +17,24 @@ pub fn rapport(scope: &Scope, ar: i64, rad: &Rad, innsending: &Innsending) -> Do
     let mut dokument = Dokument::new(malform, scope.avsender(), innsending.dag)
         .felt(&velg("Rapporteringsår", "Rapporteringsår"), ar.to_string())
         .felt(&velg("Bedrift", "Bedrift"), rad.bedrift.clone())
-        .felt(&velg("Organisasjonsnummer", "Organisasjonsnummer"), rad.sak.orgnr.clone())
+        .felt(&velg("Organisasjonsnummer", "Organisasjonsnummer"), rad.orgnr.clone())
         .felt(&velg("Lærefag", "Lærefag"), velg(&rad.fag_nb, &rad.fag_nn))
-        .felt(&velg("Programområde", "Programområde"), rad.sak.grunnkode.clone())
+        .felt(&velg("Programområde", "Programområde"), rad.grunnkode.clone())
         .felt(&velg("Sendt inn", "Sendt inn"), sendt);
     let fag = programomrade::i_setning(&velg(&rad.fag_nb, &rad.fag_nn));
     dokument.emne = format!("{ar}, {fag}");
     dokument.tid = Some(innsending.mottatt);
     dokument.person = Some(innsending.person);
-    dokument.bedrift = Some((rad.sak.orgnr.clone(), rad.bedrift.clone()));
+    dokument.bedrift = Some((rad.orgnr.clone(), rad.bedrift.clone()));
     let ubesvart = velg("Ikke besvart", "Ikkje svart på");
     for s in &rad.sporsmal {
         let svar = s.svar_da(innsending.mottatt).map_or_else(|| ubesvart.clone(), str::to_owned);
         dokument.sporsmal.push((velg(&s.tekst_nb, &s.tekst_nn), svar));
     }
     let tillegg = [
-        ("Organisasjonsnummer", rad.sak.orgnr.clone()),
+        ("Organisasjonsnummer", rad.orgnr.clone()),
         ("Organisasjonsnavn", rad.bedrift.clone()),
-        ("Programomradekode", rad.sak.grunnkode.clone()),
+        ("Programomradekode", rad.grunnkode.clone()),
         ("Arstall", ar.to_string()),
         ("SendtDato", innsending.dag.to_string()),
     ];

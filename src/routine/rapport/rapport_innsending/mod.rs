@@ -9,7 +9,7 @@ mod writes;
 use anyhow::Result;
 
 use super::Runde;
-use crate::attempt::{Cx, Grunnlag, Routine, Verdict};
+use crate::attempt::{Cx, Grunnlag, Routine};
 use crate::clock::end_of_day;
 use crate::routine::behandle;
 use crate::routine::enhet;
@@ -20,11 +20,9 @@ pub const ROUTINE: Routine = Routine {
     name: "rapport_innsending",
     manifest: include_str!("../../../../jobs/AR-SENDINN.toml"),
     reasons: REASONS,
-    check: |table| crate::attempt::params::<Params>(table).map(drop),
     body,
     grunnlag: Grunnlag::Skjemaer,
-    letters: &[],
-    still_due: None,
+    ..Routine::with::<Params>()
 };
 
 fn body(cx: &mut Cx) -> Result<()> {
@@ -34,16 +32,13 @@ fn body(cx: &mut Cx) -> Result<()> {
     let until = end_of_day(cx.scope.asof).min(cx.scope.now);
     let skjemaer = rows::med_nye(cx.db, &cx.scope, runde.ar, until)?;
     cx.each(enhet::skjema, &skjemaer, |chunk, ids| {
-        let (mut behandlet, mut innsendte) = (vec![], vec![]);
-        for rad in rows::load(chunk, ids, until)? {
+        let mut behandlet = vec![];
+        let rader = rows::load(chunk, ids, until)?;
+        let innsendte = chunk.sort(rader, |rad| {
             let dom = rules::decide(&rad.sak, &runde, &params);
             behandlet.extend(dom.behandlet);
-            match dom.verdict {
-                Verdict::Act(innsendt) => innsendte.push((rad, innsendt)),
-                Verdict::Unchanged => chunk.unchanged(),
-                Verdict::Leave(grunn, detail) => chunk.left(rad.sak.unit(runde.ar), grunn.code(), detail),
-            }
-        }
+            dom.verdict
+        });
         behandle(chunk, "rapport_innsending", "submissions", &behandlet)?;
         writes::innsendt(chunk, runde.ar, &innsendte)
     })

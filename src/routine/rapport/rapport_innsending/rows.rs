@@ -8,17 +8,28 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamp};
 
 use super::rules::{Innsending, Sak};
-use crate::attempt::{Chunk, Scope, ids};
+use crate::attempt::{Chunk, Scope, Unit, ids};
 use crate::clock::oslo_day_of;
+use crate::domain::Key;
 use crate::routine::rapport::GJELDER;
 use crate::store::{Db, load as query};
 
 pub struct Rad {
+    /// The year reported on.
+    ar: i64,
+    pub orgnr: String,
+    pub grunnkode: String,
     pub sak: Sak,
     pub bedrift: String,
     pub fag_nb: String,
     pub fag_nn: String,
     pub sporsmal: Vec<Sporsmal>,
+}
+
+impl Unit for Rad {
+    fn unit(&self) -> Key {
+        Key::skjema(self.ar, &self.orgnr, &self.grunnkode)
+    }
 }
 
 /// A question of the round with the form's answer, if it has one.
@@ -122,9 +133,10 @@ pub fn load(chunk: &mut Chunk, ids: &[i64], until: NaiveDateTime) -> Result<Vec<
     for n in query::<Ny>(chunk.db, NYE, &[ids.into(), until.into()])? {
         n.add_to(nye.entry(n.skjema_id).or_default());
     }
+    let ar = chunk.scope.soknadsar;
     let rad = |s: Skjema| {
         let (sporsmal, nye) = (sporsmal.remove(&s.id), nye.remove(&s.id));
-        s.rad(sporsmal.unwrap_or_default(), nye.unwrap_or_default())
+        s.rad(ar, sporsmal.unwrap_or_default(), nye.unwrap_or_default())
     };
     Ok(skjemaer.into_iter().map(rad).collect())
 }
@@ -150,20 +162,19 @@ impl Ny {
 }
 
 impl Skjema {
-    fn rad(self, sporsmal: Vec<Sporsmal>, innsendinger: Vec<Innsending>) -> Rad {
+    fn rad(self, ar: i64, sporsmal: Vec<Sporsmal>, innsendinger: Vec<Innsending>) -> Rad {
         let obligatoriske: BTreeSet<_> = sporsmal.iter().filter(|s| s.obligatorisk).map(|s| s.nr).collect();
         let svart = |s: &Sporsmal| s.svar.as_deref().is_some_and(|svar| !svar.trim().is_empty());
         let besvarte = sporsmal.iter().filter(|s| svart(s)).filter_map(|s| Some((s.nr, s.svart_tid?)));
         let sak = Sak {
             skjema: self.id,
-            orgnr: self.orgnr,
-            grunnkode: self.grunnkode,
             innsendt: self.innsendt,
             stengt: self.stengt,
             obligatoriske,
             besvarte: besvarte.collect(),
             innsendinger,
         };
-        Rad { sak, bedrift: self.bedrift, fag_nb: self.fag_nb, fag_nn: self.fag_nn, sporsmal }
+        let Skjema { orgnr, grunnkode, bedrift, fag_nb, fag_nn, .. } = self;
+        Rad { ar, orgnr, grunnkode, sak, bedrift, fag_nb, fag_nn, sporsmal }
     }
 }

@@ -8,7 +8,6 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::Deserialize;
 
 use crate::attempt::{Verdict, reasons};
-use crate::domain::Key;
 use crate::routine::Behandlet;
 use crate::routine::rapport::Runde;
 
@@ -37,8 +36,6 @@ reasons! {
 #[derive(Clone, Debug)]
 pub struct Sak {
     pub skjema: i64,
-    pub orgnr: String,
-    pub grunnkode: String,
     pub innsendt: bool,
     pub stengt: bool,
     pub obligatoriske: BTreeSet<i64>,
@@ -61,10 +58,6 @@ pub struct Innsending {
 }
 
 impl Sak {
-    pub fn unit(&self, ar: i64) -> Key {
-        Key::skjema(ar, &self.orgnr, &self.grunnkode)
-    }
-
     /// Was the question answered when somebody sent in?
     pub fn var_besvart(&self, nr: i64, mottatt: NaiveDateTime) -> bool {
         self.besvarte.get(&nr).is_some_and(|svart| *svart <= mottatt)
@@ -167,8 +160,6 @@ mod tests {
     fn check(change: impl FnOnce(&mut Sak, &mut Params), expected: &str, merker: &[&str]) {
         let mut sak = Sak {
             skjema: 1,
-            orgnr: "310000019".into(),
-            grunnkode: "BATMF3".into(),
             innsendt: false,
             stengt: false,
             obligatoriske: [1, 2, 3].into(),

@@ -1,34 +1,31 @@
 //! The sent-in date, set once; the inbox, each submission consumed once; the deposit, in the same transaction.
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use serde_json::json;
 
 use super::dokument;
 use super::rows::Rad;
 use super::rules::{Grunn, Innsending};
-use crate::attempt::Chunk;
+use crate::attempt::{Chunk, Unit};
 use crate::journal::Change;
-use crate::store::Rows;
 
 pub fn innsendt(chunk: &mut Chunk, ar: i64, innsendte: &[(Rad, Innsending)]) -> Result<()> {
-    let attempt = chunk.attempt;
-    let sent = Rows::new()
+    chunk.rows()
         .int("id", innsendte.iter().map(|(r, _)| r.sak.skjema))
         .time("innsendt_tid", innsendte.iter().map(|(_, i)| i.mottatt))
         .int("innsendt_av", innsendte.iter().map(|(_, i)| i.person))
-        .same("attempt_id", attempt)
+        .every("forms")
         .execute(
             chunk.db,
             "UPDATE rapport_skjema SET innsendt_tid = v.innsendt_tid, innsendt_av = v.innsendt_av, \
              attempt_id = v.attempt_id FROM {rows} WHERE rapport_skjema.id = v.id AND rapport_skjema.innsendt_tid IS NULL",
         )?;
-    ensure!(sent == innsendte.len(), "somebody else sent in one of these forms just now");
     for (rad, innsending) in innsendte {
-        let unit = rad.sak.unit(ar);
+        let unit = rad.unit();
         chunk.deposit("ARLIG_RAPPORT", &unit, |scope| dokument::rapport(scope, ar, rad, innsending));
         let after = json!({"innsendt_tid": innsending.mottatt});
         let change = Change::update("rapport_skjema", &unit, json!({"innsendt_tid": null}), after);
-        chunk.acted(unit, Grunn::Innsendt.code(), String::new(), vec![change]);
+        chunk.acted(unit, Grunn::Innsendt, String::new(), vec![change]);
     }
     Ok(())
 }

@@ -17,11 +17,11 @@ pub const ROUTINE: Routine = Routine {
     name: "rapport_oppstart",
     manifest: include_str!("../../../../jobs/AR-OPPSTART.toml"),
     reasons: REASONS,
-    check: |table| crate::attempt::params::<Params>(table).map(drop),
     body,
     grunnlag: Grunnlag::Skjemaer,
     letters: &["oppstart"],
     still_due: Some(bortfall),
+    ..Routine::with::<Params>()
 };
 
 fn body(cx: &mut Cx) -> Result<()> {

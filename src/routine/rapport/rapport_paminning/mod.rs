@@ -22,11 +22,11 @@ pub const ROUTINE: Routine = Routine {
     name: "rapport_paminning",
     manifest: include_str!("../../../../jobs/AR-PAMINN.toml"),
     reasons: REASONS,
-    check: |table| crate::attempt::params::<Params>(table).map(drop),
     body,
     grunnlag: Grunnlag::Skjemaer,
     letters: &["paminning1", "paminning2"],
     still_due: Some(bortfall),
+    ..Routine::with::<Params>()
 };
 
 fn body(cx: &mut Cx) -> Result<()> {

@@ -3,15 +3,14 @@
 mod rows;
 pub mod rules;
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use chrono::NaiveDate;
 use serde_json::json;
 
 use super::Runde;
-use crate::attempt::{Chunk, Cx, Grunnlag, Routine, Verdict, ugjorte};
+use crate::attempt::{Chunk, Cx, Grunnlag, Routine, Unit, ugjorte};
 use crate::journal::Change;
 use crate::routine::enhet;
-use crate::store::Rows;
 use rows::Rad;
 use rules::{Grunn, Params, REASONS};
 
@@ -20,11 +19,9 @@ pub const ROUTINE: Routine = Routine {
     name: "rapport_steng",
     manifest: include_str!("../../../../jobs/AR-STENG.toml"),
     reasons: REASONS,
-    check: |table| crate::attempt::params::<Params>(table).map(drop),
     body,
     grunnlag: Grunnlag::Skjemaer,
-    letters: &[],
-    still_due: None,
+    ..Routine::with::<Params>()
 };
 
 fn body(cx: &mut Cx) -> Result<()> {
@@ -35,35 +32,24 @@ fn body(cx: &mut Cx) -> Result<()> {
     let binds = [cx.scope.fylke.as_str().into(), runde.ar.into()];
     let skjemaer = ugjorte(cx, sql, &binds)?;
     cx.each(enhet::skjema, &skjemaer, |chunk, ids| {
-        let mut stengte = vec![];
-        for rad in rows::load(chunk, ids)? {
-            match rules::decide(&rad.sak) {
-                Verdict::Act(grunn) => stengte.push((rad, grunn)),
-                Verdict::Unchanged => chunk.unchanged(),
-                Verdict::Leave(grunn, detail) => chunk.left(rad.unit(runde.ar), grunn.code(), detail),
-            }
-        }
-        steng(chunk, runde.ar, &stengte)
+        let rader = rows::load(chunk, ids)?;
+        let stengte = chunk.sort(rader, |rad| rules::decide(&rad.sak));
+        steng(chunk, &stengte)
     })
 }
 
-fn steng(chunk: &mut Chunk, ar: i64, stengte: &[(Rad, Grunn)]) -> Result<()> {
-    let (asof, attempt) = (chunk.scope.asof, chunk.attempt);
-    let closed = Rows::new()
-        .int("id", stengte.iter().map(|(r, _)| r.id))
-        .same("stengt", asof)
-        .same("attempt_id", attempt)
-        .execute(
-            chunk.db,
-            "UPDATE rapport_skjema SET stengt = v.stengt, attempt_id = v.attempt_id FROM {rows} \
+fn steng(chunk: &mut Chunk, stengte: &[(Rad, Grunn)]) -> Result<()> {
+    let asof = chunk.scope.asof;
+    chunk.rows().int("id", stengte.iter().map(|(r, _)| r.id)).same("stengt", asof).every("forms").execute(
+        chunk.db,
+        "UPDATE rapport_skjema SET stengt = v.stengt, attempt_id = v.attempt_id FROM {rows} \
              WHERE rapport_skjema.id = v.id AND rapport_skjema.stengt IS NULL",
-        )?;
-    ensure!(closed == stengte.len(), "somebody else closed one of these forms just now");
+    )?;
     for (rad, grunn) in stengte {
-        let unit = rad.unit(ar);
+        let unit = rad.unit();
         let change =
             Change::update("rapport_skjema", &unit, json!({"stengt": null}), json!({"stengt": asof}));
-        chunk.acted(unit, grunn.code(), rad.sak.figures(), vec![change]);
+        chunk.acted(unit, *grunn, rad.sak.figures(), vec![change]);
     }
     Ok(())
 }

@@ -5,21 +5,20 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
 
 use super::rules::Sak;
-use crate::attempt::Chunk;
+use crate::attempt::{Chunk, Unit};
 use crate::domain::Key;
 use crate::routine::rapport::GJELDER;
 use crate::store::load as query;
 
 pub struct Rad {
     pub id: i64,
-    orgnr: String,
-    grunnkode: String,
+    unit: Key,
     pub sak: Sak,
 }
 
-impl Rad {
-    pub fn unit(&self, ar: i64) -> Key {
-        Key::skjema(ar, &self.orgnr, &self.grunnkode)
+impl Unit for Rad {
+    fn unit(&self) -> Key {
+        self.unit.clone()
     }
 }
 
@@ -50,10 +49,10 @@ FROM rapport_skjema j WHERE j.id = ANY($1) ORDER BY j.id";
 
 pub fn load(chunk: &mut Chunk, ids: &[i64]) -> Result<Vec<Rad>> {
     let rows: Vec<Row> = query(chunk.db, &SQL.replace("{GJELDER}", GJELDER), &[ids.into()])?;
+    let ar = chunk.scope.soknadsar;
     let rad = |r: Row| Rad {
         id: r.id,
-        orgnr: r.orgnr,
-        grunnkode: r.grunnkode,
+        unit: Key::skjema(ar, &r.orgnr, &r.grunnkode),
         sak: Sak {
             innsendt: r.innsendt,
             venter: r.venter,

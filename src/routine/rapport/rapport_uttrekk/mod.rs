@@ -7,7 +7,7 @@ mod writes;
 use anyhow::Result;
 
 use super::{KONTRAKTER, Runde, for_kontrakter};
-use crate::attempt::{Cx, Grunnlag, Routine, Verdict, ugjorte};
+use crate::attempt::{Cx, Grunnlag, Routine, ugjorte};
 use crate::domain::rapport;
 use crate::routine::enhet;
 use rules::{Params, REASONS};
@@ -17,11 +17,9 @@ pub const ROUTINE: Routine = Routine {
     name: "rapport_uttrekk",
     manifest: include_str!("../../../../jobs/AR-UTTREKK.toml"),
     reasons: REASONS,
-    check: |table| crate::attempt::params::<Params>(table).map(drop),
     body,
     grunnlag: Grunnlag::Kontrakter,
-    letters: &[],
-    still_due: None,
+    ..Routine::with::<Params>()
 };
 
 fn body(cx: &mut Cx) -> Result<()> {
@@ -35,14 +33,9 @@ fn body(cx: &mut Cx) -> Result<()> {
     let binds = [cx.scope.fylke.as_str().into(), rapport::forste_dag(runde.ar).into(), runde.ar.into()];
     let kontrakter = ugjorte(cx, &sql, &binds)?;
     cx.each(enhet::kontrakt, &kontrakter, |chunk, ids| {
-        let mut med = vec![];
-        for rad in for_kontrakter(chunk, &runde, chunk.scope.asof, ids)? {
-            match rules::decide(&rad, runde.referansedato, &params) {
-                Verdict::Act(()) => med.push(rad),
-                Verdict::Unchanged => chunk.unchanged(),
-                Verdict::Leave(grunn, detail) => chunk.left(rad.unit(), grunn.code(), detail),
-            }
-        }
+        let rader = for_kontrakter(chunk, &runde, chunk.scope.asof, ids)?;
+        let med = chunk.sort(rader, |rad| rules::decide(rad, runde.referansedato, &params));
+        let med: Vec<_> = med.into_iter().map(|(rad, ())| rad).collect();
         writes::skjemaer(chunk, &runde, &med)
     })
 }

@@ -2,35 +2,33 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use serde_json::json;
 
 use super::rules::Grunn;
-use crate::attempt::Chunk;
+use crate::attempt::{Chunk, Unit};
 use crate::domain::Key;
 use crate::journal::Change;
 use crate::routine::rapport::{Rad, Runde};
-use crate::store::Rows;
 
 pub fn skjemaer(chunk: &mut Chunk, runde: &Runde, med: &[Rad]) -> Result<()> {
     let nye = nye_skjemaer(chunk, runde, med)?;
-    let (attempt, ar) = (chunk.attempt, runde.ar);
-    let made = Rows::new()
+    let ar = runde.ar;
+    chunk.rows()
         .same("ar", ar)
         .same("fylkesnr", chunk.scope.fylke.as_str())
-        .same("attempt_id", attempt)
         .text("orgnr", med.iter().map(|r| r.orgnr.clone()))
         .text("grunnkode", med.iter().map(|r| r.grunnkode.clone()))
         .int("kontrakt_id", med.iter().map(|r| r.id))
+        .every("contracts")
         .execute(
             chunk.db,
             "INSERT INTO rapport_kontrakt (skjema_id, kontrakt_id, attempt_id) SELECT j.id, v.kontrakt_id, v.attempt_id \
              FROM {rows} JOIN rapport_skjema j ON j.ar = v.ar AND j.fylkesnr = v.fylkesnr AND j.orgnr = v.orgnr \
              AND j.grunnkode = v.grunnkode WHERE TRUE ON CONFLICT (skjema_id, kontrakt_id) DO NOTHING",
         )?;
-    ensure!(made == med.len(), "somebody else counted one of these contracts just now");
     let mut fortalt = BTreeSet::new();
     for rad in med {
         let skjema = rad.skjema(ar).context("a contract that counts has a company")?;
@@ -39,7 +37,7 @@ pub fn skjemaer(chunk: &mut Chunk, runde: &Runde, med: &[Rad]) -> Result<()> {
         if nye.contains(&skjema) && fortalt.insert(skjema.clone()) {
             changes.insert(0, Change::create("rapport_skjema", &skjema, json!({})));
         }
-        chunk.acted(rad.unit(), Grunn::Med.code(), skjema.to_string(), changes);
+        chunk.acted(rad.unit(), Grunn::Med, skjema.to_string(), changes);
     }
     Ok(())
 }
@@ -55,11 +53,10 @@ fn nye_skjemaer(chunk: &mut Chunk, runde: &Runde, med: &[Rad]) -> Result<BTreeSe
     }
     let alle: BTreeSet<_> =
         med.iter().filter_map(|r| Some((r.orgnr.clone()?, r.grunnkode.clone()))).collect();
-    let attempt = chunk.attempt;
-    let nye: Vec<Ny> = Rows::new()
+    let nye: Vec<Ny> = chunk
+        .rows()
         .same("ar", runde.ar)
         .same("fylkesnr", chunk.scope.fylke.as_str())
-        .same("attempt_id", attempt)
         .text("orgnr", alle.iter().map(|(orgnr, _)| orgnr.clone()))
         .text("grunnkode", alle.iter().map(|(_, kode)| kode.clone()))
         .load(

@@ -3,7 +3,6 @@
 use anyhow::Result;
 
 use crate::attempt::Chunk;
-use crate::store::Rows;
 
 pub struct Historikk {
     onske: i64,
@@ -21,13 +20,13 @@ impl Historikk {
 /// # Errors
 /// What the database says.
 pub fn historikk(chunk: &mut Chunk, rader: Vec<Historikk>) -> Result<()> {
-    let (now, attempt) = (chunk.scope.now, chunk.attempt);
-    Rows::new()
+    let now = chunk.scope.now;
+    chunk
+        .rows()
         .int("onske_id", rader.iter().map(|r| r.onske))
         .text("felt", rader.iter().map(|r| r.felt.to_owned()))
         .text("fra", rader.iter().map(|r| r.fra.clone()))
         .text("til", rader.iter().map(|r| r.til.clone()))
-        .same("attempt_id", attempt)
         .same("tid", now)
         .insert(chunk.db, "onske_historikk", "")?;
     Ok(())

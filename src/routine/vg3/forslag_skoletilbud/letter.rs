@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::rows::Rad;
 use super::rules::Tildelt;
-use crate::attempt::{Chunk, Draft};
+use crate::attempt::{Chunk, Draft, Unit};
 use crate::domain::programomrade;
 use crate::outbox::Brevmal;
 

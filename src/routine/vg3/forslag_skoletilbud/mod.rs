@@ -11,7 +11,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::bortfall;
-use crate::attempt::{Chunk, Cx, Grunnlag, Routine, Verdict, with_letter};
+use crate::attempt::{Chunk, Cx, Grunnlag, Routine, Unit, Verdict, with_letter};
 use crate::routine::enhet;
 use params::Params;
 use rules::{Grunn, REASONS, Skritt};
@@ -78,7 +78,7 @@ fn fordel(chunk: &mut Chunk, ko: Vec<rows::Rad>, params: &Params, senest: Option
                 } else {
                     String::new()
                 };
-                chunk.left(rad.unit(), grunn.code(), with_letter(&detail, &brev));
+                chunk.left(rad.unit(), grunn, with_letter(&detail, &brev));
             }
         }
     }

@@ -9,7 +9,7 @@ use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamp};
 
 use super::params::Kandidat;
 use super::rules::{Forslag, Plass, frigis};
-use crate::attempt::{Chunk, Scope};
+use crate::attempt::{Chunk, Scope, Unit};
 use crate::domain::Key;
 use crate::domain::Malform;
 use crate::routine::vg3::{SVAR, SvarRad, TILSTAND, Tilstand, VG3_FORSLAG, skolear};
@@ -24,11 +24,13 @@ pub struct Rad {
     pub forslag: Forslag,
 }
 
-impl Rad {
-    pub fn unit(&self) -> Key {
+impl Unit for Rad {
+    fn unit(&self) -> Key {
         Key::Soker(self.soker)
     }
+}
 
+impl Rad {
     pub fn fag(&self, malform: Malform) -> &str {
         if malform == Malform::Nn { &self.fag_nn } else { &self.fag_nb }
     }

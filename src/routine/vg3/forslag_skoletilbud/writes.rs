@@ -1,6 +1,6 @@
 //! TILBSKG -> TILBSK with a place, and back where the place is free again.
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use chrono::NaiveDate;
 use serde_json::json;
 
@@ -9,26 +9,24 @@ use super::letter;
 use super::params::Params;
 use super::rows::Rad;
 use super::rules::{Grunn, Tildelt};
-use crate::attempt::Chunk;
+use crate::attempt::{Chunk, Unit};
 use crate::journal::Change;
-use crate::store::Rows;
 
 pub fn tildel(chunk: &mut Chunk, tildelt: &[(Rad, Tildelt)], params: &Params) -> Result<()> {
     let frist = params.svarfrist_skole(chunk.scope.asof);
-    let attempt = chunk.attempt;
-    let moved = Rows::new()
+    chunk
+        .rows()
         .int("id", tildelt.iter().map(|(r, _)| r.forslag.id))
         .text("skolenr", tildelt.iter().map(|(_, t)| t.skolenr.clone()))
         .date("oppstart", tildelt.iter().map(|(_, t)| t.oppstart))
         .same("frist", frist)
-        .same("attempt_id", attempt)
+        .every("forslag")
         .execute(
             chunk.db,
             "UPDATE forslag SET status = 'TILBSK', skolenr = v.skolenr, oppstart = v.oppstart, \
              svarfrist_skole = v.frist, attempt_id = v.attempt_id FROM {rows} \
              WHERE forslag.id = v.id AND forslag.status = 'TILBSKG'",
         )?;
-    ensure!(moved == tildelt.len(), "somebody else moved one of these forslag just now");
     tildelt.iter().try_for_each(|(rad, t)| meld(chunk, rad, t, frist))
 }
 
@@ -42,26 +40,21 @@ fn meld(chunk: &mut Chunk, rad: &Rad, t: &Tildelt, frist: Option<NaiveDate>) -> 
     });
     let after = json!({"status": "TILBSK", "skolenr": t.skolenr, "oppstart": t.oppstart});
     let change = Change::update("forslag", &rad.forslag.key, json!({"status": "TILBSKG"}), after);
-    chunk.acted(rad.unit(), Grunn::Tildelt.code(), detail, vec![change]);
+    chunk.acted(rad.unit(), Grunn::Tildelt, detail, vec![change]);
     Ok(())
 }
 
 /// What the wish already shows of the place, 5A122 takes back.
 pub fn frigi(chunk: &mut Chunk, frigitt: &[(Rad, &'static str)]) -> Result<()> {
-    let attempt = chunk.attempt;
-    let moved = Rows::new()
-        .int("id", frigitt.iter().map(|(r, _)| r.forslag.id))
-        .same("attempt_id", attempt)
-        .execute(
-            chunk.db,
-            "UPDATE forslag SET status = 'TILBSKG', skolenr = NULL, oppstart = NULL, svarfrist_skole = NULL, \
+    chunk.rows().int("id", frigitt.iter().map(|(r, _)| r.forslag.id)).every("forslag").execute(
+        chunk.db,
+        "UPDATE forslag SET status = 'TILBSKG', skolenr = NULL, oppstart = NULL, svarfrist_skole = NULL, \
          attempt_id = v.attempt_id FROM {rows} WHERE forslag.id = v.id AND forslag.status = 'TILBSK'",
-        )?;
-    ensure!(moved == frigitt.len(), "somebody else moved one of these forslag just now");
+    )?;
     for (rad, hvorfor) in frigitt {
         let (before, after) = (json!({"status": "TILBSK"}), json!({"status": "TILBSKG", "skolenr": null}));
         let change = Change::update("forslag", &rad.forslag.key, before, after);
-        chunk.acted(rad.unit(), Grunn::Frigitt.code(), (*hvorfor).to_owned(), vec![change]);
+        chunk.acted(rad.unit(), Grunn::Frigitt, (*hvorfor).to_owned(), vec![change]);
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::rows::Sak;
 use super::rules::{Forgjeves, Grunn, Svar};
-use crate::attempt::{Chunk, Draft};
+use crate::attempt::{Chunk, Draft, Unit};
 use crate::outbox::Brevmal;
 
 static KVITTERING: LazyLock<Brevmal> =

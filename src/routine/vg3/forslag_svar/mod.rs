@@ -8,7 +8,7 @@ mod writes;
 
 use anyhow::Result;
 
-use crate::attempt::{Cx, Grunnlag, Routine, Verdict, with_letter};
+use crate::attempt::{Cx, Grunnlag, Routine, Unit, Verdict, with_letter};
 use crate::clock::end_of_day;
 use crate::routine::enhet;
 use rules::{Forgjeves, Grunn, Params, REASONS};
@@ -18,11 +18,10 @@ pub const ROUTINE: Routine = Routine {
     name: "forslag_svar",
     manifest: include_str!("../../../../jobs/5A119.toml"),
     reasons: REASONS,
-    check: |table| crate::attempt::params::<Params>(table).map(drop),
     body,
     grunnlag: Grunnlag::Sokere,
     letters: &["kvittering", "for_sent", "fylket_har_svart"],
-    still_due: None,
+    ..Routine::with::<Params>()
 };
 
 fn body(cx: &mut Cx) -> Result<()> {
@@ -43,9 +42,7 @@ fn body(cx: &mut Cx) -> Result<()> {
             match &dom.verdict {
                 Verdict::Act(_) => {}
                 Verdict::Unchanged => chunk.unchanged(),
-                Verdict::Leave(grunn, detail) => {
-                    chunk.left(sak.unit(), grunn.code(), with_letter(detail, &brev))
-                }
+                Verdict::Leave(grunn, detail) => chunk.left(sak.unit(), *grunn, with_letter(detail, &brev)),
             }
             merker.extend(dom.merker);
             if let Verdict::Act(svar) = dom.verdict {

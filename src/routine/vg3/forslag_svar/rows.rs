@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamp};
 
 use super::rules::{GittSvar, Gjeldende, Kilde};
-use crate::attempt::{Chunk, Scope, ids};
+use crate::attempt::{Chunk, Scope, Unit, ids};
 use crate::clock::oslo_day_of;
 use crate::domain::Key;
 use crate::routine::{PERSON, Person};
@@ -19,8 +19,8 @@ pub struct Sak {
     pub svar: Vec<GittSvar>,
 }
 
-impl Sak {
-    pub fn unit(&self) -> Key {
+impl Unit for Sak {
+    fn unit(&self) -> Key {
         Key::Soker(self.soker)
     }
 }

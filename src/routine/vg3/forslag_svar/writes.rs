@@ -7,24 +7,22 @@ use super::dokument;
 use super::letter;
 use super::rows::Sak;
 use super::rules::{Grunn, Kilde, Merke, Svar};
-use crate::attempt::Chunk;
+use crate::attempt::{Chunk, Unit};
 use crate::journal::Change;
 use crate::routine::{Behandlet, behandle};
-use crate::store::Rows;
 
 const LATEST: &str = "ON CONFLICT (forslag_id, gjelder) DO UPDATE SET svar = excluded.svar, svart_tid = excluded.svart_tid, \
     kilde = excluded.kilde, attempt_id = excluded.attempt_id";
 
 pub fn svar(chunk: &mut Chunk, nye: &[(Sak, Vec<Svar>)]) -> Result<()> {
     let alle: Vec<&Svar> = nye.iter().flat_map(|(_, svar)| svar).collect();
-    let attempt = chunk.attempt;
-    Rows::new()
+    chunk
+        .rows()
         .int("forslag_id", alle.iter().map(|s| s.fra.forslag_id))
         .text("gjelder", alle.iter().map(|s| s.fra.gjelder.clone()))
         .text("svar", alle.iter().map(|s| s.fra.svar.clone()))
         .time("svart_tid", alle.iter().map(|s| s.fra.gitt))
         .text("kilde", alle.iter().map(|s| kode(s.fra.kilde).to_owned()))
-        .same("attempt_id", attempt)
         .insert(chunk.db, "forslag_svar", LATEST)?;
     nye.iter().try_for_each(|(sak, svar)| meld(chunk, sak, svar))
 }
@@ -77,6 +75,6 @@ fn meld(chunk: &mut Chunk, sak: &Sak, svar: &[Svar]) -> Result<()> {
     }
     let ja = svar.last().is_some_and(|s| s.fra.svar == "J");
     let grunn = if ja { Grunn::Ja } else { Grunn::Nei };
-    chunk.acted(sak.unit(), grunn.code(), detail, changes);
+    chunk.acted(sak.unit(), grunn, detail, changes);
     Ok(())
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::rows::Rad;
 use super::rules::NyKontrakt;
-use crate::attempt::{Chunk, Draft};
+use crate::attempt::{Chunk, Draft, Unit};
 use crate::domain::Malform;
 use crate::outbox::Brevmal;
 
@@ -23,6 +23,6 @@ pub fn skolen(chunk: &mut Chunk, rad: &Rad, k: &NyKontrakt, kontraktsnr: &str) -
         "til": to.malform.date(k.til),
         "avsender": chunk.scope.avsender(),
     });
-    let (unit, sak) = (&rad.sak.unit(), &rad.sak.forslag_key());
+    let (unit, sak) = (&rad.unit(), &rad.sak.forslag_key());
     chunk.letter(&Draft { unit, purpose: "kontrakt", sak, to: &to, text: &KONTRAKT, frist: None }, values)
 }

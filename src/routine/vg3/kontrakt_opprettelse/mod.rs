@@ -8,7 +8,7 @@ mod writes;
 use anyhow::Result;
 
 use super::bortfall;
-use crate::attempt::{Cx, Grunnlag, Routine, Verdict, ugjorte};
+use crate::attempt::{Cx, Grunnlag, Routine, ugjorte};
 use crate::routine::enhet;
 use crate::routine::vg3::VG3_FORSLAG;
 use rules::{Params, REASONS};
@@ -35,14 +35,8 @@ fn body(cx: &mut Cx) -> Result<()> {
     let binds = [cx.scope.fylke.as_str().into(), cx.scope.soknadsar.into()];
     let sokere = ugjorte(cx, &sql, &binds)?;
     cx.each(enhet::soker, &sokere, |chunk, ids| {
-        let mut nye = vec![];
-        for rad in rows::load(chunk, ids)? {
-            match rules::decide(&rad.sak, &params) {
-                Verdict::Act(kontrakt) => nye.push((rad, kontrakt)),
-                Verdict::Unchanged => chunk.unchanged(),
-                Verdict::Leave(grunn, detail) => chunk.left(rad.sak.unit(), grunn.code(), detail),
-            }
-        }
+        let rader = rows::load(chunk, ids)?;
+        let nye = chunk.sort(rader, |rad| rules::decide(&rad.sak, &params));
         writes::kontrakter(chunk, &nye, &params)
     })
 }

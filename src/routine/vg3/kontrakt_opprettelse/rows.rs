@@ -6,7 +6,8 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text};
 
 use super::rules::Sak;
-use crate::attempt::Chunk;
+use crate::attempt::{Chunk, Unit};
+use crate::domain::Key;
 use crate::routine::vg3::{SVAR, SvarRad, TILSTAND, Tilstand, VG3_FORSLAG, skolear};
 use crate::routine::{SKOLE, Skole};
 use crate::store::load as query;
@@ -16,6 +17,12 @@ pub struct Rad {
     pub skole: Skole,
     pub fag_nb: String,
     pub fag_nn: String,
+}
+
+impl Unit for Rad {
+    fn unit(&self) -> Key {
+        Key::Soker(self.sak.soker)
+    }
 }
 
 #[derive(QueryableByName)]

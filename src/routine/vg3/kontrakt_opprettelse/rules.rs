@@ -55,12 +55,8 @@ pub struct Sak {
 }
 
 impl Sak {
-    pub fn unit(&self) -> Key {
-        Key::Soker(self.soker)
-    }
-
     pub fn forslag_key(&self) -> String {
-        self.unit().forslag(self.onskenr, self.runde)
+        Key::Soker(self.soker).forslag(self.onskenr, self.runde)
     }
 }
 

@@ -1,6 +1,6 @@
 //! One contract per forslag for ever, numbered from the county's own series in the same transaction.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use serde_json::json;
@@ -8,18 +8,18 @@ use serde_json::json;
 use super::letter;
 use super::rows::Rad;
 use super::rules::{Grunn, NyKontrakt, Params};
-use crate::attempt::Chunk;
+use crate::attempt::{Chunk, Unit};
 use crate::domain::Key;
 use crate::journal::Change;
-use crate::store::{Rows, first};
+use crate::store::first;
 
 pub fn kontrakter(chunk: &mut Chunk, nye: &[(Rad, NyKontrakt)], params: &Params) -> Result<()> {
     if nye.is_empty() {
         return Ok(());
     }
     let numre = numre(chunk, nye.len(), &params.kontraktsnr_prefiks)?;
-    let attempt = chunk.attempt;
-    let made = Rows::new()
+    chunk
+        .rows()
         .same("fylkesnr", chunk.scope.fylke.as_str())
         .text("kontraktsnr", numre.iter().cloned())
         .int("person_id", nye.iter().map(|(r, _)| r.sak.person))
@@ -30,9 +30,8 @@ pub fn kontrakter(chunk: &mut Chunk, nye: &[(Rad, NyKontrakt)], params: &Params)
         .date("laretid_til", nye.iter().map(|(_, k)| k.til))
         .same("netto_laretid_mnd", i64::from(params.netto_laretid_mnd))
         .int("forslag_id", nye.iter().map(|(r, _)| r.sak.forslag))
-        .same("attempt_id", attempt)
+        .every("contracts")
         .insert(chunk.db, "kontrakt", "ON CONFLICT (forslag_id) DO NOTHING")?;
-    ensure!(made == nye.len(), "somebody else made one of these contracts just now");
     nye.iter().zip(numre).try_for_each(|((rad, k), nr)| meld(chunk, rad, k, &nr))
 }
 
@@ -65,6 +64,6 @@ fn meld(chunk: &mut Chunk, rad: &Rad, k: &NyKontrakt, nr: &str) -> Result<()> {
     // The number is made by the run, so it is no part of the change that a plan's digest covers.
     let detail = format!("{} {hindring}", Key::Kontrakt(nr.to_owned())).trim_end().to_owned();
     let change = Change::create("kontrakt", rad.sak.forslag_key(), after);
-    chunk.acted(rad.sak.unit(), Grunn::Opprettet.code(), detail, vec![change]);
+    chunk.acted(rad.unit(), Grunn::Opprettet, detail, vec![change]);
     Ok(())
 }

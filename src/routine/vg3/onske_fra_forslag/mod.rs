@@ -6,7 +6,7 @@ mod writes;
 
 use anyhow::Result;
 
-use crate::attempt::{Cx, Grunnlag, Routine, Verdict, ids};
+use crate::attempt::{Cx, Grunnlag, Routine, ids};
 use crate::routine::enhet;
 use crate::routine::vg3::VG3_FORSLAG;
 use rules::{Params, REASONS};
@@ -16,11 +16,9 @@ pub const ROUTINE: Routine = Routine {
     name: "onske_fra_forslag",
     manifest: include_str!("../../../../jobs/5A122.toml"),
     reasons: REASONS,
-    check: |table| crate::attempt::params::<Params>(table).map(drop),
     body,
     grunnlag: Grunnlag::Sokere,
-    letters: &[],
-    still_due: None,
+    ..Routine::with::<Params>()
 };
 
 fn body(cx: &mut Cx) -> Result<()> {
@@ -31,14 +29,8 @@ fn body(cx: &mut Cx) -> Result<()> {
     );
     let sokere = ids(cx.db, &sql, &[cx.scope.fylke.as_str().into(), cx.scope.soknadsar.into()])?;
     cx.each(enhet::soker, &sokere, |chunk, ids| {
-        let mut overfores = vec![];
-        for sak in rows::load(chunk, ids)? {
-            match rules::decide(&sak, &params) {
-                Verdict::Act(nytt) => overfores.push((sak, nytt)),
-                Verdict::Unchanged => chunk.unchanged(),
-                Verdict::Leave(grunn, detail) => chunk.left(sak.unit(), grunn.code(), detail),
-            }
-        }
+        let saker = rows::load(chunk, ids)?;
+        let overfores = chunk.sort(saker, |sak| rules::decide(sak, &params));
         writes::overfor(chunk, &overfores)
     })
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use crate::attempt::{Verdict, reasons};
+use crate::attempt::{Unit, Verdict, reasons};
 use crate::domain::Key;
 use crate::domain::svar::Svarene;
 use crate::routine::vg3::{Borte, Tilstand};
@@ -40,11 +40,13 @@ pub struct Sak {
     pub laast: bool,
 }
 
-impl Sak {
-    pub fn unit(&self) -> Key {
+impl Unit for Sak {
+    fn unit(&self) -> Key {
         Key::Soker(self.soker)
     }
+}
 
+impl Sak {
     pub fn forslag_key(&self) -> String {
         self.unit().forslag(self.onskenr, self.runde)
     }

@@ -1,10 +1,10 @@
 //! The wish rewritten once per forslag, former values kept in its history.
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use serde_json::json;
 
 use super::rules::{Grunn, Nytt, Sak};
-use crate::attempt::Chunk;
+use crate::attempt::{Chunk, Unit};
 use crate::journal::Change;
 use crate::routine::vg3::{Historikk, historikk};
 use crate::store::Rows;
@@ -51,19 +51,19 @@ pub fn overfor(chunk: &mut Chunk, saker: &[(Sak, Nytt)]) -> Result<()> {
 
 fn onsker(chunk: &mut Chunk, etter: &[Etter]) -> Result<()> {
     let asof = chunk.scope.asof;
-    let set = Rows::new()
+    Rows::new()
         .int("id", etter.iter().map(|e| e.sak.onske))
         .text("fra", etter.iter().map(|e| e.sak.onske_status.clone()))
         .text("programomrade", etter.iter().map(|e| e.programomrade.to_owned()))
         .text("skolenr", etter.iter().map(|e| e.skolenr.map(str::to_owned)))
         .text("status", etter.iter().map(|e| e.status.to_owned()))
         .same("dag", asof)
+        .every("wishes")
         .execute(
             chunk.db,
             "UPDATE onske SET programomrade = v.programomrade, skolenr = v.skolenr, status = v.status, \
              status_satt = v.dag FROM {rows} WHERE onske.id = v.id AND onske.status = v.fra",
         )?;
-    ensure!(set == etter.len(), "somebody else changed one of these wishes just now");
     Ok(())
 }
 
@@ -94,5 +94,5 @@ fn meld(chunk: &mut Chunk, e: &Etter) {
     let after = json!({"programomrade": e.programomrade, "skolenr": e.skolenr, "status": e.status});
     let key = s.unit().onske(s.onskenr);
     let detail = format!("forslag={}", s.forslag_key());
-    chunk.acted(s.unit(), e.grunn.code(), detail, vec![Change::update("onske", key, before, after)]);
+    chunk.acted(s.unit(), e.grunn, detail, vec![Change::update("onske", key, before, after)]);
 }

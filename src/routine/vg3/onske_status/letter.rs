@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::rows::Rad;
 use super::rules::NyStatus;
-use crate::attempt::{Chunk, Draft};
+use crate::attempt::{Chunk, Draft, Unit};
 use crate::domain::programomrade;
 use crate::outbox::Brevmal;
 
@@ -17,7 +17,7 @@ static STROKET: LazyLock<Brevmal> =
 /// One for each wish struck and each deadline, however often the wish is struck.
 pub fn stroket(chunk: &mut Chunk, rad: &Rad, ny: &NyStatus) -> Result<String> {
     let Some(frist) = ny.frist else { return Ok(String::new()) };
-    let unit = rad.soker.unit();
+    let unit = rad.unit();
     let to = rad.person.mottaker(chunk.scope, &unit);
     let values = json!({
         "navn": to.navn,

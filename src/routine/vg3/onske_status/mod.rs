@@ -9,7 +9,7 @@ mod writes;
 use anyhow::Result;
 
 use super::bortfall;
-use crate::attempt::{Cx, Grunnlag, Routine, Verdict};
+use crate::attempt::{Cx, Grunnlag, Routine};
 use crate::routine::enhet;
 use crate::routine::vg3::sokere_i_fylket;
 use params::Params;
@@ -32,14 +32,9 @@ fn body(cx: &mut Cx) -> Result<()> {
     let dager = params.dager(cx.scope.soknadsar)?;
     let sokere = sokere_i_fylket(cx.db, &cx.scope)?;
     cx.each(enhet::soker, &sokere, |chunk, ids| {
-        let mut endres = vec![];
-        for rad in rows::load(chunk, ids)? {
-            match rules::decide(&rad.soker, &params, &dager, chunk.scope.asof) {
-                Verdict::Act(endring) => endres.push((rad, endring)),
-                Verdict::Unchanged => chunk.unchanged(),
-                Verdict::Leave(grunn, detail) => chunk.left(rad.soker.unit(), grunn.code(), detail),
-            }
-        }
+        let rader = rows::load(chunk, ids)?;
+        let asof = chunk.scope.asof;
+        let endres = chunk.sort(rader, |rad| rules::decide(&rad.soker, &params, &dager, asof));
         writes::status(chunk, &endres, &params)
     })
 }

@@ -8,8 +8,9 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamp};
 
 use super::rules::{Forslag, Onske, Soker};
-use crate::attempt::Chunk;
+use crate::attempt::{Chunk, Unit};
 use crate::clock::oslo_day_of;
+use crate::domain::Key;
 use crate::domain::Malform;
 use crate::routine::vg3::{
     SVAR, Skolegangen, SvarRad, TILSTAND, Tilstand, UBEHANDLET, hjemfylker, skolear, skolegangen,
@@ -23,6 +24,12 @@ pub struct Rad {
     pub person: Person,
     /// By the wish's number.
     fag: HashMap<i64, (String, String)>,
+}
+
+impl Unit for Rad {
+    fn unit(&self) -> Key {
+        Key::Soker(self.soker.id)
+    }
 }
 
 impl Rad {

@@ -4,7 +4,6 @@ use chrono::NaiveDate;
 
 use super::params::{Dager, Params, Ubesvart, UtenRett};
 use crate::attempt::{Verdict, reasons};
-use crate::domain::Key;
 use crate::domain::svar::Svarene;
 use crate::domain::{Kvalifisert, Skolegang, kvalifisert};
 use crate::routine::vg3::{Lareplass, Tilstand, UTE};
@@ -47,12 +46,6 @@ pub struct Forslag {
     pub varslet_skole: Option<NaiveDate>,
     /// An answer lies in an inbox, not treated by 5A119 yet.
     pub ubehandlet_svar: bool,
-}
-
-impl Soker {
-    pub fn unit(&self) -> Key {
-        Key::Soker(self.id)
-    }
 }
 
 #[derive(Clone, Debug, PartialEq)]

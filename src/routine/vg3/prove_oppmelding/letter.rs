@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::rows::Rad;
 use super::rules::NyProve;
-use crate::attempt::{Chunk, Draft};
+use crate::attempt::{Chunk, Draft, Unit};
 use crate::domain::Malform;
 use crate::outbox::Brevmal;
 
@@ -23,7 +23,7 @@ pub fn skolen(chunk: &mut Chunk, rad: &Rad, p: &NyProve) -> Result<String> {
         "avsender": chunk.scope.avsender(),
     });
     let sak = forsok(p.forsok_nr);
-    let unit = &rad.kontrakt.unit();
+    let unit = &rad.unit();
     let draft = Draft { unit, purpose: "oppmelding", sak: &sak, to: &to, text: &OPPMELDING, frist: None };
     chunk.letter(&draft, values)
 }

@@ -9,7 +9,7 @@ mod writes;
 
 use anyhow::Result;
 
-use crate::attempt::{Cx, Grunnlag, Routine, Verdict, ugjorte};
+use crate::attempt::{Cx, Grunnlag, Routine, ugjorte};
 use crate::routine::enhet;
 use rules::{Params, REASONS};
 
@@ -32,14 +32,9 @@ fn body(cx: &mut Cx) -> Result<()> {
     let binds = [cx.scope.fylke.as_str().into()];
     let kontrakter = ugjorte(cx, sql, &binds)?;
     cx.each(enhet::kontrakt, &kontrakter, |chunk, ids| {
-        let mut meldes = vec![];
-        for rad in rows::load(chunk, ids)? {
-            match rules::decide(&rad.kontrakt, &params, chunk.scope.asof) {
-                Verdict::Act(prove) => meldes.push((rad, prove)),
-                Verdict::Unchanged => chunk.unchanged(),
-                Verdict::Leave(grunn, detail) => chunk.left(rad.kontrakt.unit(), grunn.code(), detail),
-            }
-        }
+        let rader = rows::load(chunk, ids)?;
+        let asof = chunk.scope.asof;
+        let meldes = chunk.sort(rader, |rad| rules::decide(&rad.kontrakt, &params, asof));
         writes::meld_opp(chunk, &meldes)
     })
 }

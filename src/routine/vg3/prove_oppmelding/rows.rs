@@ -6,7 +6,8 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text};
 
 use super::rules::Kontrakt;
-use crate::attempt::Chunk;
+use crate::attempt::{Chunk, Unit};
+use crate::domain::Key;
 use crate::domain::Skolegang;
 use crate::domain::kontrakt::Kontraktstid;
 use crate::domain::programomrade::grunnkode;
@@ -21,6 +22,12 @@ pub struct Rad {
     pub skole: Skole,
     pub fag_nb: String,
     pub fag_nn: String,
+}
+
+impl Unit for Rad {
+    fn unit(&self) -> Key {
+        Key::Kontrakt(self.kontrakt.kontraktsnr.clone())
+    }
 }
 
 #[derive(QueryableByName)]

@@ -5,7 +5,6 @@ use chrono::{Months, NaiveDate};
 use serde::Deserialize;
 
 use crate::attempt::{Verdict, reasons};
-use crate::domain::Key;
 use crate::domain::kontrakt::{Kontraktsstatus, Kontraktstid};
 use crate::domain::{Krav, Kvalifisert, Skolegang, UkvalRegel, kvalifisert, programomrade};
 
@@ -46,12 +45,6 @@ pub struct Kontrakt {
     pub avholdte: i64,
     pub siste_forsok: i64,
     pub tillegg_meropplaring: bool,
-}
-
-impl Kontrakt {
-    pub fn unit(&self) -> Key {
-        Key::Kontrakt(self.kontraktsnr.clone())
-    }
 }
 
 #[derive(Clone, Debug, PartialEq)]

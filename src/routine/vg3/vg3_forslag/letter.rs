@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::rows::Rad;
-use crate::attempt::{Chunk, Draft};
+use crate::attempt::{Chunk, Draft, Unit};
 use crate::outbox::Brevmal;
 
 static TILBUD: LazyLock<Brevmal> =
@@ -19,7 +19,7 @@ static IKKE_KVALIFISERT: LazyLock<Brevmal> = LazyLock::new(|| {
 
 /// To whoever is not qualified, once: what stands in the way.
 pub fn ikke_kvalifisert(chunk: &mut Chunk, rad: &Rad, figurer: &str) -> Result<String> {
-    let unit = rad.soker.unit();
+    let unit = rad.unit();
     let to = rad.person.mottaker(chunk.scope, &unit);
     let tall = |navn: &str| {
         let funnet =
@@ -50,7 +50,7 @@ pub fn ikke_kvalifisert(chunk: &mut Chunk, rad: &Rad, figurer: &str) -> Result<S
 
 /// Posts the letter; returns what the journal should say where there can be none.
 pub fn tilbud(chunk: &mut Chunk, rad: &Rad, svarfrist: NaiveDate) -> Result<String> {
-    let unit = rad.soker.unit();
+    let unit = rad.unit();
     let to = rad.person.mottaker(chunk.scope, &unit);
     let values = json!({
         "navn": to.navn,

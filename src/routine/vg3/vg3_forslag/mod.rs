@@ -11,7 +11,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::bortfall;
-use crate::attempt::{Cx, Grunnlag, Refusal, Routine, Verdict, ugjorte, with_letter};
+use crate::attempt::{Cx, Grunnlag, Refusal, Routine, ugjorte};
 use crate::clock::oslo_day_of;
 use crate::domain::counted;
 use crate::routine::enhet;
@@ -40,19 +40,16 @@ fn body(cx: &mut Cx) -> Result<()> {
     let binds = [cx.scope.fylke.as_str().into(), cx.scope.soknadsar.into()];
     let sokere = ugjorte(cx, rows::KANDIDATER, &binds)?;
     cx.each(enhet::soker, &sokere, |chunk, ids| {
-        let (mut tilbud, asof, soknadsar) = (vec![], chunk.scope.asof, chunk.scope.soknadsar);
-        for rad in rows::load(chunk, ids)? {
-            match rules::decide(&rad.soker, &params, asof, soknadsar) {
-                Verdict::Act(t) => tilbud.push((rad, t)),
-                Verdict::Unchanged => chunk.unchanged(),
-                Verdict::Leave(grunn, detail) => {
-                    let skriv = grunn == Grunn::IkkeKvalifisert && params.brev_ikke_kvalifisert;
-                    let brev =
-                        if skriv { letter::ikke_kvalifisert(chunk, &rad, &detail)? } else { String::new() };
-                    chunk.left(rad.soker.unit(), grunn.code(), with_letter(&detail, &brev));
-                }
+        let (asof, soknadsar) = (chunk.scope.asof, chunk.scope.soknadsar);
+        let rader = rows::load(chunk, ids)?;
+        let decide = |rad: &rows::Rad| rules::decide(&rad.soker, &params, asof, soknadsar);
+        let tilbud = chunk.sort_with_letters(rader, decide, |chunk, rad, grunn, detail| {
+            if grunn == Grunn::IkkeKvalifisert && params.brev_ikke_kvalifisert {
+                letter::ikke_kvalifisert(chunk, rad, detail)
+            } else {
+                Ok(String::new())
             }
-        }
+        })?;
         writes::forslag(chunk, &tilbud, svarfrist)
     })
 }

@@ -8,7 +8,8 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text};
 
 use super::rules::{Avslag, Onske, Soker};
-use crate::attempt::Chunk;
+use crate::attempt::{Chunk, Unit};
+use crate::domain::Key;
 use crate::domain::{Malform, Skolegang, programomrade};
 use crate::routine::vg3::{Skolegangen, TILSTAND, Tilstand, hjemfylker, skolear, skolegangen};
 use crate::routine::{PERSON, Person};
@@ -20,6 +21,12 @@ pub struct Rad {
     pub person: Person,
     pub fag_nb: String,
     pub fag_nn: String,
+}
+
+impl Unit for Rad {
+    fn unit(&self) -> Key {
+        Key::Soker(self.soker.id)
+    }
 }
 
 impl Rad {

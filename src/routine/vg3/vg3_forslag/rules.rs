@@ -4,7 +4,6 @@ use chrono::NaiveDate;
 
 use super::params::{KrevFrist, Params};
 use crate::attempt::{Verdict, reasons};
-use crate::domain::Key;
 use crate::domain::{Kvalifisert, Skolegang, kvalifisert, programomrade, rett};
 use crate::routine::vg3::Tilstand;
 
@@ -48,12 +47,6 @@ pub struct Onske {
     /// The variants of the fag that are valid on the date.
     pub varianter: Vec<String>,
     pub skolegang: Skolegang,
-}
-
-impl Soker {
-    pub fn unit(&self) -> Key {
-        Key::Soker(self.id)
-    }
 }
 
 /// An offer to be made.

@@ -1,6 +1,6 @@
 //! One forslag per offer, keyed by (ønske, VG3, round 1).
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use chrono::NaiveDate;
 use serde_json::json;
 
@@ -8,16 +8,16 @@ use super::dokument;
 use super::letter;
 use super::rows::Rad;
 use super::rules::{Grunn, Tilbud};
-use crate::attempt::{Chunk, with_letter};
+use crate::attempt::{Chunk, Unit, with_letter};
 use crate::journal::Change;
-use crate::store::Rows;
 
 const KEEP: &str = "ON CONFLICT (onske_id, runde) WHERE forslagstype = 'VG3' DO NOTHING";
 
 pub fn forslag(chunk: &mut Chunk, tilbud: &[(Rad, Tilbud)], svarfrist: NaiveDate) -> Result<()> {
     let onsker: Vec<_> = tilbud.iter().filter_map(|(r, _)| r.soker.onske.as_ref()).collect();
-    let (asof, attempt) = (chunk.scope.asof, chunk.attempt);
-    let written = Rows::new()
+    let asof = chunk.scope.asof;
+    chunk
+        .rows()
         .int("onske_id", onsker.iter().map(|o| o.id))
         .same("forslagstype", "VG3")
         .same("runde", 1_i64)
@@ -26,15 +26,14 @@ pub fn forslag(chunk: &mut Chunk, tilbud: &[(Rad, Tilbud)], svarfrist: NaiveDate
         .same("status", "TILBSKG")
         .same("svarfrist_generelt", svarfrist)
         .same("opprettet", asof)
-        .same("attempt_id", attempt)
+        .every("forslag")
         .insert(chunk.db, "forslag", KEEP)?;
-    ensure!(written == tilbud.len(), "somebody else made one of these forslag just now");
     tilbud.iter().try_for_each(|(rad, t)| meld(chunk, rad, t, svarfrist))
 }
 
 /// Letter, archive and journal of one offer.
 fn meld(chunk: &mut Chunk, rad: &Rad, t: &Tilbud, svarfrist: NaiveDate) -> Result<()> {
-    let unit = rad.soker.unit();
+    let unit = rad.unit();
     let key = format!("{unit}/onske:1/VG3/1");
     let detail = letter::tilbud(chunk, rad, svarfrist)?;
     let brev = chunk.brevtekst();
@@ -44,7 +43,7 @@ fn meld(chunk: &mut Chunk, rad: &Rad, t: &Tilbud, svarfrist: NaiveDate) -> Resul
     let after = json!({"status": "TILBSKG", "programomrade": t.programomrade, "svarfrist": svarfrist});
     chunk.acted(
         unit,
-        Grunn::Tilbud.code(),
+        Grunn::Tilbud,
         with_letter(&t.merknad, &detail),
         vec![Change::create("forslag", key, after)],
     );
