@@ -1,32 +1,23 @@
 //! Who a routine looks at: queries of candidates, and of those the ones that are done already.
 
 use anyhow::Result;
-use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool};
 
 use super::Cx;
-use crate::store::{Db, Value, load};
-
-#[derive(QueryableByName)]
-struct Id {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
-}
+use crate::store::{Db, Value, column, load, row};
 
 /// Runs a candidate query: one `id` a row, in the order to be settled.
 ///
 /// # Errors
 /// What the database says.
 pub fn ids(db: &mut Db, sql: &str, binds: &[Value]) -> Result<Vec<i64>> {
-    Ok(load::<Id>(db, sql, binds)?.into_iter().map(|r| r.id).collect())
+    column(db, sql, binds)
 }
 
-#[derive(QueryableByName)]
-struct Kandidat {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
-    #[diesel(sql_type = Bool)]
-    gjort: bool,
+row! {
+    struct Kandidat {
+        id: i64,
+        gjort: bool,
+    }
 }
 
 /// Runs a candidate query of `id` and `gjort`, in the order to be settled. Whoever is done already, by the first line of

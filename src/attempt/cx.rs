@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use anyhow::{Result, anyhow, bail};
-use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::de::DeserializeOwned;
 
 use super::chunk::Hendelser;
@@ -14,7 +12,7 @@ use crate::domain::Key;
 use crate::domain::counted;
 use crate::journal::{self, Entry, Verdict};
 use crate::outbox::{self, Letter, Post};
-use crate::store::{self, Db, Rows, execute, load};
+use crate::store::{self, Db, Rows, execute, load, row};
 use crate::telemetry;
 
 /// What has just been committed.
@@ -207,16 +205,13 @@ pub fn write_log(db: &mut Db, attempt: i64) -> Result<()> {
 }
 
 fn hendelser(db: &mut Db, fylke: &str, ids: &[i64]) -> Result<Hendelser> {
-    #[derive(QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = Text)]
-        hendelse: String,
-        #[diesel(sql_type = Text)]
-        dokumenttype: String,
-        #[diesel(sql_type = Text)]
-        tittel_nb: String,
-        #[diesel(sql_type = Text)]
-        tittel_nn: String,
+    row! {
+        struct Row {
+            hendelse: String,
+            dokumenttype: String,
+            tittel_nb: String,
+            tittel_nn: String,
+        }
     }
     if ids.is_empty() {
         return Ok(Hendelser::new());

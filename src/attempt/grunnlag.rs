@@ -2,11 +2,9 @@
 //! run has not found that there is nobody, it has had nowhere to look.
 
 use anyhow::Result;
-use diesel::prelude::*;
-use diesel::sql_types::Bool;
 
 use super::Scope;
-use crate::store::{Db, first};
+use crate::store::{Db, value};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Grunnlag {
@@ -24,18 +22,13 @@ impl Grunnlag {
     /// # Errors
     /// What the database says.
     pub fn mangler(self, db: &mut Db, scope: &Scope) -> Result<bool> {
-        #[derive(QueryableByName)]
-        struct Row {
-            #[diesel(sql_type = Bool)]
-            finnes: bool,
-        }
         let (sql, of) = match self {
             Grunnlag::Sokere => ("soker WHERE fylkesnr = $1 AND soknadsar = $2", scope.soknadsar.into()),
             Grunnlag::Kontrakter => ("kontrakt WHERE fylkesnr = $1 AND laretid_til >= $2", scope.asof.into()),
             Grunnlag::Skjemaer => ("rapport_skjema WHERE fylkesnr = $1 AND ar = $2", scope.soknadsar.into()),
         };
         let sql = format!("SELECT EXISTS (SELECT 1 FROM {sql}) AS finnes");
-        Ok(!first::<Row>(db, &sql, &[scope.fylke.as_str().into(), of])?.is_some_and(|r| r.finnes))
+        Ok(value(db, &sql, &[scope.fylke.as_str().into(), of])? == Some(false))
     }
 
     /// `no applicants of 2026`.

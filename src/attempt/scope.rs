@@ -2,13 +2,11 @@
 
 use anyhow::{Context, Result};
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
-use diesel::prelude::*;
-use diesel::sql_types::Text;
 
 use crate::config::Brev;
 use crate::domain::{Malform, fylke, rapport};
 use crate::outbox::Dokument;
-use crate::store::{Db, first, load};
+use crate::store::{Db, first, load, row};
 
 #[derive(Clone, Debug)]
 pub struct Scope {
@@ -28,20 +26,18 @@ pub struct Scope {
     pub link_hosts: Vec<String>,
 }
 
-#[derive(QueryableByName)]
-struct Fylke {
-    #[diesel(sql_type = Text)]
-    navn: String,
-    #[diesel(sql_type = Text)]
-    standard_malform: String,
+row! {
+    struct Fylke {
+        navn: String,
+        standard_malform: String,
+    }
 }
 
-#[derive(QueryableByName)]
-struct Parameter {
-    #[diesel(sql_type = Text)]
-    navn: String,
-    #[diesel(sql_type = Text)]
-    verdi: String,
+row! {
+    struct Parameter {
+        navn: String,
+        verdi: String,
+    }
 }
 
 impl Scope {

@@ -1,22 +1,18 @@
 //! What a county has set of its own, and whom it has taken in.
 
 use anyhow::Result;
-use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
 
-use crate::store::{Db, first, load};
+use crate::store::{Db, load, row, value};
 
-/// A row of `fylke_parameter`.
-#[derive(Clone, Debug, QueryableByName)]
-pub struct CountyParameter {
-    #[diesel(sql_type = Text)]
-    pub fylkesnr: String,
-    #[diesel(sql_type = BigInt)]
-    pub soknadsar: i64,
-    #[diesel(sql_type = Text)]
-    pub navn: String,
-    #[diesel(sql_type = Text)]
-    pub verdi: String,
+row! {
+    /// A row of `fylke_parameter`.
+    #[derive(Clone, Debug)]
+    pub struct CountyParameter {
+        pub fylkesnr: String,
+        pub soknadsar: i64,
+        pub navn: String,
+        pub verdi: String,
+    }
 }
 
 /// All counties', of every year.
@@ -58,10 +54,5 @@ pub fn real_persons(db: &mut Db) -> Result<i64> {
 }
 
 fn count(db: &mut Db, sql: &str, binds: &[crate::store::Value]) -> Result<i64> {
-    #[derive(QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = BigInt)]
-        n: i64,
-    }
-    Ok(first::<Row>(db, sql, binds)?.map_or(0, |r| r.n))
+    Ok(value(db, sql, binds)?.unwrap_or(0))
 }

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use crate::outbox::Dokument;
 use crate::outbox::deposits::read;
 use crate::store::schema::{deposits, outbox_changes};
-use crate::store::{Db, load, on};
+use crate::store::{Db, column, on};
 
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = deposits)]
@@ -101,13 +101,8 @@ pub fn deposit(db: &mut Db, document_id: &str) -> Result<Option<DepositView>> {
 /// # Errors
 /// What the database says.
 pub fn document_types(db: &mut Db) -> Result<Vec<String>> {
-    #[derive(QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = diesel::sql_types::Text)]
-        dokumenttype: String,
-    }
     let sql = "SELECT DISTINCT dokumenttype FROM arkivhendelse_oppsett ORDER BY dokumenttype";
-    Ok(load::<Row>(db, sql, &[])?.into_iter().map(|r| r.dokumenttype).collect())
+    column(db, sql, &[])
 }
 
 /// What a person did to a letter or a document.

@@ -2,49 +2,32 @@
 
 use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime};
-use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Date, Nullable, Text, Timestamp};
 
 use crate::outbox::Which;
-use crate::store::{Db, first, load};
+use crate::store::{Db, first, load, row};
 
-#[derive(Clone, Debug, QueryableByName)]
-pub struct LetterView {
-    #[diesel(sql_type = Text)]
-    pub key: String,
-    #[diesel(sql_type = Text)]
-    pub state: String,
-    #[diesel(sql_type = Text)]
-    pub job: String,
-    #[diesel(sql_type = Text)]
-    pub fylke: String,
-    #[diesel(sql_type = Text)]
-    pub unit: String,
-    #[diesel(sql_type = Text)]
-    pub purpose: String,
-    #[diesel(sql_type = Text)]
-    pub to_address: String,
-    #[diesel(sql_type = Text)]
-    pub subject: String,
-    #[diesel(sql_type = Text)]
-    pub language: String,
-    #[diesel(sql_type = Text)]
-    pub message_id: String,
-    #[diesel(sql_type = Text)]
-    pub body: String,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub detail: Option<String>,
-    #[diesel(sql_type = Timestamp)]
-    pub created: NaiveDateTime,
-    #[diesel(sql_type = Nullable<Timestamp>)]
-    pub settled: Option<NaiveDateTime>,
-    #[diesel(sql_type = BigInt)]
-    pub tries: i64,
-    #[diesel(sql_type = Nullable<Timestamp>)]
-    pub not_before: Option<NaiveDateTime>,
-    /// The last day to do what it asks for.
-    #[diesel(sql_type = Nullable<Date>)]
-    pub deadline: Option<NaiveDate>,
+row! {
+    #[derive(Clone, Debug)]
+    pub struct LetterView {
+        pub key: String,
+        pub state: String,
+        pub job: String,
+        pub fylke: String,
+        pub unit: String,
+        pub purpose: String,
+        pub to_address: String,
+        pub subject: String,
+        pub language: String,
+        pub message_id: String,
+        pub body: String,
+        pub detail: Option<String>,
+        pub created: NaiveDateTime,
+        pub settled: Option<NaiveDateTime>,
+        pub tries: i64,
+        pub not_before: Option<NaiveDateTime>,
+        /// The last day to do what it asks for.
+        pub deadline: Option<NaiveDate>,
+    }
 }
 
 const SHOWN: &str = "SELECT key, state, job, fylke, unit, purpose, to_address, subject, language, message_id, body, detail, \

@@ -3,47 +3,33 @@
 use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamp};
 
 use crate::routine::rapport::{GJELDER, Runde, gyldig_rolle_for_skjemaet};
-use crate::store::{Db, load};
+use crate::store::{Db, column, load, row};
 
-/// A form, and how far it has come.
-#[derive(Clone, Debug, QueryableByName)]
-pub struct SkjemaView {
-    #[diesel(sql_type = BigInt)]
-    pub ar: i64,
-    #[diesel(sql_type = Text)]
-    pub fylke: String,
-    #[diesel(sql_type = Text)]
-    pub orgnr: String,
-    #[diesel(sql_type = Text)]
-    pub bedrift: String,
-    #[diesel(sql_type = Text)]
-    pub grunnkode: String,
-    #[diesel(sql_type = Text)]
-    pub fag: String,
-    #[diesel(sql_type = BigInt)]
-    pub kontrakter: i64,
-    /// Faglige ledere who may answer it on the day asked about; of none, nobody may until the company registers one.
-    #[diesel(sql_type = BigInt)]
-    pub ledere: i64,
-    /// Of all questions.
-    #[diesel(sql_type = BigInt)]
-    pub besvart: i64,
-    #[diesel(sql_type = BigInt)]
-    pub sporsmal: i64,
-    #[diesel(sql_type = BigInt)]
-    pub obligatoriske: i64,
-    /// Of those that must be answered; none of a report that is sent in.
-    #[diesel(sql_type = BigInt)]
-    pub obligatoriske_igjen: i64,
-    #[diesel(sql_type = Nullable<Timestamp>)]
-    pub innsendt: Option<NaiveDateTime>,
-    #[diesel(sql_type = Nullable<Date>)]
-    pub stengt: Option<NaiveDate>,
-    #[diesel(sql_type = Nullable<Text>)]
-    lenke: Option<String>,
+row! {
+    /// A form, and how far it has come.
+    #[derive(Clone, Debug)]
+    pub struct SkjemaView {
+        pub ar: i64,
+        pub fylke: String,
+        pub orgnr: String,
+        pub bedrift: String,
+        pub grunnkode: String,
+        pub fag: String,
+        pub kontrakter: i64,
+        /// Faglige ledere who may answer it on the day asked about; of none, nobody may until the company registers one.
+        pub ledere: i64,
+        /// Of all questions.
+        pub besvart: i64,
+        pub sporsmal: i64,
+        pub obligatoriske: i64,
+        /// Of those that must be answered; none of a report that is sent in.
+        pub obligatoriske_igjen: i64,
+        pub innsendt: Option<NaiveDateTime>,
+        pub stengt: Option<NaiveDate>,
+        lenke: Option<String>,
+    }
 }
 
 impl SkjemaView {
@@ -85,25 +71,19 @@ pub fn skjemaer(db: &mut Db, runde: &Runde, fylker: &[String], dag: NaiveDate) -
     load(db, &sql, &[runde.ar.into(), dag.min(runde.svarfrist).into(), fylker.into()])
 }
 
-/// A deviation of a contract.
-#[derive(Clone, Debug, QueryableByName)]
-pub struct AvvikView {
-    #[diesel(sql_type = Text)]
-    pub fylke: String,
-    #[diesel(sql_type = Text)]
-    pub kontraktsnr: String,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    pub leder: Option<i64>,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub orgnr: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub bedrift: Option<String>,
-    #[diesel(sql_type = Text)]
-    pub avvik: String,
-    #[diesel(sql_type = Date)]
-    pub funnet: NaiveDate,
-    #[diesel(sql_type = Nullable<Date>)]
-    pub rettet: Option<NaiveDate>,
+row! {
+    /// A deviation of a contract.
+    #[derive(Clone, Debug)]
+    pub struct AvvikView {
+        pub fylke: String,
+        pub kontraktsnr: String,
+        pub leder: Option<i64>,
+        pub orgnr: Option<String>,
+        pub bedrift: Option<String>,
+        pub avvik: String,
+        pub funnet: NaiveDate,
+        pub rettet: Option<NaiveDate>,
+    }
 }
 
 /// What the last AR-FOREL of a round found in these counties, mended or not.
@@ -123,41 +103,33 @@ pub fn avvik(db: &mut Db, ar: i64, fylker: &[String]) -> Result<Vec<AvvikView>> 
 /// # Errors
 /// What the database says.
 pub fn not_looked_at(db: &mut Db, ar: i64, fylker: &[String]) -> Result<Vec<String>> {
-    #[derive(QueryableByName)]
-    struct Seen {
-        #[diesel(sql_type = Text)]
-        fylke: String,
-    }
     let Some(runde) = Runde::find(db, ar)? else { return Ok(fylker.to_vec()) };
     let (from, until) = (runde.varsel, runde.varsel + chrono::Months::new(12));
     let sql = "SELECT DISTINCT fylke FROM runs WHERE routine = 'AR-FOREL' AND state = 'done' AND slot >= $1 AND slot < $2";
-    let seen: Vec<Seen> = load(db, sql, &[from.into(), until.into()])?;
-    Ok(fylker.iter().filter(|nr| !seen.iter().any(|s| s.fylke == **nr)).cloned().collect())
+    let seen: Vec<String> = column(db, sql, &[from.into(), until.into()])?;
+    Ok(fylker.iter().filter(|nr| !seen.contains(nr)).cloned().collect())
 }
 
-/// A round's dates, how many questions it has, and where both are from.
-#[derive(Clone, Debug, QueryableByName)]
-pub struct RundeView {
-    #[diesel(embed)]
-    pub runde: Runde,
-    #[diesel(sql_type = BigInt)]
-    pub sporsmal: i64,
-    /// Where the dates are from: VIGO taken in, DEKK the counties' slide deck, PROSJEKT assumed here.
-    #[diesel(sql_type = Text)]
-    pub opphav: String,
-    /// The questions are those shipped, which stand in for the real ones.
-    #[diesel(sql_type = Bool)]
-    pub uten_egne: bool,
+row! {
+    /// A round's dates, how many questions it has, and where both are from.
+    #[derive(Clone, Debug)]
+    pub struct RundeView {
+        #[diesel(embed)]
+        pub runde: Runde,
+        pub sporsmal: i64,
+        /// Where the dates are from: VIGO taken in, DEKK the counties' slide deck, PROSJEKT assumed here.
+        pub opphav: String,
+        /// The questions are those shipped, which stand in for the real ones.
+        pub uten_egne: bool,
+    }
 }
 
-#[derive(QueryableByName)]
-pub struct RundeLinks {
-    #[diesel(sql_type = BigInt)]
-    pub ar: i64,
-    #[diesel(sql_type = Text)]
-    pub innlogging: String,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub lenke: Option<String>,
+row! {
+    pub struct RundeLinks {
+        pub ar: i64,
+        pub innlogging: String,
+        pub lenke: Option<String>,
+    }
 }
 
 /// Of each round, the addresses that are the county's to write to people: where to log in, and where a form is found.

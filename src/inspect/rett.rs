@@ -3,13 +3,12 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text};
 
 use crate::attempt::Reason;
 use crate::domain::svar::Svarene;
 use crate::routine::find;
 use crate::routine::vg3::{SVAR, SvarRad, TILSTAND, Tilstand, VG3_FORSLAG, skolear};
-use crate::store::{Db, load};
+use crate::store::{Db, load, row};
 
 /// One applicant whom the county owes an offer or a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,32 +74,23 @@ pub fn grunn(code: &str) -> Option<&'static Reason> {
     own.or_else(|| of("5A115")).or_else(|| of("5A120"))
 }
 
-#[derive(QueryableByName)]
-struct Row {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
-    #[diesel(embed)]
-    tilstand: Tilstand,
-    #[diesel(sql_type = Text)]
-    onske_status: String,
-    #[diesel(sql_type = Nullable<Text>)]
-    forslag: Option<String>,
-    #[diesel(embed)]
-    svar: SvarRad,
-    #[diesel(sql_type = Bool)]
-    varslet: bool,
-    #[diesel(sql_type = Nullable<Text>)]
-    tilbud: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    tilbud_detail: Option<String>,
-    #[diesel(sql_type = Nullable<Date>)]
-    tilbud_dag: Option<NaiveDate>,
-    #[diesel(sql_type = Nullable<Text>)]
-    plass: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    plass_detail: Option<String>,
-    #[diesel(sql_type = Nullable<Date>)]
-    plass_dag: Option<NaiveDate>,
+row! {
+    struct Row {
+        id: i64,
+        #[diesel(embed)]
+        tilstand: Tilstand,
+        onske_status: String,
+        forslag: Option<String>,
+        #[diesel(embed)]
+        svar: SvarRad,
+        varslet: bool,
+        tilbud: Option<String>,
+        tilbud_detail: Option<String>,
+        tilbud_dag: Option<NaiveDate>,
+        plass: Option<String>,
+        plass_detail: Option<String>,
+        plass_dag: Option<NaiveDate>,
+    }
 }
 
 /// Active applicants of a first wish for a læreplass, with a right on the day; `$2` the day, `$3` the school year's first.

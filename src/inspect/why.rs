@@ -2,31 +2,23 @@
 
 use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime};
-use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Date, Text, Timestamp};
 
 use crate::domain::Fodselsnummer;
-use crate::store::{Db, load};
+use crate::store::{Db, load, row};
 
-/// One verdict on a unit, as the journal keeps it.
-#[derive(Clone, Debug, QueryableByName)]
-pub struct UnitView {
-    #[diesel(sql_type = BigInt)]
-    pub run: i64,
-    #[diesel(sql_type = BigInt)]
-    pub attempt: i64,
-    #[diesel(sql_type = Date)]
-    pub slot: NaiveDate,
-    #[diesel(sql_type = Timestamp)]
-    pub started: NaiveDateTime,
-    #[diesel(sql_type = Text)]
-    pub verdict: String,
-    #[diesel(sql_type = Text)]
-    pub reason: String,
-    #[diesel(sql_type = Text)]
-    pub detail: String,
-    #[diesel(sql_type = Text)]
-    pub changes: String,
+row! {
+    /// One verdict on a unit, as the journal keeps it.
+    #[derive(Clone, Debug)]
+    pub struct UnitView {
+        pub run: i64,
+        pub attempt: i64,
+        pub slot: NaiveDate,
+        pub started: NaiveDateTime,
+        pub verdict: String,
+        pub reason: String,
+        pub detail: String,
+        pub changes: String,
+    }
 }
 
 /// What a job has said of a unit, the newest first.
@@ -45,12 +37,11 @@ pub fn unit(db: &mut Db, job: &str, fylke: &str, unit: &str) -> Result<Vec<UnitV
 /// # Errors
 /// What the database says.
 pub fn find_keys(db: &mut Db, number: &Fodselsnummer) -> Result<Vec<(String, String)>> {
-    #[derive(QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = Text)]
-        unit: String,
-        #[diesel(sql_type = Text)]
-        fylke: String,
+    row! {
+        struct Row {
+            unit: String,
+            fylke: String,
+        }
     }
     let sql = "SELECT 'soker:' || s.id AS unit, s.fylkesnr AS fylke FROM soker s
           JOIN person_ident i ON i.person_id = s.person_id WHERE i.ident = $1

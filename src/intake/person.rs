@@ -3,12 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use anyhow::Result;
-use diesel::prelude::*;
 
 use super::cell::Cell;
 use super::chunk::{Rejected, Row};
 use super::upsert::Plan;
-use crate::store::{Db, Rows};
+use crate::store::{Db, Rows, row};
 
 const WHO: &str = "SELECT v.ident AS ident, q.id AS person_id, q.fodselsnummer AS now FROM {rows} \
     LEFT JOIN person p ON p.fodselsnummer = v.ident LEFT JOIN person_ident i ON i.ident = v.ident \
@@ -18,14 +17,12 @@ const RENUMBER: &str =
 const KEEP_IDENT: &str = "INSERT INTO person_ident (person_id, ident) SELECT p.id, v.ident FROM {rows} \
     JOIN person p ON p.fodselsnummer = v.now WHERE TRUE ON CONFLICT (ident) DO NOTHING";
 
-#[derive(QueryableByName)]
-struct Known {
-    #[diesel(sql_type = diesel::sql_types::Text)]
-    ident: String,
-    #[diesel(sql_type = diesel::sql_types::BigInt)]
-    person_id: i64,
-    #[diesel(sql_type = diesel::sql_types::Text)]
-    now: String,
+row! {
+    struct Known {
+        ident: String,
+        person_id: i64,
+        now: String,
+    }
 }
 
 /// A row's numbers, by where they stand in its cells.

@@ -3,30 +3,27 @@
 use std::collections::HashMap;
 
 use anyhow::Result;
-use diesel::prelude::*;
 
 use super::cell::{Cell, Sort, column};
 use super::chunk::{Rejected, Row};
 use super::kind::{Ref, Source};
 use super::upsert::Plan;
-use crate::store::{Db, Rows};
+use crate::store::{Db, Rows, row};
 
 const KEYS: [&str; 4] = ["k0", "k1", "k2", "k3"];
 
-#[derive(QueryableByName)]
-struct Number {
-    #[diesel(sql_type = diesel::sql_types::BigInt)]
-    n: i64,
-    #[diesel(sql_type = diesel::sql_types::BigInt)]
-    found: i64,
+row! {
+    struct Number {
+        n: i64,
+        found: i64,
+    }
 }
 
-#[derive(QueryableByName)]
-struct Code {
-    #[diesel(sql_type = diesel::sql_types::BigInt)]
-    n: i64,
-    #[diesel(sql_type = diesel::sql_types::Text)]
-    found: String,
+row! {
+    struct Code {
+        n: i64,
+        found: String,
+    }
 }
 
 /// Fills the rows' refs; those with a reference that is not there are moved to `rejected`.

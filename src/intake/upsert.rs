@@ -3,7 +3,6 @@
 use std::borrow::Borrow;
 
 use anyhow::Result;
-use diesel::prelude::*;
 
 use super::cell::{Cell, Sort, column};
 use super::chunk::Row;
@@ -13,7 +12,7 @@ use super::source::Source;
 use super::{Lifted, Options, rejects};
 use crate::domain::fylke::FYLKER;
 use crate::manifest::Job;
-use crate::store::{Db, Rows};
+use crate::store::{Db, Rows, row};
 
 /// How the lines of one file become rows. A row's cells are the kind's columns, then its refs, then what is computed.
 pub struct Plan<'a> {
@@ -36,12 +35,11 @@ pub struct Plan<'a> {
 /// A school's county is where it lies: a county's own pupils come from others' schools too.
 const LIES_ANYWHERE: &str = "skole";
 
-#[derive(QueryableByName)]
-struct Found {
-    #[diesel(sql_type = diesel::sql_types::BigInt)]
-    line: i64,
-    #[diesel(sql_type = diesel::sql_types::BigInt)]
-    id: i64,
+row! {
+    struct Found {
+        line: i64,
+        id: i64,
+    }
 }
 
 pub struct Target {

@@ -6,12 +6,10 @@ use std::collections::HashMap;
 use std::fmt::Display;
 
 use anyhow::Result;
-use diesel::prelude::*;
-use diesel::sql_types::{Nullable, Text};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::Key;
-use crate::store::{Db, Rows};
+use crate::store::{Db, Rows, row};
 
 /// One row of the trade that an attempt changed (or, in a plan, would change).
 #[derive(Clone, Debug, Serialize, Deserialize, PartialEq)]
@@ -66,12 +64,11 @@ pub struct Entry {
     pub changes: Vec<Change>,
 }
 
-#[derive(QueryableByName)]
-struct Last {
-    #[diesel(sql_type = Text)]
-    unit: String,
-    #[diesel(sql_type = Nullable<Text>)]
-    told: Option<String>,
+row! {
+    struct Last {
+        unit: String,
+        told: Option<String>,
+    }
 }
 
 /// By attempt, which the key's index holds in order: attempts of one job and county follow one another.

@@ -4,10 +4,8 @@ use std::collections::HashSet;
 
 use anyhow::Result;
 use chrono::NaiveDateTime;
-use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 
-use crate::store::{Db, Rows};
+use crate::store::{Db, One, Rows};
 
 /// Who changes letters, and when.
 #[derive(Clone, Copy, Debug)]
@@ -38,19 +36,13 @@ pub struct Move {
 /// States in which nothing more happens to a letter by itself.
 const SETTLED: [&str; 3] = ["sent", "given_up", "dropped"];
 
-#[derive(QueryableByName)]
-struct Moved {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
-}
-
 /// Writes them; a letter that somebody else has moved meanwhile is left as it is. Returns the ids of those moved.
 /// A letter moved to pending begins its tries anew, and no late word of an earlier sender counts for it.
 ///
 /// # Errors
 /// What the database says.
 pub fn move_letters(db: &mut Db, moves: &[Move], by: By) -> Result<HashSet<i64>> {
-    let moved: Vec<Moved> = Rows::new()
+    let moved: Vec<One<i64>> = Rows::new()
         .same("at", by.now)
         .int("id", moves.iter().map(|m| m.id))
         .text("old", moves.iter().map(|m| m.from.clone()))
@@ -68,7 +60,7 @@ pub fn move_letters(db: &mut Db, moves: &[Move], by: By) -> Result<HashSet<i64>>
                released = CASE WHEN v.freed THEN v.at ELSE letters.released END \
              FROM {rows} WHERE letters.id = v.id AND letters.state = v.old RETURNING letters.id AS id",
         )?;
-    let moved: HashSet<i64> = moved.into_iter().map(|m| m.id).collect();
+    let moved: HashSet<i64> = moved.into_iter().map(|One(id)| id).collect();
     let kept: Vec<&Move> = moves.iter().filter(|m| moved.contains(&m.id)).collect();
     Rows::new()
         .text("item", kept.iter().map(|m| format!("letter:{}", m.key)))

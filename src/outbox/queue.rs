@@ -5,61 +5,43 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamp};
 
 use super::register::{COLUMNS, JOIN};
 use super::{Letter, Register};
 use crate::store::schema::letters;
-use crate::store::{Db, Rows, execute, first, load, on};
+use crate::store::{Db, Rows, column, execute, load, on, row, value};
 
-/// A letter that waits to be carried out, with what the register says of its recipient now.
-#[derive(Clone, QueryableByName)]
-pub struct Pending {
-    #[diesel(sql_type = BigInt)]
-    pub id: i64,
-    #[diesel(sql_type = Text)]
-    pub key: String,
-    /// The code of the routine that posted it.
-    #[diesel(sql_type = Text)]
-    pub routine: String,
-    #[diesel(sql_type = Text)]
-    pub fylke: String,
-    #[diesel(sql_type = Text)]
-    pub fylke_navn: String,
-    #[diesel(sql_type = Text)]
-    pub unit: String,
-    #[diesel(sql_type = Text)]
-    pub purpose: String,
-    #[diesel(sql_type = Text)]
-    pub to_name: String,
-    #[diesel(sql_type = Text)]
-    pub to_address: String,
-    #[diesel(sql_type = Text)]
-    pub language: String,
-    #[diesel(sql_type = Text)]
-    pub subject: String,
-    #[diesel(sql_type = Text)]
-    pub body: String,
-    #[diesel(sql_type = Text)]
-    pub message_id: String,
-    #[diesel(sql_type = Timestamp)]
-    pub created: NaiveDateTime,
-    /// How often it has been tried.
-    #[diesel(sql_type = BigInt)]
-    pub tries: i64,
-    /// The last day to do what it asks for, and whether a person lets it go after that.
-    #[diesel(sql_type = Nullable<Date>)]
-    pub deadline: Option<NaiveDate>,
-    #[diesel(sql_type = Bool)]
-    pub late_ok: bool,
-    /// When a person last let it go.
-    #[diesel(sql_type = Nullable<Timestamp>)]
-    pub released: Option<NaiveDateTime>,
-    /// A witness knows that it has left: from a database that was restored since.
-    #[diesel(sql_type = Bool)]
-    pub is_witnessed: bool,
-    #[diesel(embed)]
-    pub register: Register,
+row! {
+    /// A letter that waits to be carried out, with what the register says of its recipient now.
+    #[derive(Clone)]
+    pub struct Pending {
+        pub id: i64,
+        pub key: String,
+        /// The code of the routine that posted it.
+        pub routine: String,
+        pub fylke: String,
+        pub fylke_navn: String,
+        pub unit: String,
+        pub purpose: String,
+        pub to_name: String,
+        pub to_address: String,
+        pub language: String,
+        pub subject: String,
+        pub body: String,
+        pub message_id: String,
+        pub created: NaiveDateTime,
+        /// How often it has been tried.
+        pub tries: i64,
+        /// The last day to do what it asks for, and whether a person lets it go after that.
+        pub deadline: Option<NaiveDate>,
+        pub late_ok: bool,
+        /// When a person last let it go.
+        pub released: Option<NaiveDateTime>,
+        /// A witness knows that it has left: from a database that was restored since.
+        pub is_witnessed: bool,
+        #[diesel(embed)]
+        pub register: Register,
+    }
 }
 
 #[cfg(test)]
@@ -111,12 +93,6 @@ pub fn pending(db: &mut Db, after: i64, now: NaiveDateTime, limit: usize) -> Res
     load(db, &sql, &[after.into(), now.into(), (limit as i64).into()])
 }
 
-#[derive(QueryableByName)]
-struct At {
-    #[diesel(sql_type = Nullable<Timestamp>)]
-    at: Option<NaiveDateTime>,
-}
-
 /// When the next letter that waits for a time may be tried again.
 ///
 /// # Errors
@@ -124,7 +100,7 @@ struct At {
 pub fn next_try(db: &mut Db, now: NaiveDateTime) -> Result<Option<NaiveDateTime>> {
     let sql = "SELECT min(not_before) AS at FROM letters WHERE state IN ('pending', 'sending') \
         AND state = 'pending' AND not_before > $1";
-    Ok(first::<At>(db, sql, &[now.into()])?.and_then(|found| found.at))
+    Ok(value(db, sql, &[now.into()])?.flatten())
 }
 
 /// Is there a letter to send now, or one that a process has in hand?
@@ -134,7 +110,7 @@ pub fn next_try(db: &mut Db, now: NaiveDateTime) -> Result<Option<NaiveDateTime>
 pub fn is_due(db: &mut Db, now: NaiveDateTime) -> Result<bool> {
     let sql = "SELECT id AS id FROM letters WHERE state IN ('pending', 'sending') \
         AND (state = 'sending' OR not_before IS NULL OR not_before <= $1) LIMIT 1";
-    Ok(first::<Id>(db, sql, &[now.into()])?.is_some())
+    Ok(value::<i64>(db, sql, &[now.into()])?.is_some())
 }
 
 /// What becomes of a letter.
@@ -157,12 +133,6 @@ impl Fate {
     }
 }
 
-#[derive(QueryableByName)]
-struct Id {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
-}
-
 /// Takes pending letters for sending, as `sender`; returns those that are its own now. Done twice, it counts one try:
 /// a connection may be lost as it commits.
 ///
@@ -175,8 +145,7 @@ pub fn take(db: &mut Db, sender: &str, ids: &[i64]) -> Result<Vec<i64>> {
     let sql = "UPDATE letters SET state = 'sending', sender = $1, not_before = NULL, \
           tries = tries + CASE WHEN state = 'pending' THEN 1 ELSE 0 END \
         WHERE id = ANY($2) AND (state = 'pending' OR (state = 'sending' AND sender = $1)) RETURNING id AS id";
-    let taken: Vec<Id> = load(db, sql, &[sender.into(), ids.into()])?;
-    Ok(taken.into_iter().map(|t| t.id).collect())
+    column(db, sql, &[sender.into(), ids.into()])
 }
 
 /// Writes what became of letters that `sender` took; of one that somebody else has moved meanwhile, nothing.

@@ -1,7 +1,6 @@
 //! Whom a letter is for, and where the register says they are now.
 
-use diesel::prelude::*;
-use diesel::sql_types::{Bool, Nullable, Text};
+use crate::store::row;
 
 use super::Grunn;
 use crate::domain::epost;
@@ -39,18 +38,16 @@ pub const COLUMNS: &str = "letters.to_person IS NOT NULL OR letters.to_skole IS 
 pub const JOIN: &str =
     "LEFT JOIN person p ON p.id = letters.to_person LEFT JOIN skole k ON k.skolenr = letters.to_skole";
 
-/// What the register says of a letter's recipient.
-#[derive(Clone, Debug, Default, QueryableByName)]
-pub struct Register {
-    /// Does the letter say for whom it is? One posted by an earlier program may not.
-    #[diesel(sql_type = Bool)]
-    pub is_known: bool,
-    #[diesel(sql_type = Bool)]
-    pub is_there: bool,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub epost: Option<String>,
-    #[diesel(sql_type = Bool)]
-    pub adressesperre: bool,
+row! {
+    /// What the register says of a letter's recipient.
+    #[derive(Clone, Debug, Default)]
+    pub struct Register {
+        /// Does the letter say for whom it is? One posted by an earlier program may not.
+        pub is_known: bool,
+        pub is_there: bool,
+        pub epost: Option<String>,
+        pub adressesperre: bool,
+    }
 }
 
 impl Register {

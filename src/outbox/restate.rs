@@ -3,11 +3,10 @@
 use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text};
 
 use super::register::{COLUMNS, JOIN};
 use super::{By, Grunn, Move, Register, Which, move_letters};
-use crate::store::{Db, Value, load};
+use crate::store::{Db, Value, load, row};
 
 /// What a person does to letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,24 +37,18 @@ pub struct Restated {
     pub late: usize,
 }
 
-#[derive(QueryableByName)]
-struct Found {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
-    #[diesel(sql_type = Text)]
-    key: String,
-    #[diesel(sql_type = Text)]
-    state: String,
-    #[diesel(sql_type = Nullable<Text>)]
-    detail: Option<String>,
-    #[diesel(sql_type = Text)]
-    to_address: String,
-    #[diesel(sql_type = Nullable<Date>)]
-    deadline: Option<NaiveDate>,
-    #[diesel(sql_type = Bool)]
-    late_ok: bool,
-    #[diesel(embed)]
-    register: Register,
+row! {
+    struct Found {
+        id: i64,
+        key: String,
+        state: String,
+        detail: Option<String>,
+        to_address: String,
+        deadline: Option<NaiveDate>,
+        late_ok: bool,
+        #[diesel(embed)]
+        register: Register,
+    }
 }
 
 fn found(db: &mut Db, clause: &str, binds: &[Value]) -> Result<Vec<Found>> {

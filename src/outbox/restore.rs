@@ -3,11 +3,9 @@
 
 use anyhow::Result;
 use chrono::NaiveDateTime;
-use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text, Timestamp};
 
 use super::{By, Grunn, Move, move_letters};
-use crate::store::{Db, Rows, Value, execute, first, load};
+use crate::store::{Db, Rows, Value, execute, first, load, row, value};
 
 /// What is on hold since a restore.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,14 +16,12 @@ pub struct Doubtful {
     pub documents: i64,
 }
 
-#[derive(QueryableByName)]
-struct Letter {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
-    #[diesel(sql_type = Text)]
-    key: String,
-    #[diesel(sql_type = Text)]
-    state: String,
+row! {
+    struct Letter {
+        id: i64,
+        key: String,
+        state: String,
+    }
 }
 
 /// When the database was last restored, in UTC, if not all that may have left since is accounted for.
@@ -33,13 +29,8 @@ struct Letter {
 /// # Errors
 /// What the database says.
 pub fn restored(db: &mut Db) -> Result<Option<NaiveDateTime>> {
-    #[derive(QueryableByName)]
-    struct Open {
-        #[diesel(sql_type = Timestamp)]
-        at: NaiveDateTime,
-    }
     let sql = "SELECT at FROM restores WHERE closed IS NULL ORDER BY id DESC LIMIT 1";
-    Ok(first::<Open>(db, sql, &[])?.map(|open| open.at))
+    value(db, sql, &[])
 }
 
 /// Holds every letter and document that may have left since the copy was made. Done again, it holds again what has been
@@ -134,12 +125,11 @@ pub fn accounted_for(db: &mut Db, now: NaiveDateTime) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub fn doubtful(db: &mut Db) -> Result<Doubtful> {
-    #[derive(QueryableByName)]
-    struct Held {
-        #[diesel(sql_type = BigInt)]
-        letters: i64,
-        #[diesel(sql_type = BigInt)]
-        documents: i64,
+    row! {
+        struct Held {
+            letters: i64,
+            documents: i64,
+        }
     }
     let sql = "SELECT (SELECT count(*) FROM letters WHERE state = 'held' AND detail = $1) AS letters,
         (SELECT count(*) FROM deposits WHERE state = 'held' AND detail = $1) AS documents";

@@ -2,10 +2,8 @@
 
 use anyhow::Result;
 use chrono::NaiveDateTime;
-use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
 
-use crate::store::{Db, Value, load};
+use crate::store::{Db, Value, load, row};
 
 /// Which letters; what is not given is no limit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,12 +39,11 @@ impl Which {
     }
 }
 
-#[derive(QueryableByName)]
-pub struct Count {
-    #[diesel(sql_type = Text)]
-    pub state: String,
-    #[diesel(sql_type = BigInt)]
-    pub letters: i64,
+row! {
+    pub struct Count {
+        pub state: String,
+        pub letters: i64,
+    }
 }
 
 /// How many letters there are in each state.

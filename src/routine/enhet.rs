@@ -1,12 +1,10 @@
 //! Which unit a candidate's id is, asked of one that is rejected.
 
 use anyhow::{Context, Result};
-use diesel::prelude::*;
-use diesel::sql_types::Text;
 
 use crate::attempt::Scope;
 use crate::domain::Key;
-use crate::store::{Db, first};
+use crate::store::{Db, first, row, value};
 
 /// By soker.id.
 ///
@@ -29,13 +27,8 @@ pub fn leder(_: &mut Db, _: &Scope, id: i64) -> Result<Key> {
 /// # Errors
 /// It is gone, or what the database says.
 pub fn kontrakt(db: &mut Db, _: &Scope, id: i64) -> Result<Key> {
-    #[derive(QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = Text)]
-        kontraktsnr: String,
-    }
-    let row: Option<Row> = first(db, "SELECT kontraktsnr FROM kontrakt WHERE id = $1", &[id.into()])?;
-    Ok(Key::Kontrakt(row.context("the contract is gone")?.kontraktsnr))
+    let nr = value(db, "SELECT kontraktsnr FROM kontrakt WHERE id = $1", &[id.into()])?;
+    Ok(Key::Kontrakt(nr.context("the contract is gone")?))
 }
 
 /// By rapport_skjema.id.
@@ -43,12 +36,11 @@ pub fn kontrakt(db: &mut Db, _: &Scope, id: i64) -> Result<Key> {
 /// # Errors
 /// It is gone, or what the database says.
 pub fn skjema(db: &mut Db, scope: &Scope, id: i64) -> Result<Key> {
-    #[derive(QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = Text)]
-        orgnr: String,
-        #[diesel(sql_type = Text)]
-        grunnkode: String,
+    row! {
+        struct Row {
+            orgnr: String,
+            grunnkode: String,
+        }
     }
     let sql = "SELECT orgnr, grunnkode FROM rapport_skjema WHERE id = $1";
     let row: Row = first(db, sql, &[id.into()])?.context("the form is gone")?;

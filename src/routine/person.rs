@@ -1,29 +1,24 @@
 //! Whom a letter goes to: the applicant, or a school.
 
-use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Nullable, Text};
-
 use crate::attempt::Scope;
 use crate::domain::Key;
 use crate::outbox::{Mottaker, Til};
+use crate::store::row;
 
 /// The columns of `Person`, where `p` is the person.
 pub const PERSON: &str = "p.id AS person_id, p.fornavn, p.etternavn, p.epost, p.malform, p.adressesperre";
 
-#[derive(Clone, QueryableByName)]
-pub struct Person {
-    #[diesel(sql_type = BigInt, column_name = person_id)]
-    pub id: i64,
-    #[diesel(sql_type = Text)]
-    fornavn: String,
-    #[diesel(sql_type = Text)]
-    etternavn: String,
-    #[diesel(sql_type = Nullable<Text>)]
-    epost: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    malform: Option<String>,
-    #[diesel(sql_type = Bool)]
-    adressesperre: bool,
+row! {
+    #[derive(Clone)]
+    pub struct Person {
+        #[diesel(column_name = person_id)]
+        pub id: i64,
+        fornavn: String,
+        etternavn: String,
+        epost: Option<String>,
+        malform: Option<String>,
+        adressesperre: bool,
+    }
 }
 
 impl Person {
@@ -42,16 +37,14 @@ impl Person {
 /// The columns of `Skole`, where `k` is the school.
 pub const SKOLE: &str = "k.skolenr, k.navn AS skole_navn, k.epost AS skole_epost, k.malform AS skole_malform";
 
-#[derive(Clone, QueryableByName)]
-pub struct Skole {
-    #[diesel(sql_type = Nullable<Text>)]
-    pub skolenr: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub skole_navn: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    skole_epost: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    skole_malform: Option<String>,
+row! {
+    #[derive(Clone)]
+    pub struct Skole {
+        pub skolenr: Option<String>,
+        pub skole_navn: Option<String>,
+        skole_epost: Option<String>,
+        skole_malform: Option<String>,
+    }
 }
 
 impl Skole {

@@ -4,14 +4,12 @@
 
 use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
-use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Date, Nullable, Text, Timestamp};
 
 use super::tick::{Ticked, tick};
 use super::{Office, Refused};
 use crate::clock::{Clock, oslo_day_of, oslo_text, wall};
 use crate::manifest::Job;
-use crate::store::{Db, execute, first, load};
+use crate::store::{Db, execute, load, row, value};
 
 /// This host's clock and the server's may differ by so much.
 const APART_MINUTES_MAX: i64 = 60;
@@ -28,21 +26,17 @@ pub enum Mistimed {
     Ahead { now: NaiveDateTime, last: NaiveDateTime },
 }
 
-/// A run whose date has not come, and that has been told or settled all the same.
-#[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
-pub struct Early {
-    #[diesel(sql_type = BigInt)]
-    pub run: i64,
-    #[diesel(sql_type = Text)]
-    pub job: String,
-    #[diesel(sql_type = Text)]
-    pub fylke: String,
-    #[diesel(sql_type = Date)]
-    pub slot: NaiveDate,
-    #[diesel(sql_type = Text)]
-    pub state: String,
-    #[diesel(sql_type = BigInt)]
-    pub tries: i64,
+row! {
+    /// A run whose date has not come, and that has been told or settled all the same.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Early {
+        pub run: i64,
+        pub job: String,
+        pub fylke: String,
+        pub slot: NaiveDate,
+        pub state: String,
+        pub tries: i64,
+    }
 }
 
 impl std::fmt::Display for Mistimed {
@@ -131,12 +125,7 @@ fn held_against(db: &mut Db, clock: Clock, last: Option<NaiveDateTime>) -> Resul
 }
 
 fn last_look(db: &mut Db) -> Result<Option<NaiveDateTime>> {
-    #[derive(QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = Nullable<Timestamp>)]
-        at: Option<NaiveDateTime>,
-    }
-    Ok(first::<Row>(db, "SELECT max(announced_until) AS at FROM schedules", &[])?.and_then(|r| r.at))
+    Ok(value(db, "SELECT max(announced_until) FROM schedules", &[])?.flatten())
 }
 
 /// The runs of dates that have not come, the first date first.

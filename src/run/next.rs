@@ -9,13 +9,12 @@ use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
-use diesel::sql_types::{BigInt, Date, Text};
 
 use super::claim::{Before, Begun, Claim, hold, take};
 use super::{Office, Trigger};
 use crate::manifest::{self, Job};
 use crate::store::schema::attempts;
-use crate::store::{Db, Value, first, on};
+use crate::store::{Db, Value, first, on, row};
 
 /// A run that was due and is now ours.
 pub(super) struct Next {
@@ -28,16 +27,13 @@ pub(super) struct Next {
     pub params: Vec<(String, String)>,
 }
 
-#[derive(QueryableByName)]
-struct Due {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
-    #[diesel(sql_type = Text)]
-    job: String,
-    #[diesel(sql_type = Text)]
-    fylke: String,
-    #[diesel(sql_type = Date)]
-    slot: NaiveDate,
+row! {
+    struct Due {
+        id: i64,
+        job: String,
+        fylke: String,
+        slot: NaiveDate,
+    }
 }
 
 const DUE: &str = "SELECT r.id, r.job, r.fylke, r.slot FROM runs r

@@ -3,32 +3,26 @@
 
 use anyhow::Result;
 use chrono::{Days, NaiveDate, NaiveDateTime, TimeDelta};
-use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Date, Text, Timestamp};
 
 use super::pause::{Pause, pauses};
 use crate::clock::end_of_day;
 use crate::domain::counted;
 use crate::manifest::{self, CatchUp, Job};
-use crate::store::{Db, Rows, load};
+use crate::store::{Db, Rows, load, row};
 
 /// A run is never too old before it has been due for so long.
 const GRACE_HOURS: i64 = 1;
 
-#[derive(Clone, Debug, QueryableByName)]
-pub(super) struct Waiting {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
-    #[diesel(sql_type = Text)]
-    job: String,
-    #[diesel(sql_type = Text)]
-    fylke: String,
-    #[diesel(sql_type = Date)]
-    slot: NaiveDate,
-    #[diesel(sql_type = Timestamp)]
-    due_at: NaiveDateTime,
-    #[diesel(sql_type = Bool)]
-    a_later_one_is_due: bool,
+row! {
+    #[derive(Clone, Debug)]
+    pub(super) struct Waiting {
+        id: i64,
+        job: String,
+        fylke: String,
+        slot: NaiveDate,
+        due_at: NaiveDateTime,
+        a_later_one_is_due: bool,
+    }
 }
 
 const WAITING: &str = "SELECT r.id, r.job, r.fylke, r.slot, r.due_at,

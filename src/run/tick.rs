@@ -5,15 +5,13 @@ use std::collections::HashMap;
 
 use anyhow::Result;
 use chrono::NaiveDateTime;
-use diesel::prelude::*;
-use diesel::sql_types::{Nullable, Timestamp};
 
 use super::announce::{announce, owed};
 use super::skip::{settle, skips};
 use super::{Office, rescue};
 use crate::domain::counted;
 use crate::manifest::Job;
-use crate::store::{Db, first};
+use crate::store::{Db, first, row};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ticked {
@@ -55,13 +53,12 @@ pub struct Horizon {
     next: HashMap<(String, String), Option<NaiveDateTime>>,
 }
 
-/// When runs that wait may be tried.
-#[derive(QueryableByName)]
-struct Waits {
-    #[diesel(sql_type = Nullable<Timestamp>)]
-    later: Option<NaiveDateTime>,
-    #[diesel(sql_type = Nullable<Timestamp>)]
-    earliest: Option<NaiveDateTime>,
+row! {
+    /// When runs that wait may be tried.
+    struct Waits {
+        later: Option<NaiveDateTime>,
+        earliest: Option<NaiveDateTime>,
+    }
 }
 
 impl Horizon {

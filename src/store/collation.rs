@@ -2,16 +2,8 @@
 
 use anyhow::Result;
 use diesel::connection::SimpleConnection;
-use diesel::prelude::*;
-use diesel::sql_types::Text;
 
-use super::{Db, load};
-
-#[derive(QueryableByName)]
-struct Change {
-    #[diesel(sql_type = Text)]
-    sql: String,
-}
+use super::{Db, column};
 
 /// A statement for each table with a column of text that is ordered by locale; no row is rewritten, but its indexes are made anew.
 const CHANGES: &str = "SELECT format('ALTER TABLE %I %s', table_name,
@@ -28,7 +20,7 @@ pub fn by_bytes(db: &mut Db) -> Result<()> {
     if matches!(db, Db::Sqlite(_)) {
         return Ok(());
     }
-    let changes: Vec<Change> = load(db, CHANGES, &[])?;
+    let changes: Vec<String> = column(db, CHANGES, &[])?;
     let Db::Postgres(c) = db else { return Ok(()) };
-    Ok(changes.iter().try_for_each(|change| c.batch_execute(&change.sql))?)
+    Ok(changes.iter().try_for_each(|change| c.batch_execute(change))?)
 }

@@ -5,19 +5,11 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use diesel::connection::SimpleConnection;
-use diesel::prelude::*;
-use diesel::sql_types::Text;
 
-use super::{Db, Value, execute, load, migrate, on, open};
+use super::{Db, Value, column, execute, migrate, on, open};
 
 /// Rows carried over at a time.
 const ROWS: usize = 5_000;
-
-#[derive(QueryableByName)]
-struct Word {
-    #[diesel(sql_type = Text)]
-    word: String,
-}
 
 /// Opens the copy; it lies at `path`, is not synced to disk, and is the caller's to remove.
 ///
@@ -93,7 +85,7 @@ fn carry_table(from: &mut Db, to: &mut Db, table: &str) -> Result<()> {
 }
 
 fn words(db: &mut Db, sql: &str, binds: &[Value]) -> Result<Vec<String>> {
-    Ok(load::<Word>(db, sql, binds)?.into_iter().map(|w| w.word).collect())
+    column(db, sql, binds)
 }
 
 impl Db {

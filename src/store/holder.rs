@@ -5,21 +5,14 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::{Db, first, private, sqlite_path};
+use super::{Db, private, sqlite_path, value};
 use crate::config::folder_of;
 
 pub struct Holder {
     pub id: String,
     file: Option<(File, PathBuf)>,
-}
-
-#[derive(QueryableByName)]
-struct Locked {
-    #[diesel(sql_type = diesel::sql_types::Bool)]
-    locked: bool,
 }
 
 impl Holder {
@@ -96,7 +89,7 @@ pub fn is_gone(db: &mut Db, url: &str, id: &str) -> Result<bool> {
 }
 
 fn unlock(db: &mut Db, id: &str) -> Result<()> {
-    first::<Locked>(db, "SELECT pg_advisory_unlock($1) AS locked", &[lock_number(id).into()]).map(drop)
+    value::<bool>(db, "SELECT pg_advisory_unlock($1)", &[lock_number(id).into()]).map(drop)
 }
 
 /// In a folder of the owner's alone: whoever could open the file could lock it, too.
@@ -130,7 +123,7 @@ fn random_id() -> String {
 
 fn try_lock(db: &mut Db, id: &str) -> Result<bool> {
     let sql = "SELECT pg_try_advisory_lock($1) AS locked";
-    Ok(first::<Locked>(db, sql, &[lock_number(id).into()])?.is_some_and(|l| l.locked))
+    Ok(value(db, sql, &[lock_number(id).into()])?.unwrap_or(false))
 }
 
 fn lock_number(id: &str) -> i64 {

@@ -2,25 +2,17 @@
 
 use anyhow::{Context, Result};
 use chrono::NaiveDateTime;
-use diesel::prelude::*;
-use diesel::sql_types::Text;
 
-use super::{Db, execute, first};
+use super::{Db, execute, value};
 use crate::config::Environment;
-
-#[derive(QueryableByName)]
-struct Row {
-    #[diesel(sql_type = Text)]
-    environment: String,
-}
 
 /// What was written down; none in a database that nobody has said it of.
 ///
 /// # Errors
 /// The database cannot be read, or says something else.
 pub fn environment(db: &mut Db) -> Result<Option<Environment>> {
-    let row: Option<Row> = first(db, "SELECT environment FROM installation", &[])?;
-    row.map(|row| Environment::named(&row.environment).context("the database says an unknown environment"))
+    let row: Option<String> = value(db, "SELECT environment FROM installation", &[])?;
+    row.map(|named| Environment::named(&named).context("the database says an unknown environment"))
         .transpose()
 }
 

@@ -2,6 +2,7 @@
 //! Nothing else in the house names a backend. Knows no trade and no job.
 
 mod collation;
+mod columns;
 mod copy;
 mod holder;
 mod installation;
@@ -17,6 +18,8 @@ mod scratch;
 mod statement;
 mod trouble;
 
+pub(crate) use columns::row;
+pub use columns::{Column, One, Sql};
 pub use copy::copy;
 pub use holder::{Holder, is_gone};
 pub use installation::{environment, set_environment};
@@ -26,7 +29,7 @@ pub use postgres::listen;
 pub use right::{Held, Only, Right, TakenOver};
 pub use rows::Rows;
 pub use scratch::Scratch;
-pub use statement::{Value, execute, first, load};
+pub use statement::{Value, column, execute, first, load, value};
 pub use trouble::{Trouble, trouble};
 
 use std::fs::OpenOptions;
@@ -209,7 +212,7 @@ impl Db {
         match self {
             Db::Postgres(_) => {
                 let sql = "SELECT (clock_timestamp() AT TIME ZONE 'UTC')::timestamp AS at";
-                Ok(first::<Instant>(self, sql, &[])?.context("the server did not tell the time")?.at)
+                Ok(value(self, sql, &[])?.context("the server did not tell the time")?)
             }
             Db::Sqlite(_) => Ok(crate::clock::wall()),
         }
@@ -254,10 +257,4 @@ impl Db {
             Db::Sqlite(_) => "sqlite",
         }
     }
-}
-
-#[derive(QueryableByName)]
-struct Instant {
-    #[diesel(sql_type = diesel::sql_types::Timestamp)]
-    at: NaiveDateTime,
 }

@@ -2,17 +2,9 @@
 //! statements lie. It is found out by leaving a mark on one session and looking for it from another.
 
 use anyhow::{Result, bail};
-use diesel::prelude::*;
-use diesel::sql_types::{Nullable, Text};
 
 use super::overhear::last_sqlstate;
-use super::{Db, first, open, sqlite_path};
-
-#[derive(QueryableByName)]
-struct Mark {
-    #[diesel(sql_type = Nullable<Text>)]
-    mark: Option<String>,
-}
+use super::{Db, open, sqlite_path, value};
 
 /// # Errors
 /// The database cannot be reached, or a transaction pooler stands in front of it.
@@ -23,7 +15,7 @@ pub fn refuse_pooler(url: &str) -> Result<()> {
     let mark = uuid::Uuid::new_v4().simple().to_string();
     let (mut one, mut other) = (open(url)?, open(url)?);
     let sql = "SELECT set_config('rutine.mark', $1, false) AS mark";
-    first::<Mark>(&mut one, sql, &[mark.as_str().into()])?;
+    value::<Option<String>>(&mut one, sql, &[mark.as_str().into()])?;
     // While the other is in a transaction it holds whatever connection it was given.
     other.begin()?;
     let on_other = shared(look(&mut other).map(|found| found == Some(mark.clone())));
@@ -48,5 +40,5 @@ fn shared(found: Result<bool>) -> Result<bool> {
 
 fn look(db: &mut Db) -> Result<Option<String>> {
     let sql = "SELECT current_setting('rutine.mark', true) AS mark";
-    Ok(first::<Mark>(db, sql, &[])?.and_then(|m| m.mark))
+    Ok(value(db, sql, &[])?.flatten())
 }

@@ -7,10 +7,8 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use chrono::{NaiveDateTime, TimeDelta};
-use diesel::prelude::*;
-use diesel::sql_types::{Nullable, Text, Timestamp};
 
-use super::{Db, Holder, execute, first, is_gone, sqlite_path};
+use super::{Db, Holder, execute, first, is_gone, row, sqlite_path};
 use crate::clock;
 
 /// The right, held by this process.
@@ -58,18 +56,14 @@ pub enum Right {
     Theirs(Held),
 }
 
-#[derive(QueryableByName)]
-struct Row {
-    #[diesel(sql_type = Nullable<Text>)]
-    holder: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    process: Option<String>,
-    #[diesel(sql_type = Nullable<Timestamp>)]
-    since: Option<NaiveDateTime>,
-    #[diesel(sql_type = Nullable<Timestamp>)]
-    alive: Option<NaiveDateTime>,
-    #[diesel(sql_type = Nullable<Timestamp>)]
-    lease_until: Option<NaiveDateTime>,
+row! {
+    struct Row {
+        holder: Option<String>,
+        process: Option<String>,
+        since: Option<NaiveDateTime>,
+        alive: Option<NaiveDateTime>,
+        lease_until: Option<NaiveDateTime>,
+    }
 }
 
 impl Only {

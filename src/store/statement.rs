@@ -11,7 +11,7 @@ use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, Text, Timestamp, Untyped};
 use diesel::sqlite::Sqlite;
 
-use super::Db;
+use super::{Db, One};
 
 /// A bound value. Lists are for `= ANY($n)` and, on PostgreSQL, for whole columns of `Rows`.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,6 +88,30 @@ where
     T: QueryableByName<Pg> + QueryableByName<Sqlite> + 'static,
 {
     Ok(load(db, sql, binds)?.into_iter().next())
+}
+
+/// The one column of each row.
+///
+/// # Errors
+/// As `execute`.
+pub fn column<T>(db: &mut Db, sql: &str, binds: &[Value]) -> Result<Vec<T>>
+where
+    One<T>: QueryableByName<Pg> + QueryableByName<Sqlite>,
+    T: 'static,
+{
+    Ok(load::<One<T>>(db, sql, binds)?.into_iter().map(|One(value)| value).collect())
+}
+
+/// The one column of the first row, if there is a row.
+///
+/// # Errors
+/// As `execute`.
+pub fn value<T>(db: &mut Db, sql: &str, binds: &[Value]) -> Result<Option<T>>
+where
+    One<T>: QueryableByName<Pg> + QueryableByName<Sqlite>,
+    T: 'static,
+{
+    Ok(column(db, sql, binds)?.into_iter().next())
 }
 
 /// `$2` is a name to SQLite, numbered by where it stands: `?2` is a number. A list is a JSON text.

@@ -10,29 +10,22 @@ pub use whom::{Whom, whom};
 
 use anyhow::{Result, anyhow};
 use chrono::NaiveDateTime;
-use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text, Timestamp};
 
 use super::Dokument;
-use crate::store::{Db, execute, first, load};
+use crate::store::{Db, execute, first, load, row};
 
-/// A document that is to be made and handed out, or shown.
-#[derive(Clone, Debug, QueryableByName)]
-pub struct Claimed {
-    #[diesel(sql_type = BigInt)]
-    pub id: i64,
-    #[diesel(sql_type = Text)]
-    pub document_id: String,
-    #[diesel(sql_type = Text)]
-    pub fylke: String,
-    #[diesel(sql_type = Text)]
-    pub document_type: String,
-    #[diesel(sql_type = Text)]
-    pub title: String,
-    #[diesel(sql_type = Text)]
-    content: String,
-    #[diesel(sql_type = Timestamp)]
-    pub created: NaiveDateTime,
+row! {
+    /// A document that is to be made and handed out, or shown.
+    #[derive(Clone, Debug)]
+    pub struct Claimed {
+        pub id: i64,
+        pub document_id: String,
+        pub fylke: String,
+        pub document_type: String,
+        pub title: String,
+        content: String,
+        pub created: NaiveDateTime,
+    }
 }
 
 impl Claimed {

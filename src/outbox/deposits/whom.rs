@@ -2,11 +2,9 @@
 
 use anyhow::Result;
 use chrono::NaiveDate;
-use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text};
 
 use crate::domain::Fodselsnummer;
-use crate::store::{Db, load};
+use crate::store::{Db, load, row};
 
 /// A person as the archive must know them. Has no `Debug`.
 pub struct Whom {
@@ -26,24 +24,17 @@ impl Whom {
     }
 }
 
-#[derive(QueryableByName)]
-struct Row {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
-    #[diesel(sql_type = Text)]
-    fodselsnummer: String,
-    #[diesel(sql_type = Text)]
-    fornavn: String,
-    #[diesel(sql_type = Text)]
-    etternavn: String,
-    #[diesel(sql_type = Nullable<Date>)]
-    fodselsdato: Option<NaiveDate>,
-    #[diesel(sql_type = Nullable<Text>)]
-    epost: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    mobil: Option<String>,
-    #[diesel(sql_type = Bool)]
-    adressesperre: bool,
+row! {
+    struct Row {
+        id: i64,
+        fodselsnummer: String,
+        fornavn: String,
+        etternavn: String,
+        fodselsdato: Option<NaiveDate>,
+        epost: Option<String>,
+        mobil: Option<String>,
+        adressesperre: bool,
+    }
 }
 
 /// # Errors

@@ -2,57 +2,40 @@
 
 use anyhow::Result;
 use chrono::NaiveDate;
-use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text};
 
 use super::{Runde, gyldig_rolle_i_bedriften};
 use crate::attempt::{Chunk, Unit};
 use crate::domain::Key;
 use crate::domain::Kontraktstid;
 use crate::domain::rapport::{Bedrift, Kontrakt};
-use crate::store::{Value, load};
+use crate::store::{Value, load, row};
 
 /// The contracts a round looks at: those whose training time goes into the year reported on, or later. `$1` is the
 /// county, `$2` the first day of that year.
 pub const KONTRAKTER: &str = "FROM kontrakt k WHERE k.fylkesnr = $1 AND k.laretid_til >= $2";
 
-#[derive(Clone, QueryableByName)]
-pub struct Rad {
-    #[diesel(sql_type = BigInt)]
-    pub id: i64,
-    #[diesel(sql_type = Text)]
-    pub kontraktsnr: String,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    pub leder: Option<i64>,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub orgnr: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub bedrift: Option<String>,
-    #[diesel(sql_type = Text)]
-    pub grunnkode: String,
-    #[diesel(sql_type = Text)]
-    pub fag_nb: String,
-    #[diesel(sql_type = Text)]
-    pub fag_nn: String,
-    /// The leder's role in the company on the day asked about.
-    #[diesel(sql_type = Bool)]
-    pub gyldig_rolle: bool,
-    #[diesel(sql_type = Text)]
-    pub kontraktstype: String,
-    #[diesel(sql_type = Bool)]
-    pub er_samarbeidsorgan: bool,
-    #[diesel(sql_type = Date)]
-    pub laretid_fra: NaiveDate,
-    #[diesel(sql_type = Date)]
-    pub laretid_til: NaiveDate,
-    #[diesel(sql_type = Nullable<Date>)]
-    pub godkjent_dato: Option<NaiveDate>,
-    #[diesel(sql_type = Nullable<Date>)]
-    pub avsluttet_dato: Option<NaiveDate>,
-    #[diesel(sql_type = Bool)]
-    pub avbrudd: bool,
-    #[diesel(sql_type = Bool)]
-    pub har_avslutningskode: bool,
+row! {
+    #[derive(Clone)]
+    pub struct Rad {
+        pub id: i64,
+        pub kontraktsnr: String,
+        pub leder: Option<i64>,
+        pub orgnr: Option<String>,
+        pub bedrift: Option<String>,
+        pub grunnkode: String,
+        pub fag_nb: String,
+        pub fag_nn: String,
+        /// The leder's role in the company on the day asked about.
+        pub gyldig_rolle: bool,
+        pub kontraktstype: String,
+        pub er_samarbeidsorgan: bool,
+        pub laretid_fra: NaiveDate,
+        pub laretid_til: NaiveDate,
+        pub godkjent_dato: Option<NaiveDate>,
+        pub avsluttet_dato: Option<NaiveDate>,
+        pub avbrudd: bool,
+        pub har_avslutningskode: bool,
+    }
 }
 
 impl Unit for Rad {

@@ -6,13 +6,12 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Text};
 
 use super::{GJELDER, INNSENDT, gyldig_rolle_for_skjemaet};
 use crate::attempt::Unit;
 use crate::domain::Key;
 use crate::routine::{PERSON, Person};
-use crate::store::{Db, load};
+use crate::store::{Db, load, row};
 
 pub struct Leder {
     pub id: i64,
@@ -48,30 +47,21 @@ impl Skjema {
     }
 }
 
-#[derive(QueryableByName)]
-struct Row {
-    #[diesel(sql_type = BigInt)]
-    person_id: i64,
-    #[diesel(embed)]
-    person: Person,
-    #[diesel(sql_type = BigInt)]
-    skjema_id: i64,
-    #[diesel(sql_type = BigInt)]
-    kontrakter: i64,
-    #[diesel(sql_type = Text)]
-    bedrift: String,
-    #[diesel(sql_type = Text)]
-    fag_nb: String,
-    #[diesel(sql_type = Text)]
-    fag_nn: String,
-    #[diesel(sql_type = Bool)]
-    gyldig_rolle: bool,
-    #[diesel(sql_type = Bool)]
-    innsendt: bool,
-    #[diesel(sql_type = BigInt)]
-    obligatoriske: i64,
-    #[diesel(sql_type = BigInt)]
-    besvart: i64,
+row! {
+    struct Row {
+        person_id: i64,
+        #[diesel(embed)]
+        person: Person,
+        skjema_id: i64,
+        kontrakter: i64,
+        bedrift: String,
+        fag_nb: String,
+        fag_nn: String,
+        gyldig_rolle: bool,
+        innsendt: bool,
+        obligatoriske: i64,
+        besvart: i64,
+    }
 }
 
 /// Candidates of a letter of the round: every faglig leder on a contract behind a form, and whether they have had it.

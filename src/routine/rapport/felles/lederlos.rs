@@ -2,15 +2,13 @@
 
 use anyhow::Result;
 use chrono::NaiveDate;
-use diesel::prelude::*;
-use diesel::sql_types::Text;
 
 use super::rules::Grunn;
 use super::{INNSENDT, Runde, gyldig_rolle_for_skjemaet};
 use crate::attempt::{Chunk, Cx, ids};
 use crate::domain::Key;
 use crate::routine::enhet;
-use crate::store::load;
+use crate::store::{load, row};
 
 /// Leaves each form that is not sent in and that nobody may answer on `dag`, by the form.
 ///
@@ -34,12 +32,11 @@ pub fn fortell(cx: &mut Cx, runde: &Runde, dag: NaiveDate) -> Result<()> {
 }
 
 fn nokler(chunk: &mut Chunk, runde: &Runde, ids: &[i64]) -> Result<Vec<Key>> {
-    #[derive(QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = Text)]
-        orgnr: String,
-        #[diesel(sql_type = Text)]
-        grunnkode: String,
+    row! {
+        struct Row {
+            orgnr: String,
+            grunnkode: String,
+        }
     }
     let sql = "SELECT orgnr, grunnkode FROM rapport_skjema WHERE id = ANY($1) ORDER BY id";
     let rows: Vec<Row> = load(chunk.db, sql, &[ids.into()])?;

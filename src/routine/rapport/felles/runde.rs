@@ -2,34 +2,26 @@
 
 use anyhow::Result;
 use chrono::NaiveDate;
-use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Date, Text};
 
 use crate::attempt::{Cx, Refusal};
 use crate::domain::lenke;
-use crate::store::{Db, first};
+use crate::store::{Db, first, row};
 
-#[derive(Clone, Debug, QueryableByName)]
-pub struct Runde {
-    /// The year reported on.
-    #[diesel(sql_type = BigInt)]
-    pub ar: i64,
-    #[diesel(sql_type = Date)]
-    pub varsel: NaiveDate,
-    #[diesel(sql_type = Date)]
-    pub referansedato: NaiveDate,
-    #[diesel(sql_type = Date)]
-    pub kjoredato: NaiveDate,
-    #[diesel(sql_type = Date)]
-    pub paminning1: NaiveDate,
-    #[diesel(sql_type = Date)]
-    pub paminning2: NaiveDate,
-    /// The last day to answer; it counts whole.
-    #[diesel(sql_type = Date)]
-    pub svarfrist: NaiveDate,
-    /// Where to log in, as letters say it.
-    #[diesel(sql_type = Text)]
-    pub innlogging: String,
+row! {
+    #[derive(Clone, Debug)]
+    pub struct Runde {
+        /// The year reported on.
+        pub ar: i64,
+        pub varsel: NaiveDate,
+        pub referansedato: NaiveDate,
+        pub kjoredato: NaiveDate,
+        pub paminning1: NaiveDate,
+        pub paminning2: NaiveDate,
+        /// The last day to answer; it counts whole.
+        pub svarfrist: NaiveDate,
+        /// Where to log in, as letters say it.
+        pub innlogging: String,
+    }
 }
 
 impl Runde {

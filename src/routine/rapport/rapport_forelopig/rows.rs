@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Text};
 
 use super::rules::Kontraktsak;
 use crate::attempt::{Chunk, Scope, Unit, ids};
 use crate::domain::Key;
 use crate::routine::rapport::{KONTRAKTER, Rad, Runde, for_ledere};
 use crate::routine::{PERSON, Person};
-use crate::store::{Db, Value, load};
+use crate::store::{Db, Value, load, row};
 
 pub struct Leder {
     pub id: i64,
@@ -50,14 +49,13 @@ fn of(scope: &Scope, runde: &Runde) -> Vec<Value> {
 }
 
 pub fn ledere(chunk: &mut Chunk, runde: &Runde, ids: &[i64]) -> Result<Vec<Leder>> {
-    #[derive(QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = BigInt)]
-        id: i64,
-        #[diesel(embed)]
-        person: Person,
-        #[diesel(sql_type = Bool)]
-        varslet: bool,
+    row! {
+        struct Row {
+            id: i64,
+            #[diesel(embed)]
+            person: Person,
+            varslet: bool,
+        }
     }
     let rader = for_ledere(chunk, runde, runde.kjoredato, ids)?;
     let mut saker: BTreeMap<i64, Vec<Kontraktsak>> = BTreeMap::new();
@@ -81,12 +79,11 @@ pub fn ledere(chunk: &mut Chunk, runde: &Runde, ids: &[i64]) -> Result<Vec<Leder
 
 /// The contracts with the deviations that are open.
 pub fn med_avvik(chunk: &mut Chunk, runde: &Runde, rader: Vec<Rad>) -> Result<Vec<Kontraktsak>> {
-    #[derive(QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = BigInt)]
-        kontrakt_id: i64,
-        #[diesel(sql_type = Text)]
-        avvik: String,
+    row! {
+        struct Row {
+            kontrakt_id: i64,
+            avvik: String,
+        }
     }
     let ids: Vec<i64> = rader.iter().map(|r| r.id).collect();
     let sql = "SELECT kontrakt_id, avvik FROM rapport_avvik WHERE ar = $1 AND kontrakt_id = ANY($2) AND rettet IS NULL";

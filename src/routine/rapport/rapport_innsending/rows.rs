@@ -4,15 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime};
-use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamp};
 
 use super::rules::{Innsending, Sak};
 use crate::attempt::{Chunk, Scope, Unit, ids};
 use crate::clock::oslo_day_of;
 use crate::domain::Key;
 use crate::routine::rapport::GJELDER;
-use crate::store::{Db, load as query};
+use crate::store::{Db, load as query, row};
 
 pub struct Rad {
     /// The year reported on.
@@ -32,23 +30,18 @@ impl Unit for Rad {
     }
 }
 
-/// A question of the round with the form's answer, if it has one.
-#[derive(Clone, QueryableByName)]
-pub struct Sporsmal {
-    #[diesel(sql_type = BigInt)]
-    skjema_id: i64,
-    #[diesel(sql_type = BigInt)]
-    nr: i64,
-    #[diesel(sql_type = Text)]
-    pub tekst_nb: String,
-    #[diesel(sql_type = Text)]
-    pub tekst_nn: String,
-    #[diesel(sql_type = Bool)]
-    obligatorisk: bool,
-    #[diesel(sql_type = Nullable<Text>)]
-    svar: Option<String>,
-    #[diesel(sql_type = Nullable<Timestamp>)]
-    svart_tid: Option<NaiveDateTime>,
+row! {
+    /// A question of the round with the form's answer, if it has one.
+    #[derive(Clone)]
+    pub struct Sporsmal {
+        skjema_id: i64,
+        nr: i64,
+        pub tekst_nb: String,
+        pub tekst_nn: String,
+        obligatorisk: bool,
+        svar: Option<String>,
+        svart_tid: Option<NaiveDateTime>,
+    }
 }
 
 impl Sporsmal {
@@ -59,43 +52,30 @@ impl Sporsmal {
     }
 }
 
-#[derive(QueryableByName)]
-struct Skjema {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
-    #[diesel(sql_type = Text)]
-    orgnr: String,
-    #[diesel(sql_type = Text)]
-    grunnkode: String,
-    #[diesel(sql_type = Text)]
-    bedrift: String,
-    #[diesel(sql_type = Text)]
-    fag_nb: String,
-    #[diesel(sql_type = Text)]
-    fag_nn: String,
-    #[diesel(sql_type = Bool)]
-    innsendt: bool,
-    #[diesel(sql_type = Bool)]
-    stengt: bool,
+row! {
+    struct Skjema {
+        id: i64,
+        orgnr: String,
+        grunnkode: String,
+        bedrift: String,
+        fag_nb: String,
+        fag_nn: String,
+        innsendt: bool,
+        stengt: bool,
+    }
 }
 
-/// A submission, with one of the roles its sender has held in the company.
-#[derive(QueryableByName)]
-struct Ny {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
-    #[diesel(sql_type = BigInt)]
-    skjema_id: i64,
-    #[diesel(sql_type = BigInt)]
-    person_id: i64,
-    #[diesel(sql_type = Timestamp)]
-    mottatt_tid: NaiveDateTime,
-    #[diesel(sql_type = Nullable<Text>)]
-    grunn: Option<String>,
-    #[diesel(sql_type = Nullable<Date>)]
-    gyldig_fom: Option<NaiveDate>,
-    #[diesel(sql_type = Nullable<Date>)]
-    gyldig_tom: Option<NaiveDate>,
+row! {
+    /// A submission, with one of the roles its sender has held in the company.
+    struct Ny {
+        id: i64,
+        skjema_id: i64,
+        person_id: i64,
+        mottatt_tid: NaiveDateTime,
+        grunn: Option<String>,
+        gyldig_fom: Option<NaiveDate>,
+        gyldig_tom: Option<NaiveDate>,
+    }
 }
 
 pub fn med_nye(db: &mut Db, scope: &Scope, ar: i64, until: NaiveDateTime) -> Result<Vec<i64>> {

@@ -1,14 +1,13 @@
 //! Forms with how far they came.
 
 use anyhow::Result;
-use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Text};
 
 use super::rules::Sak;
 use crate::attempt::{Chunk, Unit};
 use crate::domain::Key;
 use crate::routine::rapport::GJELDER;
 use crate::store::load as query;
+use crate::store::row;
 
 pub struct Rad {
     pub id: i64,
@@ -22,22 +21,16 @@ impl Unit for Rad {
     }
 }
 
-#[derive(QueryableByName)]
-struct Row {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
-    #[diesel(sql_type = Text)]
-    orgnr: String,
-    #[diesel(sql_type = Text)]
-    grunnkode: String,
-    #[diesel(sql_type = Bool)]
-    innsendt: bool,
-    #[diesel(sql_type = Bool)]
-    venter: bool,
-    #[diesel(sql_type = BigInt)]
-    obligatoriske: i64,
-    #[diesel(sql_type = BigInt)]
-    besvart: i64,
+row! {
+    struct Row {
+        id: i64,
+        orgnr: String,
+        grunnkode: String,
+        innsendt: bool,
+        venter: bool,
+        obligatoriske: i64,
+        besvart: i64,
+    }
 }
 
 const SQL: &str = "SELECT j.id, j.orgnr, j.grunnkode, j.innsendt_tid IS NOT NULL AS innsendt,

@@ -3,8 +3,6 @@
 use std::collections::BTreeSet;
 
 use anyhow::{Context, Result};
-use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde_json::json;
 
 use super::rules::Grunn;
@@ -12,6 +10,7 @@ use crate::attempt::{Chunk, Unit};
 use crate::domain::Key;
 use crate::journal::Change;
 use crate::routine::rapport::{Rad, Runde};
+use crate::store::row;
 
 pub fn skjemaer(chunk: &mut Chunk, runde: &Runde, med: &[Rad]) -> Result<()> {
     let nye = nye_skjemaer(chunk, runde, med)?;
@@ -44,12 +43,11 @@ pub fn skjemaer(chunk: &mut Chunk, runde: &Runde, med: &[Rad]) -> Result<()> {
 
 /// Makes the forms that are not there yet; returns their keys.
 fn nye_skjemaer(chunk: &mut Chunk, runde: &Runde, med: &[Rad]) -> Result<BTreeSet<Key>> {
-    #[derive(QueryableByName)]
-    struct Ny {
-        #[diesel(sql_type = Text)]
-        orgnr: String,
-        #[diesel(sql_type = Text)]
-        grunnkode: String,
+    row! {
+        struct Ny {
+            orgnr: String,
+            grunnkode: String,
+        }
     }
     let alle: BTreeSet<_> =
         med.iter().filter_map(|r| Some((r.orgnr.clone()?, r.grunnkode.clone()))).collect();

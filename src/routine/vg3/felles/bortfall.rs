@@ -6,14 +6,13 @@ use std::collections::{BTreeMap, HashMap};
 use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
 use super::{SVAR, SvarRad, TILSTAND, Tilstand};
 use crate::attempt::{Dropped, Outgoing, reasons};
 use crate::clock::oslo_day_of;
 use crate::domain::Key;
 use crate::routine::vg3::{VG3_FORSLAG, skolear};
-use crate::store::{Db, load};
+use crate::store::{Db, load, row};
 
 reasons! {
     /// Why a letter of the chain is not sent after all.
@@ -29,30 +28,25 @@ reasons! {
     ProvenErBorte = "PROVEN_ER_BORTE", "Oppmeldingen finnes ikke lenger, eller prøven er holdt", "Oppmeldinga finst ikkje lenger, eller prøva er halden", "INFERRED";
 }
 
-/// An applicant now.
-#[derive(Clone, Debug, Default, QueryableByName)]
-struct Bilde {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
-    #[diesel(sql_type = Nullable<Text>)]
-    onske_status: Option<String>,
-    /// Of the open VG3-forslag.
-    #[diesel(sql_type = Nullable<Text>)]
-    forslag: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    skolenr: Option<String>,
-    #[diesel(embed)]
-    tilstand: Tilstand,
-    #[diesel(embed)]
-    svar: SvarRad,
-    /// An answer waits for 5A119.
-    #[diesel(sql_type = Bool)]
-    venter_generelt: bool,
-    #[diesel(sql_type = Bool)]
-    venter_skole: bool,
-    /// Contracts made from an offer that run, or will.
-    #[diesel(sql_type = Bool)]
-    har_kontrakt: bool,
+row! {
+    /// An applicant now.
+    #[derive(Clone, Debug, Default)]
+    struct Bilde {
+        id: i64,
+        onske_status: Option<String>,
+        /// Of the open VG3-forslag.
+        forslag: Option<String>,
+        skolenr: Option<String>,
+        #[diesel(embed)]
+        tilstand: Tilstand,
+        #[diesel(embed)]
+        svar: SvarRad,
+        /// An answer waits for 5A119.
+        venter_generelt: bool,
+        venter_skole: bool,
+        /// Contracts made from an offer that run, or will.
+        har_kontrakt: bool,
+    }
 }
 
 /// Where an applicant has no open offer, their first wish says where they stand. CROSS JOIN holds SQLite to the order
@@ -173,12 +167,11 @@ fn bilder(db: &mut Db, ids: &[i64], dag: NaiveDate) -> Result<HashMap<i64, Bilde
 
 /// The applicants by year applied in.
 fn arene(db: &mut Db, ids: &[i64]) -> Result<BTreeMap<i64, Vec<i64>>> {
-    #[derive(QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = BigInt)]
-        id: i64,
-        #[diesel(sql_type = BigInt)]
-        soknadsar: i64,
+    row! {
+        struct Row {
+            id: i64,
+            soknadsar: i64,
+        }
     }
     let rader: Vec<Row> = load(db, "SELECT id, soknadsar FROM soker WHERE id = ANY($1)", &[ids.into()])?;
     let mut arene = BTreeMap::<i64, Vec<i64>>::new();
@@ -188,14 +181,12 @@ fn arene(db: &mut Db, ids: &[i64]) -> Result<BTreeMap<i64, Vec<i64>>> {
 
 /// The status of each wish of these applicants, where a letter is about one that was struck.
 fn statuser(db: &mut Db, letters: &[Outgoing], ids: &[i64]) -> Result<HashMap<(i64, i64), String>> {
-    #[derive(QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = BigInt)]
-        soker_id: i64,
-        #[diesel(sql_type = BigInt)]
-        onskenr: i64,
-        #[diesel(sql_type = Text)]
-        status: String,
+    row! {
+        struct Row {
+            soker_id: i64,
+            onskenr: i64,
+            status: String,
+        }
     }
     if !letters.iter().any(|l| l.purpose == "stroket") {
         return Ok(HashMap::new());

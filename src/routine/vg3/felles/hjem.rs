@@ -4,27 +4,20 @@ use std::collections::HashMap;
 
 use anyhow::Result;
 use chrono::NaiveDate;
-use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text};
 
 use crate::attempt::Chunk;
 use crate::domain::hjemfylke::{Soknad, hjemfylke};
-use crate::store::load;
+use crate::store::{load, row};
 
-#[derive(QueryableByName)]
-struct Row {
-    #[diesel(sql_type = BigInt)]
-    soker_id: i64,
-    #[diesel(sql_type = Text)]
-    fylkesnr: String,
-    #[diesel(sql_type = Nullable<Text>)]
-    folkereg_fylke_1mars: Option<String>,
-    #[diesel(sql_type = Bool)]
-    flytting_dokumentert: bool,
-    #[diesel(sql_type = Nullable<Date>)]
-    mottatt_dato: Option<NaiveDate>,
-    #[diesel(sql_type = Nullable<Text>)]
-    hjemsted_fylkesnr: Option<String>,
+row! {
+    struct Row {
+        soker_id: i64,
+        fylkesnr: String,
+        folkereg_fylke_1mars: Option<String>,
+        flytting_dokumentert: bool,
+        mottatt_dato: Option<NaiveDate>,
+        hjemsted_fylkesnr: Option<String>,
+    }
 }
 
 const SQL: &str = "SELECT s.id AS soker_id, a.fylkesnr, a.folkereg_fylke_1mars, a.flytting_dokumentert, a.mottatt_dato, p.hjemsted_fylkesnr

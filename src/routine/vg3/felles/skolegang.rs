@@ -3,29 +3,21 @@
 use std::collections::HashMap;
 
 use anyhow::Result;
-use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Text};
 
 use crate::domain::programomrade::grunnkode;
 use crate::domain::{Byggverk, Figurer, Kurs, Skolegang};
-use crate::store::{Db, load};
+use crate::store::{Db, load, row};
 
-#[derive(QueryableByName)]
-struct Row {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
-    #[diesel(sql_type = BigInt)]
-    skolear: i64,
-    #[diesel(sql_type = Text)]
-    programomrade: String,
-    #[diesel(sql_type = Bool)]
-    fullfort: bool,
-    #[diesel(sql_type = BigInt)]
-    fag_stryk_programfag: i64,
-    #[diesel(sql_type = BigInt)]
-    fag_stryk_fellesfag: i64,
-    #[diesel(sql_type = BigInt)]
-    fag_iv: i64,
+row! {
+    struct Row {
+        id: i64,
+        skolear: i64,
+        programomrade: String,
+        fullfort: bool,
+        fag_stryk_programfag: i64,
+        fag_stryk_fellesfag: i64,
+        fag_iv: i64,
+    }
 }
 
 impl From<&Row> for Kurs {
@@ -81,12 +73,11 @@ pub fn skolegangen(db: &mut Db, table: &str, ids: &[i64]) -> Result<Skolegangen>
 /// # Errors
 /// What the database says.
 pub fn byggverk(db: &mut Db) -> Result<Byggverk> {
-    #[derive(QueryableByName)]
-    struct Par {
-        #[diesel(sql_type = Text)]
-        kode: String,
-        #[diesel(sql_type = Text)]
-        bygger_pa: String,
+    row! {
+        struct Par {
+            kode: String,
+            bygger_pa: String,
+        }
     }
     let sql = "SELECT substr(kode, 1, 6) AS kode, substr(bygger_pa, 1, 6) AS bygger_pa FROM programomrade_bygger_pa
         UNION ALL SELECT grunnkode, '' FROM programomrade WHERE er_avviksfag AND niva = '3' AND sted = 'skole' AND kategori = '----'";

@@ -1,10 +1,9 @@
 //! The answers in force of a forslag, and those that wait.
 
 use chrono::NaiveDateTime;
-use diesel::prelude::*;
-use diesel::sql_types::{Nullable, Text, Timestamp};
 
 use crate::domain::svar::{Svar, Svarene};
+use crate::store::row;
 
 /// Joins forslag `f` to the answers in force: `ag` to the general offer, `ask` to the school's.
 pub const SVAR: &str = "LEFT JOIN forslag_svar ag ON ag.forslag_id = f.id AND ag.gjelder = 'TILBSKG'
@@ -14,17 +13,15 @@ pub const SVAR: &str = "LEFT JOIN forslag_svar ag ON ag.forslag_id = f.id AND ag
 pub const UBEHANDLET: &str = "(EXISTS (SELECT 1 FROM websvar v WHERE v.forslag_id = f.id AND v.behandlet = 'NY')
     OR EXISTS (SELECT 1 FROM fylkesvar v WHERE v.forslag_id = f.id AND v.behandlet = 'NY')) AS ubehandlet_svar";
 
-/// Those of `SVAR`.
-#[derive(Clone, Debug, Default, QueryableByName)]
-pub struct SvarRad {
-    #[diesel(sql_type = Nullable<Text>)]
-    generelt: Option<String>,
-    #[diesel(sql_type = Nullable<Timestamp>)]
-    generelt_tid: Option<NaiveDateTime>,
-    #[diesel(sql_type = Nullable<Text>)]
-    skole: Option<String>,
-    #[diesel(sql_type = Nullable<Timestamp>)]
-    skole_tid: Option<NaiveDateTime>,
+row! {
+    /// Those of `SVAR`.
+    #[derive(Clone, Debug, Default)]
+    pub struct SvarRad {
+        generelt: Option<String>,
+        generelt_tid: Option<NaiveDateTime>,
+        skole: Option<String>,
+        skole_tid: Option<NaiveDateTime>,
+    }
 }
 
 impl SvarRad {

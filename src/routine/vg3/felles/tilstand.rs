@@ -1,7 +1,6 @@
 //! What takes an applicant out of the chain, the same in every routine.
 
-use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+use crate::store::row;
 
 /// The columns of `Tilstand`, where `s` is the applicant and `o` the wish; `$2` the date, `$3` the school year's first day.
 /// The læreplass: 3 an approved contract here, 2 in another county, 1 one under behandling.
@@ -14,22 +13,20 @@ pub const TILSTAND: &str = "s.aktiv, s.er_larekandidat, s.kvalifisert,
   EXISTS (SELECT 1 FROM onske h WHERE h.soker_id = s.id AND h.onsketype = 'SKOLE' AND h.status IN ('INNTO', 'INNTS', 'INNTF')
     AND h.onskenr < o.onskenr) AS inntatt_hoyere";
 
-#[derive(Clone, Debug, Default, QueryableByName)]
-pub struct Tilstand {
-    #[diesel(sql_type = Bool)]
-    pub aktiv: bool,
-    #[diesel(sql_type = Bool, column_name = er_larekandidat)]
-    pub larekandidat: bool,
-    /// The county's own word on whether they are qualified.
-    #[diesel(sql_type = Nullable<Text>, column_name = kvalifisert)]
-    pub vurdert: Option<String>,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    pub kontrakt: Option<i64>,
-    #[diesel(sql_type = Bool)]
-    pub akseptert: bool,
-    /// Admitted on a school wish of higher priority.
-    #[diesel(sql_type = Bool)]
-    pub inntatt_hoyere: bool,
+row! {
+    #[derive(Clone, Debug, Default)]
+    pub struct Tilstand {
+        pub aktiv: bool,
+        #[diesel(column_name = er_larekandidat)]
+        pub larekandidat: bool,
+        /// The county's own word on whether they are qualified.
+        #[diesel(column_name = kvalifisert)]
+        pub vurdert: Option<String>,
+        pub kontrakt: Option<i64>,
+        pub akseptert: bool,
+        /// Admitted on a school wish of higher priority.
+        pub inntatt_hoyere: bool,
+    }
 }
 
 /// A læreplass that the person has or is getting. A contract binds from the start of training, approved or not

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamp};
 
 use super::params::Kandidat;
 use super::rules::{Forslag, Plass, frigis};
@@ -14,7 +13,7 @@ use crate::domain::Key;
 use crate::domain::Malform;
 use crate::routine::vg3::{SVAR, SvarRad, TILSTAND, Tilstand, VG3_FORSLAG, skolear};
 use crate::routine::{PERSON, Person};
-use crate::store::{Db, load as query};
+use crate::store::{Db, load as query, row};
 
 pub struct Rad {
     pub soker: i64,
@@ -39,24 +38,19 @@ impl Rad {
 /// A contract made from forslag `f`, ended or not.
 const HAR_KONTRAKT: &str = "EXISTS (SELECT 1 FROM kontrakt x WHERE x.forslag_id = f.id) AS har_kontrakt";
 
-#[derive(QueryableByName)]
-struct IKo {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
-    #[diesel(sql_type = Bool)]
-    har_plass: bool,
-    #[diesel(sql_type = Bool)]
-    har_kontrakt: bool,
-    #[diesel(sql_type = Nullable<Text>)]
-    retter: Option<String>,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    poeng_hundredeler: Option<i64>,
-    #[diesel(embed)]
-    tilstand: Tilstand,
-    #[diesel(embed)]
-    svar: SvarRad,
-    #[diesel(sql_type = Nullable<Timestamp>)]
-    svart_tid: Option<NaiveDateTime>,
+row! {
+    struct IKo {
+        id: i64,
+        har_plass: bool,
+        har_kontrakt: bool,
+        retter: Option<String>,
+        poeng_hundredeler: Option<i64>,
+        #[diesel(embed)]
+        tilstand: Tilstand,
+        #[diesel(embed)]
+        svar: SvarRad,
+        svart_tid: Option<NaiveDateTime>,
+    }
 }
 
 impl From<IKo> for Kandidat {
@@ -86,40 +80,28 @@ pub fn kandidater(db: &mut Db, scope: &Scope) -> Result<Vec<Kandidat>> {
     Ok(query::<IKo>(db, &sql, &binds)?.into_iter().map(Kandidat::from).collect())
 }
 
-#[derive(QueryableByName)]
-struct Row {
-    #[diesel(sql_type = BigInt)]
-    soker_id: i64,
-    #[diesel(embed)]
-    person: Person,
-    #[diesel(embed)]
-    tilstand: Tilstand,
-    #[diesel(sql_type = BigInt)]
-    forslag_id: i64,
-    #[diesel(sql_type = BigInt)]
-    onskenr: i64,
-    #[diesel(sql_type = BigInt)]
-    runde: i64,
-    #[diesel(sql_type = Text)]
-    status: String,
-    #[diesel(sql_type = Text)]
-    programomrade: String,
-    #[diesel(sql_type = Nullable<Date>)]
-    svarfrist_generelt: Option<NaiveDate>,
-    #[diesel(embed)]
-    svar: SvarRad,
-    #[diesel(sql_type = Bool)]
-    har_kontrakt: bool,
-    #[diesel(sql_type = Text)]
-    onske_status: String,
-    #[diesel(sql_type = Nullable<Text>)]
-    avgiverskole: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    kommunenr: Option<String>,
-    #[diesel(sql_type = Text)]
-    navn_nb: String,
-    #[diesel(sql_type = Text)]
-    navn_nn: String,
+row! {
+    struct Row {
+        soker_id: i64,
+        #[diesel(embed)]
+        person: Person,
+        #[diesel(embed)]
+        tilstand: Tilstand,
+        forslag_id: i64,
+        onskenr: i64,
+        runde: i64,
+        status: String,
+        programomrade: String,
+        svarfrist_generelt: Option<NaiveDate>,
+        #[diesel(embed)]
+        svar: SvarRad,
+        har_kontrakt: bool,
+        onske_status: String,
+        avgiverskole: Option<String>,
+        kommunenr: Option<String>,
+        navn_nb: String,
+        navn_nn: String,
+    }
 }
 
 /// The forslag of these applicants, in the order asked for.
@@ -156,22 +138,16 @@ fn rad(r: Row) -> Rad {
     Rad { soker: r.soker_id, person: r.person, fag_nb: r.navn_nb, fag_nn: r.navn_nn, forslag }
 }
 
-#[derive(QueryableByName)]
-struct PlassRow {
-    #[diesel(sql_type = Text)]
-    skolenr: String,
-    #[diesel(sql_type = Text)]
-    navn: String,
-    #[diesel(sql_type = Nullable<Text>)]
-    kommunenr: Option<String>,
-    #[diesel(sql_type = Text)]
-    grunnkode: String,
-    #[diesel(sql_type = BigInt)]
-    kapasitet: i64,
-    #[diesel(sql_type = Nullable<Date>)]
-    oppstart: Option<NaiveDate>,
-    #[diesel(sql_type = BigInt)]
-    opptatt: i64,
+row! {
+    struct PlassRow {
+        skolenr: String,
+        navn: String,
+        kommunenr: Option<String>,
+        grunnkode: String,
+        kapasitet: i64,
+        oppstart: Option<NaiveDate>,
+        opptatt: i64,
+    }
 }
 
 /// The county's places of the school year, less what is taken. A person takes one place of a school and fag, whether by a

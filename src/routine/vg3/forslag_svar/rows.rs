@@ -3,14 +3,13 @@
 use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamp};
 
 use super::rules::{GittSvar, Gjeldende, Kilde};
 use crate::attempt::{Chunk, Scope, Unit, ids};
 use crate::clock::oslo_day_of;
 use crate::domain::Key;
 use crate::routine::{PERSON, Person};
-use crate::store::{Db, load as query};
+use crate::store::{Db, load as query, row};
 
 /// An applicant's answers.
 pub struct Sak {
@@ -51,44 +50,28 @@ JOIN person p ON p.id = s.person_id
 LEFT JOIN forslag_svar a ON a.forslag_id = f.id AND a.gjelder = v.gjelder
 WHERE s.id = ANY($1) ORDER BY s.id";
 
-#[derive(QueryableByName)]
-struct Row {
-    #[diesel(sql_type = BigInt)]
-    soker_id: i64,
-    #[diesel(embed)]
-    person: Person,
-    #[diesel(sql_type = BigInt)]
-    id: i64,
-    #[diesel(sql_type = Text)]
-    kilde: String,
-    #[diesel(sql_type = Bool)]
-    ny: bool,
-    #[diesel(sql_type = Text)]
-    websvar_id: String,
-    #[diesel(sql_type = BigInt)]
-    forslag_id: i64,
-    #[diesel(sql_type = Text)]
-    gjelder: String,
-    #[diesel(sql_type = Text)]
-    svar: String,
-    #[diesel(sql_type = Timestamp)]
-    gitt: NaiveDateTime,
-    #[diesel(sql_type = BigInt)]
-    onskenr: i64,
-    #[diesel(sql_type = BigInt)]
-    runde: i64,
-    #[diesel(sql_type = Text)]
-    status: String,
-    #[diesel(sql_type = Bool)]
-    lukket: bool,
-    #[diesel(sql_type = Nullable<Date>)]
-    frist: Option<NaiveDate>,
-    #[diesel(sql_type = Nullable<Text>)]
-    gjeldende: Option<String>,
-    #[diesel(sql_type = Nullable<Timestamp>)]
-    gjeldende_gitt: Option<NaiveDateTime>,
-    #[diesel(sql_type = Nullable<Text>)]
-    gjeldende_kilde: Option<String>,
+row! {
+    struct Row {
+        soker_id: i64,
+        #[diesel(embed)]
+        person: Person,
+        id: i64,
+        kilde: String,
+        ny: bool,
+        websvar_id: String,
+        forslag_id: i64,
+        gjelder: String,
+        svar: String,
+        gitt: NaiveDateTime,
+        onskenr: i64,
+        runde: i64,
+        status: String,
+        lukket: bool,
+        frist: Option<NaiveDate>,
+        gjeldende: Option<String>,
+        gjeldende_gitt: Option<NaiveDateTime>,
+        gjeldende_kilde: Option<String>,
+    }
 }
 
 pub fn load(chunk: &mut Chunk, ids: &[i64], until: NaiveDateTime) -> Result<Vec<Sak>> {

@@ -3,7 +3,6 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text};
 
 use super::rules::Sak;
 use crate::attempt::{Chunk, Unit};
@@ -11,6 +10,7 @@ use crate::domain::Key;
 use crate::routine::vg3::{SVAR, SvarRad, TILSTAND, Tilstand, VG3_FORSLAG, skolear};
 use crate::routine::{SKOLE, Skole};
 use crate::store::load as query;
+use crate::store::row;
 
 pub struct Rad {
     pub sak: Sak,
@@ -25,46 +25,31 @@ impl Unit for Rad {
     }
 }
 
-#[derive(QueryableByName)]
-struct Row {
-    #[diesel(sql_type = BigInt)]
-    soker_id: i64,
-    #[diesel(sql_type = BigInt)]
-    person_id: i64,
-    #[diesel(sql_type = BigInt)]
-    forslag_id: i64,
-    #[diesel(sql_type = BigInt)]
-    runde: i64,
-    #[diesel(sql_type = BigInt)]
-    onskenr: i64,
-    #[diesel(sql_type = Nullable<Date>)]
-    overfort: Option<NaiveDate>,
-    #[diesel(sql_type = Nullable<Date>)]
-    oppstart: Option<NaiveDate>,
-    #[diesel(sql_type = Text)]
-    onske_status: String,
-    #[diesel(sql_type = Text)]
-    programomrade: String,
-    #[diesel(sql_type = Text)]
-    navn_nb: String,
-    #[diesel(sql_type = Text)]
-    navn_nn: String,
-    #[diesel(embed)]
-    skole: Skole,
-    #[diesel(embed)]
-    svar: SvarRad,
-    #[diesel(embed)]
-    tilstand: Tilstand,
-    #[diesel(sql_type = Bool)]
-    har_fra_forslaget: bool,
-    #[diesel(sql_type = Bool)]
-    onske_endret: bool,
-    #[diesel(sql_type = Bool)]
-    lopende_fra_forslaget: bool,
-    #[diesel(sql_type = Bool)]
-    har_samme_fag: bool,
-    #[diesel(sql_type = Bool)]
-    har_e_i_annet_fag: bool,
+row! {
+    struct Row {
+        soker_id: i64,
+        person_id: i64,
+        forslag_id: i64,
+        runde: i64,
+        onskenr: i64,
+        overfort: Option<NaiveDate>,
+        oppstart: Option<NaiveDate>,
+        onske_status: String,
+        programomrade: String,
+        navn_nb: String,
+        navn_nn: String,
+        #[diesel(embed)]
+        skole: Skole,
+        #[diesel(embed)]
+        svar: SvarRad,
+        #[diesel(embed)]
+        tilstand: Tilstand,
+        har_fra_forslaget: bool,
+        onske_endret: bool,
+        lopende_fra_forslaget: bool,
+        har_samme_fag: bool,
+        har_e_i_annet_fag: bool,
+    }
 }
 
 pub fn load(chunk: &mut Chunk, ids: &[i64]) -> Result<Vec<Rad>> {

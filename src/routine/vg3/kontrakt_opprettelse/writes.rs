@@ -1,8 +1,6 @@
 //! One contract per forslag for ever, numbered from the county's own series in the same transaction.
 
 use anyhow::{Context, Result};
-use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 use serde_json::json;
 
 use super::letter;
@@ -11,7 +9,7 @@ use super::rules::{Grunn, NyKontrakt, Params};
 use crate::attempt::{Chunk, Unit};
 use crate::domain::Key;
 use crate::journal::Change;
-use crate::store::first;
+use crate::store::value;
 
 pub fn kontrakter(chunk: &mut Chunk, nye: &[(Rad, NyKontrakt)], params: &Params) -> Result<()> {
     if nye.is_empty() {
@@ -37,17 +35,12 @@ pub fn kontrakter(chunk: &mut Chunk, nye: &[(Rad, NyKontrakt)], params: &Params)
 
 /// The next numbers of the county's series for the year. A rolled-back plan gives them back.
 fn numre(chunk: &mut Chunk, antall: usize, prefiks: &str) -> Result<Vec<String>> {
-    #[derive(QueryableByName)]
-    struct Siste {
-        #[diesel(sql_type = BigInt)]
-        siste: i64,
-    }
     let sql = "INSERT INTO nummerserie (fylkesnr, ar, serie, siste) VALUES ($1, $2, 'KONTRAKT_E', $3)
         ON CONFLICT (fylkesnr, ar, serie) DO UPDATE SET siste = nummerserie.siste + excluded.siste RETURNING siste";
     let antall = i64::try_from(antall)?;
     let ar = chunk.scope.soknadsar;
     let binds = [chunk.scope.fylke.as_str().into(), ar.into(), antall.into()];
-    let siste = first::<Siste>(chunk.db, sql, &binds)?.context("the number series gave no number")?.siste;
+    let siste = value::<i64>(chunk.db, sql, &binds)?.context("the number series gave no number")?;
     Ok((siste - antall + 1..=siste).map(|n| format!("{prefiks}{ar}-{n:06}")).collect())
 }
 

@@ -3,51 +3,36 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text};
 
 use super::rules::Sak;
 use crate::attempt::Chunk;
 use crate::routine::vg3::{SVAR, SvarRad, TILSTAND, Tilstand, VG3_FORSLAG, skolear};
 use crate::store::load as query;
+use crate::store::row;
 
-#[derive(QueryableByName)]
-struct Row {
-    #[diesel(sql_type = BigInt)]
-    soker_id: i64,
-    #[diesel(sql_type = BigInt)]
-    forslag_id: i64,
-    #[diesel(sql_type = BigInt)]
-    runde: i64,
-    #[diesel(sql_type = Text)]
-    programomrade: String,
-    #[diesel(sql_type = Nullable<Text>)]
-    onsket_programomrade: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    skolenr: Option<String>,
-    #[diesel(sql_type = Nullable<Date>)]
-    overfort: Option<NaiveDate>,
-    #[diesel(embed)]
-    svar: SvarRad,
-    #[diesel(sql_type = Nullable<Date>)]
-    svarfrist_skole: Option<NaiveDate>,
-    #[diesel(sql_type = Bool)]
-    har_kontrakt: bool,
-    #[diesel(embed)]
-    tilstand: Tilstand,
-    #[diesel(sql_type = Text)]
-    status: String,
-    #[diesel(sql_type = BigInt)]
-    onske_id: i64,
-    #[diesel(sql_type = BigInt)]
-    onskenr: i64,
-    #[diesel(sql_type = Text)]
-    onske_programomrade: String,
-    #[diesel(sql_type = Nullable<Text>)]
-    onske_skolenr: Option<String>,
-    #[diesel(sql_type = Text)]
-    onske_status: String,
-    #[diesel(sql_type = Bool)]
-    laast: bool,
+row! {
+    struct Row {
+        soker_id: i64,
+        forslag_id: i64,
+        runde: i64,
+        programomrade: String,
+        onsket_programomrade: Option<String>,
+        skolenr: Option<String>,
+        overfort: Option<NaiveDate>,
+        #[diesel(embed)]
+        svar: SvarRad,
+        svarfrist_skole: Option<NaiveDate>,
+        har_kontrakt: bool,
+        #[diesel(embed)]
+        tilstand: Tilstand,
+        status: String,
+        onske_id: i64,
+        onskenr: i64,
+        onske_programomrade: String,
+        onske_skolenr: Option<String>,
+        onske_status: String,
+        laast: bool,
+    }
 }
 
 pub fn load(chunk: &mut Chunk, ids: &[i64]) -> Result<Vec<Sak>> {

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamp};
 
 use super::rules::{Forslag, Onske, Soker};
 use crate::attempt::{Chunk, Unit};
@@ -17,6 +16,7 @@ use crate::routine::vg3::{
 };
 use crate::routine::{PERSON, Person};
 use crate::store::load as query;
+use crate::store::row;
 
 /// An applicant, and what a letter to them needs.
 pub struct Rad {
@@ -66,54 +66,35 @@ fn brev(purpose: &str) -> String {
     )
 }
 
-#[derive(QueryableByName)]
-struct Row {
-    #[diesel(sql_type = BigInt)]
-    soker_id: i64,
-    #[diesel(sql_type = Text)]
-    fylkesnr: String,
-    #[diesel(embed)]
-    person: Person,
-    #[diesel(embed)]
-    tilstand: Tilstand,
-    #[diesel(sql_type = Nullable<Text>)]
-    retter: Option<String>,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    onske_id: Option<i64>,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    onskenr: Option<i64>,
-    #[diesel(sql_type = Nullable<Text>)]
-    status: Option<String>,
-    #[diesel(sql_type = Nullable<Bool>)]
-    laast: Option<bool>,
-    #[diesel(sql_type = Nullable<Text>)]
-    programomrade: Option<String>,
-    #[diesel(sql_type = Nullable<Bool>)]
-    er_avviksfag: Option<bool>,
-    #[diesel(sql_type = Nullable<Text>)]
-    navn_nb: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    navn_nn: Option<String>,
-    #[diesel(sql_type = Bool)]
-    satt_av_rutine: bool,
-    #[diesel(sql_type = Nullable<Text>)]
-    forslag_status: Option<String>,
-    #[diesel(sql_type = Nullable<Date>)]
-    svarfrist_generelt: Option<NaiveDate>,
-    #[diesel(sql_type = Nullable<Date>)]
-    svarfrist_skole: Option<NaiveDate>,
-    #[diesel(embed)]
-    svar: SvarRad,
-    #[diesel(sql_type = Nullable<Timestamp>)]
-    brev_generelt: Option<NaiveDateTime>,
-    #[diesel(sql_type = Nullable<Timestamp>)]
-    brev_skole: Option<NaiveDateTime>,
-    #[diesel(sql_type = Nullable<Date>)]
-    fylket_generelt: Option<NaiveDate>,
-    #[diesel(sql_type = Nullable<Date>)]
-    fylket_skole: Option<NaiveDate>,
-    #[diesel(sql_type = Bool)]
-    ubehandlet_svar: bool,
+row! {
+    struct Row {
+        soker_id: i64,
+        fylkesnr: String,
+        #[diesel(embed)]
+        person: Person,
+        #[diesel(embed)]
+        tilstand: Tilstand,
+        retter: Option<String>,
+        onske_id: Option<i64>,
+        onskenr: Option<i64>,
+        status: Option<String>,
+        laast: Option<bool>,
+        programomrade: Option<String>,
+        er_avviksfag: Option<bool>,
+        navn_nb: Option<String>,
+        navn_nn: Option<String>,
+        satt_av_rutine: bool,
+        forslag_status: Option<String>,
+        svarfrist_generelt: Option<NaiveDate>,
+        svarfrist_skole: Option<NaiveDate>,
+        #[diesel(embed)]
+        svar: SvarRad,
+        brev_generelt: Option<NaiveDateTime>,
+        brev_skole: Option<NaiveDateTime>,
+        fylket_generelt: Option<NaiveDate>,
+        fylket_skole: Option<NaiveDate>,
+        ubehandlet_svar: bool,
+    }
 }
 
 pub fn load(chunk: &mut Chunk, ids: &[i64]) -> Result<Vec<Rad>> {

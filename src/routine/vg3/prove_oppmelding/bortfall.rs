@@ -4,28 +4,24 @@ use std::collections::HashSet;
 
 use anyhow::Result;
 use chrono::NaiveDateTime;
-use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
 
 use super::letter::forsok;
 use crate::attempt::{Dropped, Outgoing};
 use crate::domain::Key;
 use crate::routine::vg3::Bortfall;
-use crate::store::{Db, load};
+use crate::store::{Db, load, row};
 
 /// Of letters to schools about a registration: those no longer due.
 ///
 /// # Errors
 /// What the database says.
 pub fn bortfall(db: &mut Db, letters: &[Outgoing], _: NaiveDateTime) -> Result<Vec<Dropped>> {
-    #[derive(QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = Text)]
-        kontraktsnr: String,
-        #[diesel(sql_type = Text)]
-        fylkesnr: String,
-        #[diesel(sql_type = BigInt)]
-        forsok_nr: i64,
+    row! {
+        struct Row {
+            kontraktsnr: String,
+            fylkesnr: String,
+            forsok_nr: i64,
+        }
     }
     let nummer = |l: &Outgoing| match &l.unit {
         Key::Kontrakt(nr) => Some(nr.clone()),

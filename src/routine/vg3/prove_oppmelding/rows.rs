@@ -3,7 +3,6 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text};
 
 use super::rules::Kontrakt;
 use crate::attempt::{Chunk, Unit};
@@ -14,6 +13,7 @@ use crate::domain::programomrade::grunnkode;
 use crate::routine::vg3::{Skolegangen, skolegangen};
 use crate::routine::{SKOLE, Skole};
 use crate::store::load as query;
+use crate::store::row;
 
 pub struct Rad {
     /// person.id of the pupil.
@@ -30,44 +30,28 @@ impl Unit for Rad {
     }
 }
 
-#[derive(QueryableByName)]
-struct Row {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
-    #[diesel(sql_type = BigInt)]
-    person_id: i64,
-    #[diesel(sql_type = Text)]
-    kontraktsnr: String,
-    #[diesel(sql_type = Text)]
-    programomrade: String,
-    #[diesel(sql_type = Date)]
-    laretid_fra: NaiveDate,
-    #[diesel(sql_type = Date)]
-    laretid_til: NaiveDate,
-    #[diesel(sql_type = Nullable<Date>)]
-    godkjent_dato: Option<NaiveDate>,
-    #[diesel(sql_type = Nullable<Date>)]
-    avsluttet_dato: Option<NaiveDate>,
-    #[diesel(sql_type = Bool)]
-    tillegg_meropplaring: bool,
-    #[diesel(sql_type = Bool)]
-    avbrudd: bool,
-    #[diesel(sql_type = Nullable<Text>)]
-    fstype: Option<String>,
-    #[diesel(sql_type = Text)]
-    navn_nb: String,
-    #[diesel(sql_type = Text)]
-    navn_nn: String,
-    #[diesel(embed)]
-    skole: Skole,
-    #[diesel(sql_type = Bool)]
-    har_apen_prove: bool,
-    #[diesel(sql_type = Bool)]
-    har_bestatt: bool,
-    #[diesel(sql_type = BigInt)]
-    avholdte: i64,
-    #[diesel(sql_type = BigInt)]
-    siste_forsok: i64,
+row! {
+    struct Row {
+        id: i64,
+        person_id: i64,
+        kontraktsnr: String,
+        programomrade: String,
+        laretid_fra: NaiveDate,
+        laretid_til: NaiveDate,
+        godkjent_dato: Option<NaiveDate>,
+        avsluttet_dato: Option<NaiveDate>,
+        tillegg_meropplaring: bool,
+        avbrudd: bool,
+        fstype: Option<String>,
+        navn_nb: String,
+        navn_nn: String,
+        #[diesel(embed)]
+        skole: Skole,
+        har_apen_prove: bool,
+        har_bestatt: bool,
+        avholdte: i64,
+        siste_forsok: i64,
+    }
 }
 
 pub fn load(chunk: &mut Chunk, ids: &[i64]) -> Result<Vec<Rad>> {

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use anyhow::Result;
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text};
 
 use super::rules::{Avslag, Onske, Soker};
 use crate::attempt::{Chunk, Unit};
@@ -14,6 +13,7 @@ use crate::domain::{Malform, Skolegang, programomrade};
 use crate::routine::vg3::{Skolegangen, TILSTAND, Tilstand, hjemfylker, skolear, skolegangen};
 use crate::routine::{PERSON, Person};
 use crate::store::load as query;
+use crate::store::row;
 
 /// An applicant, and what a letter to them needs.
 pub struct Rad {
@@ -67,52 +67,33 @@ LEFT JOIN onske o ON o.soker_id = s.id AND o.onskenr = 1
 LEFT JOIN programomrade po ON po.kode = o.programomrade
 WHERE s.id = ANY($1) ORDER BY s.id";
 
-#[derive(QueryableByName)]
-struct Row {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
-    #[diesel(sql_type = Text)]
-    fylkesnr: String,
-    #[diesel(embed)]
-    person: Person,
-    #[diesel(embed)]
-    tilstand: Tilstand,
-    #[diesel(sql_type = Nullable<Date>)]
-    mottatt_dato: Option<NaiveDate>,
-    #[diesel(sql_type = Nullable<Text>)]
-    frist_unntak: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    retter: Option<String>,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    onske_id: Option<i64>,
-    #[diesel(sql_type = Nullable<Bool>)]
-    er_lare: Option<bool>,
-    #[diesel(sql_type = Nullable<Text>)]
-    programomrade: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    navn_nb: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    navn_nn: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    status: Option<String>,
-    #[diesel(sql_type = Nullable<Bool>)]
-    laast: Option<bool>,
-    #[diesel(sql_type = Bool)]
-    avtalt_bedrift: bool,
-    #[diesel(sql_type = Nullable<Bool>)]
-    er_avviksfag: Option<bool>,
-    #[diesel(sql_type = Bool)]
-    har_modulplan: bool,
-    #[diesel(sql_type = Nullable<Text>)]
-    varianter: Option<String>,
-    #[diesel(sql_type = Bool)]
-    har_kontrakt: bool,
-    #[diesel(sql_type = Nullable<Text>)]
-    avslag: Option<String>,
-    #[diesel(sql_type = Bool)]
-    har_forslag: bool,
-    #[diesel(sql_type = Bool)]
-    forslag_annet_fylke: bool,
+row! {
+    struct Row {
+        id: i64,
+        fylkesnr: String,
+        #[diesel(embed)]
+        person: Person,
+        #[diesel(embed)]
+        tilstand: Tilstand,
+        mottatt_dato: Option<NaiveDate>,
+        frist_unntak: Option<String>,
+        retter: Option<String>,
+        onske_id: Option<i64>,
+        er_lare: Option<bool>,
+        programomrade: Option<String>,
+        navn_nb: Option<String>,
+        navn_nn: Option<String>,
+        status: Option<String>,
+        laast: Option<bool>,
+        avtalt_bedrift: bool,
+        er_avviksfag: Option<bool>,
+        har_modulplan: bool,
+        varianter: Option<String>,
+        har_kontrakt: bool,
+        avslag: Option<String>,
+        har_forslag: bool,
+        forslag_annet_fylke: bool,
+    }
 }
 
 pub fn load(chunk: &mut Chunk, ids: &[i64]) -> Result<Vec<Rad>> {
