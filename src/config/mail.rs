@@ -225,8 +225,7 @@ impl Smtp {
         )?;
         let named = || format!("cannot read the password in `{}`", path.display());
         let text = std::fs::read_to_string(&path).with_context(named)?;
-        // PowerShell writes a mark before what it saves as UTF-8.
-        let password = text.trim_start_matches('\u{feff}').trim_end_matches(['\r', '\n']);
+        let password = text.trim_start_matches(MARK).trim_end_matches(['\r', '\n']);
         anyhow::ensure!(!password.is_empty(), "`{}` is empty; it must hold the password", path.display());
         Ok(Some(password.into()))
     }
@@ -237,12 +236,14 @@ impl Smtp {
     /// The file cannot be read.
     pub fn authority(&self) -> Result<Option<Vec<u8>>> {
         let Some(path) = &self.ca_file else { return Ok(None) };
-        let text = std::fs::read(path);
-        Ok(Some(
-            text.with_context(|| format!("cannot read the certificate authority in `{}`", path.display()))?,
-        ))
+        let named = || format!("cannot read the certificate authority in `{}`", path.display());
+        let text = std::fs::read(path).with_context(named)?;
+        Ok(Some(text.strip_prefix(MARK.as_bytes()).unwrap_or(&text).to_vec()))
     }
 }
+
+/// PowerShell and Notepad write it before what they save as UTF-8.
+const MARK: &str = "\u{feff}";
 
 fn is_host(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-._:".contains(c))

@@ -94,6 +94,25 @@ fn a_mark_is_no_part_of_a_password() {
 }
 
 both!(
+    /// Nor of settings, of a manifest or of an authority's certificate.
+    a_mark_is_no_part_of_what_is_read, |house| {
+        let mark = |name: &str, text: &str| house.file(name, format!("\u{feff}{text}"));
+        house.out(0, &["jobs", "export", "jobs"]);
+        for manifest in std::fs::read_dir(house.dir.path().join("jobs")).unwrap().map(|e| e.unwrap().path()) {
+            let text = std::fs::read_to_string(&manifest).unwrap();
+            std::fs::write(manifest, format!("\u{feff}{text}")).unwrap();
+        }
+        mark("ca.pem", &crate::postkasse::certificate("localhost").1);
+        mark("passord", "hemmelig");
+        mark("rutine.toml", "jobs = \"jobs\"\nfylker = [\"46\"]\n[mail]\nfrom = \"a@fylke.example\"\ndomain = \"fylke.example\"\n\
+            [mail.smtp]\nhost = \"localhost\"\nca_file = \"ca.pem\"\nusername = \"rutine\"\npassword_file = \"passord\"\n");
+        assert!(house.out(0, &["check"]).contains("no faults"));
+        house.file("ca.pem", "\u{feff}not a certificate");
+        assert!(house.out(5, &["check"]).contains("`mail.smtp.ca_file` holds no certificate as PEM"));
+    }
+);
+
+both!(
     /// Nor of a number that is read on standard input.
     a_mark_is_no_part_of_a_number, |house| {
         use std::io::Write;
