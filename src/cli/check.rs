@@ -15,6 +15,7 @@ use crate::domain::lenke;
 use crate::inspect::{self, CountyParameter, RundeLinks};
 use crate::manifest::{self, Unfit};
 use crate::run;
+use crate::store::private;
 
 pub fn run(global: &Global) -> Result<Exit> {
     let mut faults = faults(global);
@@ -103,7 +104,7 @@ fn on_disk(config: &Config) -> Vec<(&'static str, String)> {
 fn is_writable(folder: &Path) -> std::io::Result<()> {
     let there = folder.ancestors().find(|f| f.exists() || f.as_os_str().is_empty()).unwrap_or(folder);
     let there = if there.as_os_str().is_empty() { Path::new(".") } else { there };
-    tempfile::NamedTempFile::new_in(there).map(drop)
+    private::try_folder(there)
 }
 
 fn in_the_database(file: Option<&Path>, house: &House, faults: &mut Vec<Fault>) -> Result<()> {

@@ -9,6 +9,7 @@ mod deliver;
 mod demo;
 mod document;
 mod exit;
+mod exposed;
 mod find;
 mod generate;
 mod house;

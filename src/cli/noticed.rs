@@ -3,6 +3,7 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
+use super::exposed::{self, Exposed};
 use super::house::House;
 use super::{Global, restored};
 use crate::clock::oslo_text;
@@ -35,6 +36,8 @@ pub struct Noticed {
     waiting: Vec<RunView>,
     /// What may have left before the database was restored.
     doubtful: Option<Doubtful>,
+    /// What others on this machine can get at.
+    exposed: Vec<Exposed>,
 }
 
 impl Noticed {
@@ -48,6 +51,7 @@ impl Noticed {
         let doubtful = Some(doubtful).filter(|d| d.since.is_some() || d.letters + d.documents > 0);
         let which = Which { states: A_PERSONS.map(str::to_owned).to_vec(), ..Which::default() };
         Ok(Noticed {
+            exposed: exposed::look(&house),
             doubtful,
             letters: outbox::counts(&mut db, &which)?,
             edits: inspect::edits(&mut db, jobs, fylker, house.clock.now().naive_utc())?,
@@ -60,6 +64,7 @@ impl Noticed {
     }
 
     pub fn print(&self) {
+        self.exposed.iter().for_each(Exposed::print);
         self.edits.iter().for_each(print_edit);
         self.rounds.iter().for_each(print_round);
         self.no_round.iter().for_each(print_no_round);
@@ -82,6 +87,7 @@ impl Noticed {
         document["no_round"] = list(&self.no_round, shown_no_round);
         document["overruled"] = list(&self.beaten, shown_beaten);
         document["missing"] = json!(self.missing);
+        document["exposed"] = list(&self.exposed, Exposed::shown);
         document["restored"] = self.doubtful.as_ref().map(shown_doubtful).into();
         document["letters"] = list(&self.letters, |c| json!({"state": c.state, "letters": c.letters}));
         document["waiting"] = list(&self.waiting, shown_waiting);

@@ -25,14 +25,14 @@ const UNFINISHED: &str = ".rutine-";
 /// Can a file be made in the folder? The folder is made where it is not there.
 ///
 /// # Errors
-/// It cannot, and the name of the file that was tried is not told: nobody else knows it.
+/// It cannot.
 pub fn try_folder(path: &Path) -> Result<()> {
     folder(path)?;
     NamedTempFile::new_in(path).map(drop).map_err(unnamed)
 }
 
-/// The error without the path of a file that was only tried.
-fn unnamed(e: Error) -> Error {
+/// The error without the path of a file or folder that was only tried: nobody else knows it.
+pub fn unnamed(e: Error) -> Error {
     e.kind().into()
 }
 
@@ -66,6 +66,14 @@ pub fn sweep(folder: &Path) {
             let _ = std::fs::remove_file(entry.path());
         }
     }
+}
+
+/// The mode of what others than its owner can get at in one of these ways, if they can: `0o007` is whoever is neither owner
+/// nor of the group. What is not there, or cannot be looked at, nobody can.
+pub fn open_to(path: &Path, ways: u32) -> Option<u32> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = std::fs::metadata(path).ok()?.permissions().mode() & 0o7777;
+    (mode & ways != 0).then_some(mode)
 }
 
 /// Makes an empty file for the owner alone; one that is there is left as it is.
@@ -118,7 +126,7 @@ pub(super) fn new_file(path: &Path) -> Result<File> {
 
 #[cfg(test)]
 mod tests {
-    use super::{folder, sweep, try_folder, unfinished};
+    use super::{folder, open_to, sweep, try_folder, unfinished};
 
     #[test]
     fn a_folder_that_takes_no_file_is_told_without_the_name_that_was_tried() {
@@ -127,6 +135,17 @@ mod tests {
         for e in [try_folder(place).unwrap_err(), unfinished(place).map(drop).unwrap_err()] {
             assert!(!e.to_string().contains("/proc"), "{e}");
         }
+    }
+
+    #[test]
+    fn what_others_can_get_at_is_told_with_its_mode() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("x");
+        super::file(&file).unwrap();
+        assert_eq!(open_to(&file, 0o077), None);
+        std::fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o640)).unwrap();
+        assert_eq!([0o007, 0o027, 0o077].map(|ways| open_to(&file, ways)), [None, None, Some(0o640)]);
+        assert_eq!(open_to(&dir.path().join("nowhere"), 0o777), None);
     }
 
     #[test]

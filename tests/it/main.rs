@@ -9,6 +9,7 @@ mod cli;
 mod daemon;
 mod deliverers;
 mod egenskaper;
+mod eiers_egne;
 mod fasit;
 mod fasit_mot_regler;
 mod clock_changes;

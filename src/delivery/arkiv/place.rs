@@ -69,7 +69,7 @@ impl Place {
         let (mut builder, prefix) = (tempfile::Builder::new(), self.unfinished());
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
-        builder.prefix(&prefix).tempdir_in(&self.folder).with_context(named)
+        builder.prefix(&prefix).tempdir_in(&self.folder).map_err(private::unnamed).with_context(named)
     }
 
     fn unfinished(&self) -> String {
