@@ -9,6 +9,7 @@ use diesel::result::{DatabaseErrorKind, Error};
 use super::cell::Cell;
 use super::doubles::{Beside, Doubles};
 use super::free_text::{tidied, unfit};
+use super::newer::Newer;
 use super::person;
 use super::records::Record;
 use super::refs;
@@ -121,12 +122,18 @@ fn cells(plan: &Plan, raw: &[String]) -> std::result::Result<(Vec<Cell>, bool), 
 ///
 /// # Errors
 /// The database fails in a way that is no row's fault.
-pub fn put(db: &mut Db, plan: &Plan, rows: Vec<Row>, doubles: &mut Doubles) -> Result<Outcome> {
+pub fn put(
+    db: &mut Db,
+    plan: &Plan,
+    newer: &Newer,
+    rows: Vec<Row>,
+    doubles: &mut Doubles,
+) -> Result<Outcome> {
     db.write(|db| {
         let mut outcome = Outcome::default();
         if plan.kind.is_person {
             for rows in person::generations(plan, rows) {
-                let rows = person::recognise(db, plan, rows, &mut outcome.rejected)?;
+                let rows = person::recognise(db, plan, newer, rows, &mut outcome)?;
                 put_apart(db, plan, rows, doubles, &mut outcome)?;
             }
         } else {

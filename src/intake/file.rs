@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::chunk::{self, Rejected, Row};
 use super::doubles::Doubles;
+use super::newer::Newer;
 use super::rejects::{Kept, Rejects};
 use super::source::{Source, shown};
 use super::upsert::Plan;
@@ -111,6 +112,7 @@ fn chunks(
     rejects: &mut Rejects,
     progress: &mut dyn FnMut(&Path, u64),
 ) -> Result<()> {
+    let newer = newer_numbers(source, plan)?;
     let mut records = source.records(input)?;
     let mut doubles = Doubles::default();
     let mut more = true;
@@ -137,7 +139,7 @@ fn chunks(
         let mut outcome = if rows.is_empty() {
             chunk::Outcome::default()
         } else {
-            chunk::put(db, plan, rows, &mut doubles)?
+            chunk::put(db, plan, &newer, rows, &mut doubles)?
         };
         rejected.append(&mut outcome.rejected);
         taken.lines += lines as u64;
@@ -148,6 +150,21 @@ fn chunks(
         progress(&source.path, taken.lines);
     }
     Ok(())
+}
+
+/// Of persons the file is read twice: which numbers stand in it is asked before a line is written.
+fn newer_numbers(source: &Source, plan: &Plan) -> Result<Newer> {
+    let mut newer = Newer::default();
+    if !plan.kind.is_person {
+        return Ok(newer);
+    }
+    let mut records = source.records(File::open(&source.path)?)?;
+    while let Some(record) = records.next()? {
+        if let Ok(row) = chunk::row(plan, source.header.len(), record) {
+            newer.note(plan, &row);
+        }
+    }
+    Ok(newer)
 }
 
 fn tell_unserved(taken: &mut Taken, served: &[String]) {

@@ -14,6 +14,7 @@ mod kind;
 mod kinds;
 mod left_out;
 mod lines;
+mod newer;
 mod numbers;
 mod person;
 mod records;

@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use anyhow::Result;
 
 use super::cell::Cell;
-use super::chunk::{Rejected, Row};
+use super::chunk::{Outcome, Row};
+use super::newer::{Line, Newer};
 use super::upsert::Plan;
 use crate::store::{Db, Rows, row};
 
@@ -63,12 +64,34 @@ pub fn generations(plan: &Plan, mut rows: Vec<Row>) -> Vec<Vec<Row>> {
     all
 }
 
-/// Gives each row the number its person is kept under, and says which persons get a new one.
-pub fn recognise(db: &mut Db, plan: &Plan, rows: Vec<Row>, rejected: &mut Vec<Rejected>) -> Result<Vec<Row>> {
+/// Gives each row the number its person is kept under, and says which persons get a new one. A line under an earlier number
+/// of a person whose newer one stands in the file, too, goes no further.
+pub fn recognise(
+    db: &mut Db,
+    plan: &Plan,
+    newer: &Newer,
+    rows: Vec<Row>,
+    outcome: &mut Outcome,
+) -> Result<Vec<Row>> {
     let slots = Slots::of(plan);
-    let known = who(db, &rows, &slots)?;
-    let (mut kept, mut renumbered) = (vec![], HashMap::new());
+    let known = who(db, newer, &rows, &slots)?;
+    let (mut kept, mut renumbered, rejected) = (vec![], HashMap::new(), &mut outcome.rejected);
     for mut row in rows {
+        match overtaken(plan, newer, &known, &row, &slots) {
+            Some(line) if line.says_the_same => {
+                outcome.unchanged += 1;
+                continue;
+            }
+            Some(line) => {
+                let reason = format!(
+                    "is an earlier number of the person on line {}, which has other values and counts",
+                    line.number
+                );
+                rejected.push(row.reject("fodselsnummer", reason));
+                continue;
+            }
+            None => {}
+        }
         let of = |slot: usize| row.cells[slot].as_text().and_then(|ident| known.get(ident));
         match (of(slots.ident), of(slots.earlier)) {
             (Some(a), Some(b)) if a.person_id != b.person_id => {
@@ -93,12 +116,31 @@ pub fn recognise(db: &mut Db, plan: &Plan, rows: Vec<Row>, rejected: &mut Vec<Re
     Ok(kept)
 }
 
-fn who(db: &mut Db, rows: &[Row], slots: &Slots) -> Result<HashMap<String, Known>> {
-    let idents: HashSet<_> = rows
-        .iter()
-        .flat_map(|r| [&r.cells[slots.ident], &r.cells[slots.earlier]])
-        .filter_map(|c| c.as_text().map(str::to_owned))
-        .collect();
+/// The line of the file that has the person's newer number, where this one has an earlier: so the database knows, or a line
+/// says. A line that itself follows a number is needed to know that one, until the database does.
+fn overtaken(
+    plan: &Plan,
+    newer: &Newer,
+    known: &HashMap<String, Known>,
+    row: &Row,
+    slots: &Slots,
+) -> Option<Line> {
+    let ident = row.cells[slots.ident].as_text()?;
+    let here = known.get(ident);
+    if let Some(now) = here.map(|k| k.now.as_str()).filter(|now| *now != ident) {
+        return newer.line(plan, row, now);
+    }
+    let follows = row.cells[slots.earlier].as_text().is_some_and(|earlier| earlier != ident);
+    let next = newer.after(ident).filter(|_| !follows)?;
+    let is_another = here.zip(known.get(next)).is_some_and(|(a, b)| a.person_id != b.person_id);
+    if is_another { None } else { newer.line(plan, row, next) }
+}
+
+fn who(db: &mut Db, newer: &Newer, rows: &[Row], slots: &Slots) -> Result<HashMap<String, Known>> {
+    let written = rows.iter().flat_map(|r| [&r.cells[slots.ident], &r.cells[slots.earlier]]);
+    let written = written.filter_map(Cell::as_text);
+    let idents: HashSet<_> =
+        written.flat_map(|ident| [Some(ident), newer.after(ident)]).flatten().map(str::to_owned).collect();
     let found = Rows::new().text("ident", idents).load::<Known>(db, WHO)?;
     Ok(found.into_iter().map(|k| (k.ident.clone(), k)).collect())
 }

@@ -32,6 +32,13 @@ pub struct Plan<'a> {
     conflict: String,
 }
 
+impl Target {
+    /// Where its cell stands in a row.
+    pub fn slot(&self) -> usize {
+        self.slot
+    }
+}
+
 /// A school's county is where it lies: a county's own pupils come from others' schools too.
 const LIES_ANYWHERE: &str = "skole";
 
