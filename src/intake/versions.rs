@@ -7,12 +7,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::source::REJECTED;
 use crate::config::folder_of;
-use crate::store::{Db, first};
+use crate::store::{Db, value};
 
 /// What a file of rejected lines is to us.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,13 +149,8 @@ pub fn was_taken_whole(db: &mut Db, digest: &str) -> Result<bool> {
 }
 
 fn is_on_record(db: &mut Db, which: &str, digest: &str) -> Result<bool> {
-    #[derive(QueryableByName)]
-    struct Found {
-        #[diesel(sql_type = diesel::sql_types::BigInt)]
-        found: i64,
-    }
-    let sql = format!("SELECT count(*) AS found FROM intakes WHERE {which}");
-    Ok(first::<Found>(db, &sql, &[digest.into()])?.is_some_and(|n| n.found > 0))
+    let sql = format!("SELECT count(*) AS value FROM intakes WHERE {which}");
+    Ok(value::<i64>(db, &sql, &[digest.into()])?.is_some_and(|found| found > 0))
 }
 
 #[cfg(test)]
