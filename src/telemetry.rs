@@ -3,8 +3,9 @@
 
 use std::cell::RefCell;
 use std::fmt::Write;
+use std::time::Instant;
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, SubsecRound, TimeDelta};
 use tracing::field::{Field, Visit};
 use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::filter::LevelFilter;
@@ -12,6 +13,8 @@ use tracing_subscriber::fmt::format::{Writer, debug_fn};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, fmt};
+
+use crate::clock::{Clock, stopwatch};
 
 /// One line of an attempt's log.
 #[derive(Clone, Debug)]
@@ -23,24 +26,45 @@ pub struct Line {
     pub fields: String,
 }
 
-thread_local! {
-    static GATHERED: RefCell<Option<Vec<Line>>> = const { RefCell::new(None) };
+/// An attempt's lines, and the clock they are told by.
+struct Gathered {
+    clock: Clock,
+    since: Instant,
+    lines: Vec<Line>,
 }
 
-/// Starts gathering this thread's lines; they replace what was gathered before.
-pub fn gather() {
-    GATHERED.set(Some(vec![]));
+impl Gathered {
+    /// By the attempt's clock: one that stands is moved on by the time that has passed, as the attempt's end is.
+    fn now(&self) -> NaiveDateTime {
+        let passed = match self.clock {
+            Clock::System => TimeDelta::zero(),
+            Clock::Fixed(_) => TimeDelta::from_std(self.since.elapsed()).unwrap_or_default(),
+        };
+        (self.clock.now() + passed).naive_utc().trunc_subsecs(6)
+    }
+}
+
+thread_local! {
+    static GATHERED: RefCell<Option<Gathered>> = const { RefCell::new(None) };
+}
+
+/// Starts gathering this thread's lines, by this clock; they replace what was gathered before.
+pub fn gather(clock: Clock) {
+    GATHERED.set(Some(Gathered { clock, since: stopwatch(), lines: vec![] }));
 }
 
 /// Takes what has been gathered on this thread since last time.
 pub fn drain() -> Vec<Line> {
-    GATHERED.with_borrow_mut(|lines| lines.as_mut().map(std::mem::take).unwrap_or_default())
+    GATHERED.with_borrow_mut(|all| all.as_mut().map(|all| std::mem::take(&mut all.lines)).unwrap_or_default())
 }
 
 /// Keeps a line for the attempt that runs on this thread without saying it yet: what is true only once it is committed.
 pub fn keep(message: String, fields: serde_json::Value) {
-    let line = Line { at: crate::clock::wall(), level: "info", message, fields: fields.to_string() };
-    GATHERED.with_borrow_mut(|lines| lines.iter_mut().for_each(|lines| lines.push(line.clone())));
+    GATHERED.with_borrow_mut(|all| {
+        if let Some(all) = all {
+            all.lines.push(Line { at: all.now(), level: "info", message, fields: fields.to_string() });
+        }
+    });
 }
 
 /// How much goes to stderr, and in what form.
@@ -81,15 +105,15 @@ impl<S: Subscriber> Layer<S> for Gather {
         if !event.metadata().target().starts_with("rutine") {
             return;
         }
-        GATHERED.with_borrow_mut(|lines| {
-            if let Some(lines) = lines {
-                lines.push(line(event));
+        GATHERED.with_borrow_mut(|all| {
+            if let Some(all) = all {
+                all.lines.push(line(event, all.now()));
             }
         });
     }
 }
 
-fn line(event: &Event<'_>) -> Line {
+fn line(event: &Event<'_>, at: NaiveDateTime) -> Line {
     let mut seen = Fields::default();
     event.record(&mut seen);
     let level = match *event.metadata().level() {
@@ -99,7 +123,7 @@ fn line(event: &Event<'_>) -> Line {
         _ => "debug",
     };
     let fields = serde_json::Value::Object(seen.rest).to_string();
-    Line { at: crate::clock::wall(), level, message: seen.message, fields }
+    Line { at, level, message: seen.message, fields }
 }
 
 #[derive(Default)]

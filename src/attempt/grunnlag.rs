@@ -1,7 +1,8 @@
-//! What a routine's candidates come out of. Where there is none of it in the county and year, nothing has been taken in: the
-//! run has not found that there is nobody, it has had nowhere to look.
+//! What a routine's candidates come out of. Where there is none of it in the county and year, the run has not found that there
+//! is nobody: it has had nowhere to look.
 
 use anyhow::Result;
+use chrono::NaiveDate;
 
 use super::Scope;
 use crate::store::{Db, value};
@@ -16,27 +17,65 @@ pub enum Grunnlag {
     Skjemaer,
 }
 
+/// Where a run may have had nowhere to look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Nowhere<'a> {
+    pub grunnlag: Grunnlag,
+    pub fylke: &'a str,
+    /// The year applied in, or reported on.
+    pub ar: i64,
+    pub asof: NaiveDate,
+}
+
 impl Grunnlag {
+    pub fn of(self, scope: &Scope) -> Nowhere<'_> {
+        Nowhere { grunnlag: self, fylke: &scope.fylke, ar: scope.soknadsar, asof: scope.asof }
+    }
+
+    /// Why there is none.
+    pub fn because(self) -> &'static str {
+        match self {
+            Grunnlag::Sokere | Grunnlag::Kontrakter => "Nothing has been taken in for this date",
+            Grunnlag::Skjemaer => "AR-UTTREKK has made none",
+        }
+    }
+}
+
+impl Nowhere<'_> {
     /// Is there none of it?
     ///
     /// # Errors
     /// What the database says.
-    pub fn mangler(self, db: &mut Db, scope: &Scope) -> Result<bool> {
-        let (sql, of) = match self {
-            Grunnlag::Sokere => ("soker WHERE fylkesnr = $1 AND soknadsar = $2", scope.soknadsar.into()),
-            Grunnlag::Kontrakter => ("kontrakt WHERE fylkesnr = $1 AND laretid_til >= $2", scope.asof.into()),
-            Grunnlag::Skjemaer => ("rapport_skjema WHERE fylkesnr = $1 AND ar = $2", scope.soknadsar.into()),
+    pub fn is_so(&self, db: &mut Db) -> Result<bool> {
+        let (sql, of) = match self.grunnlag {
+            Grunnlag::Sokere => ("soker WHERE fylkesnr = $1 AND soknadsar = $2", self.ar.into()),
+            Grunnlag::Kontrakter => ("kontrakt WHERE fylkesnr = $1 AND laretid_til >= $2", self.asof.into()),
+            Grunnlag::Skjemaer => ("rapport_skjema WHERE fylkesnr = $1 AND ar = $2", self.ar.into()),
         };
         let sql = format!("SELECT EXISTS (SELECT 1 FROM {sql}) AS finnes");
-        Ok(value(db, &sql, &[scope.fylke.as_str().into(), of])? == Some(false))
+        Ok(value(db, &sql, &[self.fylke.into(), of])? == Some(false))
     }
 
     /// `no applicants of 2026`.
-    pub fn ingen(self, scope: &Scope) -> String {
-        match self {
-            Grunnlag::Sokere => format!("no applicants of {}", scope.soknadsar),
-            Grunnlag::Kontrakter => format!("no contract that runs on {}", scope.asof),
-            Grunnlag::Skjemaer => format!("no forms of {}: AR-UTTREKK makes them", scope.soknadsar),
+    pub fn none(&self) -> String {
+        match self.grunnlag {
+            Grunnlag::Sokere => format!("no applicants of {}", self.ar),
+            Grunnlag::Kontrakter => format!("no contract that runs on {}", self.asof),
+            Grunnlag::Skjemaer => format!("no forms of {}", self.ar),
+        }
+    }
+
+    /// What is to be done first, and what to type.
+    pub fn first(&self) -> String {
+        match self.grunnlag {
+            Grunnlag::Sokere => "take in `soker.csv` and what belongs to it (`rutine intake FOLDER`)".into(),
+            Grunnlag::Kontrakter => {
+                "take in `kontrakt.csv` and what belongs to it (`rutine intake FOLDER`)".into()
+            }
+            Grunnlag::Skjemaer => format!(
+                "`rutine run AR-UTTREKK --fylke {} --asof {}` makes them, of the contracts taken in",
+                self.fylke, self.asof
+            ),
         }
     }
 }

@@ -1,9 +1,10 @@
 //! What the engine knows of a routine.
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use serde::de::DeserializeOwned;
 
 use super::{Cx, Grunnlag, Reason, StillDue};
+use crate::config::wrong_value;
 
 /// The code behind a job. Its VIGO number is data.
 pub struct Routine {
@@ -47,5 +48,12 @@ impl Routine {
 /// # Errors
 /// Names the parameter, what was expected and what was given.
 pub fn params<P: DeserializeOwned>(table: &toml::Table) -> Result<P> {
-    Ok(table.clone().try_into()?)
+    table.clone().try_into().map_err(|e: toml::de::Error| anyhow!(wrong_parameter(table, &e)))
+}
+
+/// Which of them it is, and what is wrong with it.
+fn wrong_parameter(table: &toml::Table, e: &toml::de::Error) -> String {
+    let whole = e.to_string();
+    let named = table.keys().find(|name| whole.contains(&format!("in `{name}`")));
+    named.map_or_else(|| e.message().to_owned(), |name| wrong_value(name, e.message()))
 }

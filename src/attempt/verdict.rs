@@ -26,6 +26,14 @@ impl<A, G> Verdict<A, G> {
 #[error("{why}")]
 pub struct Refusal {
     pub why: String,
-    /// A parameter with which it would run.
-    pub with: Option<(&'static str, String)>,
+    /// The parameters with which it would run; none where no parameter helps.
+    pub with: Vec<(&'static str, String)>,
+}
+
+impl Refusal {
+    /// What was given, and what it would run with besides.
+    pub fn given_with(&self, given: &[(String, String)]) -> Vec<(String, String)> {
+        let with = self.with.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
+        given.iter().cloned().chain(with).collect()
+    }
 }

@@ -3,11 +3,13 @@
 
 use std::str::FromStr;
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
+use super::exit::Misuse;
 use crate::domain::fylke::{self, FYLKER, NAVN};
 use crate::domain::ligner::did_you_mean;
+use crate::routine;
 
 /// `2026-07-28`, `28.07.2026`, `today`, `yesterday` or `tomorrow`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +64,68 @@ pub fn date(text: &str) -> Result<NaiveDate, String> {
                 .into(),
         ),
     }
+}
+
+/// An instant, as RFC 3339 writes it.
+pub fn instant(text: &str) -> Result<DateTime<Utc>, String> {
+    text.trim().parse().map_err(|_| {
+        "expected date, time and zone, such as `2026-07-28T06:00:00+02:00` or `2026-07-28T04:00:00Z`".into()
+    })
+}
+
+/// Why somebody does something, for the record: one line, and nothing that a terminal would obey.
+pub fn reason(text: &str) -> Result<String, String> {
+    let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let words: Vec<_> = plain.split_whitespace().collect();
+    if words.is_empty() {
+        return Err("say why, in a few words, such as `\"the school asked\"`".into());
+    }
+    Ok(words.join(" "))
+}
+
+/// Options that would be passed over: they belong to what follows.
+pub fn before_the_word(command: &str) -> Misuse {
+    Misuse(format!("options stand behind the word they are for, such as `rutine {command} WORD --fylke 46`"))
+}
+
+/// What an archive calls a document, as `reason` is kept.
+pub fn reference(text: &str) -> Result<String, String> {
+    reason(text).map_err(|_| "expected what the archive calls it, such as `2026/17-1`".into())
+}
+
+/// What a letter is for, in letters of either case.
+pub fn purpose(text: &str) -> Result<String, String> {
+    let known: Vec<&str> = routine::all().flat_map(|r| r.letters).copied().collect();
+    let same = known.iter().find(|purpose| purpose.eq_ignore_ascii_case(text.trim()));
+    same.map(|purpose| (*purpose).to_owned()).ok_or_else(|| {
+        format!(
+            "no letter is for `{text}`; there are {}{}",
+            known.join(", "),
+            did_you_mean(text, known.iter().copied())
+        )
+    })
+}
+
+/// A run's number.
+pub fn run(text: &str) -> Result<i64, String> {
+    let number = text.trim().parse().ok().filter(|n| *n > 0);
+    number.ok_or_else(|| "expected a run's number, such as `17`; `rutine runs` lists them".into())
+}
+
+/// A year, four digits.
+pub fn year(text: &str) -> Result<i64, String> {
+    let year = text.trim().parse::<i32>().ok().filter(|year| YEARS.contains(year));
+    year.map(i64::from).ok_or_else(|| "expected a year, such as `2026`".into())
+}
+
+/// How many.
+pub fn number<N: FromStr>(text: &str) -> Result<N, String> {
+    text.trim().parse().map_err(|_| "expected a number, such as `50`".into())
+}
+
+/// How many, and not none.
+pub fn at_least_one(text: &str) -> Result<i64, String> {
+    number(text).ok().filter(|n| *n > 0).ok_or_else(|| "expected a number, 1 or more, such as `50`".into())
 }
 
 /// A county's number, from its number or name.
@@ -280,5 +344,45 @@ mod tests {
             }
         }
         assert!(counties >= 12 && days >= 8 && states >= 5, "{counties} {days} {states}");
+    }
+
+    /// The words of the libraries that read dates, times and numbers for us.
+    const NOT_OURS: [&str; 6] = [
+        "premature end",
+        "invalid digit",
+        "invalid characters",
+        "trailing input",
+        "out of range",
+        "invalid float",
+    ];
+
+    #[test]
+    fn what_is_no_date_time_or_number_is_told_in_our_words_with_an_example() {
+        let mut met = 0;
+        for (path, command) in leaves(&Cli::command(), &[]) {
+            let globals = Cli::command();
+            for arg in command.get_arguments().chain(globals.get_arguments()) {
+                let named = arg.get_value_names().and_then(|n| n.first()).map(|n| n.to_string());
+                let value = ["DATE", "INSTANT", "N", "YEAR", "YYYY"];
+                if arg.get_long().is_none() || !named.is_some_and(|n| value.contains(&n.as_str())) {
+                    continue;
+                }
+                met += 1;
+                for bad in ["snart", "2026-07-28T", "99999999999999999999999", ""] {
+                    let said = takes(&path, &command, arg, bad).unwrap_err();
+                    let of = arg.get_long().unwrap();
+                    assert!(said.contains("such as `"), "{path:?} --{of} {bad}: {said}");
+                    assert!(
+                        NOT_OURS.iter().all(|words| !said.contains(words)),
+                        "{path:?} --{of} {bad}: {said}"
+                    );
+                }
+            }
+        }
+        assert!(met > 60, "{met}");
+        for path in ["show", "logs", "retry"] {
+            let said = Cli::command().try_get_matches_from(["rutine", path, "x"]).unwrap_err().to_string();
+            assert!(said.contains("expected a run's number, such as `17`"), "{said}");
+        }
     }
 }

@@ -45,6 +45,7 @@ pub struct Calendar {
 pub fn run(global: &Global, command: &Calendar) -> Result<Exit> {
     let house = House::open(global)?;
     let (from, to) = range(command, house.today())?;
+    house.warn_of_unserved(&command.fylke);
     let named = if command.fylke.is_empty() { &house.config.fylker } else { &command.fylke };
     let fylker: Vec<&str> = FYLKER.into_iter().filter(|f| named.iter().any(|n| n == f)).collect();
     if let Some(path) = &command.ics {

@@ -11,6 +11,7 @@ use super::exit::Misconfigured;
 use super::house::{House, print_json};
 use super::outbox::NO_ADDRESS;
 use super::progress::Progress;
+use super::table::say;
 use super::{Exit, Global};
 use crate::clock::oslo_text;
 use crate::config::Environment;
@@ -121,8 +122,8 @@ fn sender(out: &SenderOut) -> Value {
 
 pub fn print(done: &Delivered, out: Option<&Path>) {
     match out {
-        Some(out) => println!("{} written to `{}`", counted(done.sent, "letter"), out.display()),
-        None => println!("{} sent", counted(done.sent, "letter")),
+        Some(out) => say!("{} written to `{}`", counted(done.sent, "letter"), out.display()),
+        None => say!("{} sent", counted(done.sent, "letter")),
     }
     let listed = [
         (done.rejected, "rejected; `rutine outbox list --state rejected` lists them"),
@@ -141,27 +142,27 @@ pub fn print(done: &Delivered, out: Option<&Path>) {
         (done.witnessed, "had left before the database was restored, and were not sent again"),
         (done.put_off, "put off by the server, to be tried again"),
     ];
-    listed.iter().filter(|(n, _)| *n > 0).for_each(|(n, what)| println!("{n} {what}"));
+    listed.iter().filter(|(n, _)| *n > 0).for_each(|(n, what)| say!("{n} {what}"));
 }
 
 fn print_kept_back(db: &mut Db, done: &Delivered) -> Result<()> {
     let held = outbox::in_state(db, "held")?;
     if held > 0 && done.held == 0 {
-        println!("{held} on hold, and not sent; `rutine outbox list --state held` lists them");
+        say!("{held} on hold, and not sent; `rutine outbox list --state held` lists them");
     }
     let waiting = counted(outbox::waiting(db)?, "letter");
     match done.kept_back {
-        Some(KeptBack::Hold) => println!("nothing was sent: `mail.hold` is on; {waiting} still to send"),
+        Some(KeptBack::Hold) => say!("nothing was sent: `mail.hold` is on; {waiting} still to send"),
         Some(KeptBack::Quiet(over)) => {
-            println!(
+            say!(
                 "it is quiet until {}: `mail.quiet_from`, `mail.quiet_until`; {waiting} still to send",
                 oslo_text(over)
             );
         }
-        Some(KeptBack::Stopped) => println!("stopped when asked to; {waiting} still to send"),
+        Some(KeptBack::Stopped) => say!("stopped when asked to; {waiting} still to send"),
         None => {
             if let Some(next) = done.next {
-                println!("the next try is due {}", oslo_text(next));
+                say!("the next try is due {}", oslo_text(next));
             }
         }
     }

@@ -8,7 +8,7 @@ use clap::Args;
 use super::arguments::fylke_or_all;
 use super::house::{House, actor};
 use super::progress::Progress;
-use super::{Exit, Global, intake as intake_command};
+use super::{Exit, Global, arguments, intake as intake_command};
 use crate::config::Environment;
 use crate::domain::counted;
 use crate::domain::fylke::FYLKER;
@@ -24,12 +24,12 @@ pub struct Generate {
     #[arg(long, value_name = "NN,NN", default_value = "46", value_delimiter = ',', value_parser = fylke_or_all)]
     fylker: Vec<String>,
     /// 1 is a large county: 30,000 applicants, 90,000 wishes, 40,000 contracts
-    #[arg(long, value_name = "X", default_value_t = 1.0)]
+    #[arg(long, value_name = "X", default_value_t = 1.0, value_parser = arguments::number::<f64>)]
     scale: f64,
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = arguments::number::<u64>)]
     seed: u64,
     /// The year applied in
-    #[arg(long, value_name = "YEAR", default_value_t = 2026)]
+    #[arg(long, value_name = "YEAR", default_value_t = 2026, value_parser = arguments::year)]
     soknadsar: i64,
     /// Write CSV here instead of into the database
     #[arg(long, value_name = "DIR")]

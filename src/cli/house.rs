@@ -12,7 +12,7 @@ use crate::config::{Config, Environment};
 use crate::domain::counted;
 use crate::domain::ligner::did_you_mean;
 use crate::manifest::{self, Job};
-use crate::run::Office;
+use crate::run::{self, Office};
 use crate::store::{self, Db, Holder};
 
 pub struct House {
@@ -90,6 +90,20 @@ impl House {
         .into())
     }
 
+    /// Narrows what is served to the counties named, if any are.
+    ///
+    /// # Errors
+    /// `Refused`: one of them is not served here.
+    pub fn only(&mut self, fylker: &[String]) -> Result<()> {
+        for nr in fylker {
+            run::served(&self.config.fylker, nr)?;
+        }
+        if !fylker.is_empty() {
+            self.config.fylker.retain(|nr| fylker.contains(nr));
+        }
+        Ok(())
+    }
+
     pub fn today(&self) -> NaiveDate {
         oslo_day(self.clock.now())
     }
@@ -105,6 +119,27 @@ impl House {
     /// There is not.
     pub fn ensure_job(&self, name: Option<&str>) -> Result<()> {
         name.filter(|_| !self.stand_in).map_or(Ok(()), |name| self.job(name).map(drop))
+    }
+
+    /// Of a list that came out empty: are the counties asked about served here, and has the date come?
+    ///
+    /// # Errors
+    /// `Refused`: one is not. `Misuse`: it has not.
+    pub fn ensure_within(&self, fylker: &[String], since: Option<NaiveDate>) -> Result<()> {
+        fylker.iter().try_for_each(|nr| run::served(&self.config.fylker, nr))?;
+        match since.filter(|day| *day > self.today()) {
+            Some(day) => {
+                Err(Misuse(format!("`--since {day}` is still to come: today is {}", self.today())).into())
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// What is shown of a county that is not served is not owed here.
+    pub fn warn_of_unserved(&self, fylker: &[String]) {
+        for e in fylker.iter().filter_map(|nr| run::served(&self.config.fylker, nr).err()) {
+            eprintln!("warning: {e}");
+        }
     }
 
     /// Finds a job by code or name.

@@ -1,13 +1,15 @@
-//! Which of a job's parameters are in force for a county, in words: shared by `jobs show --fylke` and `plan`.
+//! Which of a job's parameters are in force for a county, in words: shared by `jobs show --fylke`, `plan` and `show`.
 
 use anyhow::Result;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::house::House;
 use super::table;
+use super::table::say;
 use crate::domain::fylke;
-use crate::inspect;
+use crate::inspect::{self, RunView};
 use crate::manifest::{InForce, Job, Origin};
+use crate::store::Db;
 
 /// What is in force for one county.
 pub struct County {
@@ -42,10 +44,10 @@ impl County {
 
     pub fn print(&self, job: &Job) {
         match &self.read {
-            Read::RowsOf(year) => println!("in force for {}, with its rows of {year}:", self.named()),
+            Read::RowsOf(year) => say!("in force for {}, with its rows of {year}:", self.named()),
             Read::NoDatabase { there_is_no } => {
-                println!("in force for {} by the manifest alone:", self.named());
-                println!("no database was read: there is no `{there_is_no}`");
+                say!("in force for {} by the manifest alone:", self.named());
+                say!("no database was read: there is no `{there_is_no}`");
             }
         }
         let mut t = table::table(&["parameter", "value", "from", "rests on"]);
@@ -54,7 +56,7 @@ impl County {
             t.add_row([p.name.clone(), p.value.to_string(), self.layer(p.from), mark]);
         }
         table::print(t);
-        println!("hint: `rutine jobs show {}` says what each means", job.code);
+        say!("hint: `rutine jobs show {}` says what each means", job.code);
     }
 
     pub fn marks(&self) -> impl Iterator<Item = &str> {
@@ -80,14 +82,41 @@ impl County {
     }
 }
 
-/// `svarfrist_dager = 8 (the county's row of 2026)`.
-pub fn told(p: &InForce, year: i64) -> String {
-    let mark = p.mark.iter().map(|mark| format!(", {mark}")).collect::<String>();
-    let whence = match p.from {
+/// The parameters an attempt had, one a line, each with the layer that has this value today. One that none has was given, or
+/// has been set otherwise since.
+pub fn kept(house: &House, db: &mut Db, run: &RunView, params: &str) -> Vec<String> {
+    let values: Map<String, Value> = serde_json::from_str(params).unwrap_or_default();
+    let year = values.get("soknadsar").or(values.get("ar")).and_then(Value::as_i64).filter(|year| *year != 0);
+    let day = (run.slot, house.clock.now().naive_utc());
+    let today = house.job(&run.job).ok().and_then(|job| {
+        let (year, all) = inspect::in_force(db, job, &run.fylke, day, year).ok()?;
+        Some((job, year, all))
+    });
+    let line = |(name, value): (&String, &Value)| {
+        let is = |other: &toml::Value| serde_json::to_value(other).is_ok_and(|other| other == *value);
+        let whence = today.as_ref().map(|(job, year, all)| match all.iter().find(|p| p.name == *name) {
+            Some(p) if is(&p.value) => whence(p.from, "", *year),
+            _ if job.params.get(name).is_some_and(|default| is(&default.value)) => "default".into(),
+            _ => "given with `--param`, or in force then".into(),
+        });
+        let whence = whence.map(|whence| format!("({whence})")).unwrap_or_default();
+        table::joined(&format!("    {name} = {value}"), &whence, "      ").trim_end().to_owned()
+    };
+    values.iter().map(line).collect()
+}
+
+fn whence(from: Origin, mark: &str, year: i64) -> String {
+    match from {
         Origin::Default => format!("default{mark}"),
         Origin::Manifest => format!("the county's in the manifest{mark}"),
         Origin::Database => format!("the county's row of {year}"),
         Origin::Given => "given with `--param`".into(),
-    };
+    }
+}
+
+/// `svarfrist_dager = 8 (the county's row of 2026)`.
+pub fn told(p: &InForce, year: i64) -> String {
+    let mark = p.mark.iter().map(|mark| format!(", {mark}")).collect::<String>();
+    let whence = whence(p.from, &mark, year);
     table::joined(&format!("  {} = {}", p.name, p.value), &format!("({whence})"), "    ")
 }

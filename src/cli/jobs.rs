@@ -14,7 +14,8 @@ use super::document::document;
 use super::house::{House, print_json};
 use super::in_force::County;
 use super::paused::{self, Skipped};
-use super::{Exit, Global, sources, table};
+use super::table::say;
+use super::{Exit, Global, arguments, sources, table};
 use crate::calendar::{Group, counties, groups};
 use crate::clock::oslo_text;
 use crate::domain::counted;
@@ -40,7 +41,7 @@ enum Action {
         #[arg(long, value_name = "NN", value_parser = fylke, conflicts_with = "toml")]
         fylke: Option<String>,
         /// The year whose rows in the database count [default: the one a run of today would look at]
-        #[arg(long, value_name = "YYYY", requires = "fylke")]
+        #[arg(long, value_name = "YYYY", requires = "fylke", value_parser = arguments::year)]
         year: Option<i64>,
         /// The manifest itself, to make your own from
         #[arg(long)]
@@ -69,6 +70,7 @@ pub fn run(global: &Global, command: &Jobs) -> Result<Exit> {
         Some(Action::Show { job, toml: true, .. }) => print!("{}", house.job(job)?.text),
         Some(Action::Show { job, fylke, year, .. }) => {
             let job = house.job(job)?;
+            house.warn_of_unserved(fylke.as_slice());
             let county = fylke.as_ref().map(|fylke| County::look(&house, job, fylke, *year)).transpose()?;
             match global.json {
                 true => print_json(&document("job", shown(job, county.as_ref(), &served, now)))?,
@@ -111,7 +113,7 @@ fn export(global: &Global, dir: &Path) -> Result<Exit> {
         print_json(&document("files", files))?;
     } else {
         println!("{} written to `{shown}`", counted(files.len(), "manifest"));
-        println!("hint: `--jobs {shown}`, or `jobs` in the settings, makes rutine keep to them");
+        say!("hint: `--jobs {shown}`, or `jobs` in the settings, makes rutine keep to them");
     }
     Ok(Exit::Done)
 }
@@ -133,10 +135,10 @@ fn list(jobs: &[Job], served: &[&'static str], now: NaiveDateTime) {
 }
 
 fn show(job: &Job, county: Option<&County>, served: &[&'static str], now: NaiveDateTime) {
-    println!("{} {}: {}", job.code, job.name(), job.about);
-    println!("switched {}", switched(job, county));
+    say!("{} {}: {}", job.code, job.name(), job.about);
+    say!("switched {}", switched(job, county));
     if !job.after.is_empty() {
-        println!("comes after {}", job.after.join(", "));
+        say!("comes after {}", job.after.join(", "));
     }
     schedules(job, &fylker(county, served), now);
     println!();
@@ -208,7 +210,7 @@ fn schedules(job: &Job, fylker: &[&'static str], now: NaiveDateTime) {
             Some(mark) => {
                 println!("{}", table::joined(&format!("{words};"), &format!("rests on {mark}"), "  "))
             }
-            None => println!("{words}"),
+            None => say!("{words}"),
         }
         // Seconds are never anything but 00.
         let minutes = |o: &Occurrence| oslo_text(o.due).chars().take(16).collect::<String>();
@@ -222,7 +224,7 @@ fn schedules(job: &Job, fylker: &[&'static str], now: NaiveDateTime) {
     };
     let window = job.window_days.filter(|_| job.catch_up != CatchUp::None);
     let window = window.map(|days| format!(", within {}", counted(days, "day"))).unwrap_or_default();
-    println!("of dates missed, {missed}{window}");
+    say!("of dates missed, {missed}{window}");
 }
 
 /// The next three.

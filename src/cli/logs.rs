@@ -8,13 +8,14 @@ use serde_json::{Value, json};
 
 use super::document::document;
 use super::house::{House, print_json};
-use super::{Exit, Global, runs};
+use super::{Exit, Global, arguments, runs, table};
 use crate::clock::oslo_text;
 use crate::inspect::{self, LogLine};
 
 #[derive(Args)]
 pub struct Logs {
     /// The run's number
+    #[arg(value_parser = arguments::run)]
     run: i64,
     /// Go on until the run is settled
     #[arg(long)]
@@ -27,10 +28,11 @@ pub struct Logs {
 pub fn run(global: &Global, command: &Logs) -> Result<Exit> {
     let house = House::reading(global)?;
     let mut db = house.db()?;
-    let (mut last, mut all) = (0, vec![]);
+    let (mut last, mut told, mut all) = (0, 0, vec![]);
     loop {
         let running = runs::find(&mut db, command.run)?.state == "running";
         let lines = inspect::log(&mut db, command.run, last, command.search.as_deref())?;
+        told += lines.len();
         last = lines.last().map_or(last, |l| l.id);
         if global.json {
             all.extend(lines);
@@ -44,12 +46,18 @@ pub fn run(global: &Global, command: &Logs) -> Result<Exit> {
     }
     if global.json {
         print_json(&document("lines", all.iter().map(shown).collect::<Vec<_>>()))?;
+    } else if told == 0 {
+        match &command.search {
+            Some(text) => println!("no line of run {} holds `{text}`", command.run),
+            None => println!("run {} has logged nothing", command.run),
+        }
     }
     Ok(Exit::Done)
 }
 
 fn print(l: &LogLine) {
-    println!("{}  attempt {}  {:5}  {}", oslo_text(l.at), l.attempt, l.level, l.message);
+    let when = format!("{}  attempt {}  {:5}  ", oslo_text(l.at), l.attempt, l.level);
+    println!("{}", table::row(&when, &l.message));
 }
 
 fn shown(l: &LogLine) -> Value {

@@ -72,7 +72,7 @@ pub struct Global {
     #[arg(long, global = true)]
     pub json: bool,
     /// The clock stands at this instant (RFC 3339); refused in production
-    #[arg(long, global = true, value_name = "INSTANT")]
+    #[arg(long, global = true, value_name = "INSTANT", value_parser = arguments::instant)]
     pub now: Option<DateTime<Utc>>,
     /// More on stderr; twice for everything
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use super::arguments::{Day, fylke, one_of};
 use super::exit::Misuse;
 use super::house::{House, actor, print_json};
-use super::{Exit, Global, table};
+use super::table::say;
+use super::{Exit, Global, arguments, table};
 use crate::clock::{end_of_day, oslo_text};
 use crate::domain::{Malform, counted};
 use crate::inspect::{self, LetterView, OutboxChange};
@@ -27,7 +28,7 @@ pub struct Outbox {
 /// Letters listed for people.
 const LISTED: i64 = 50;
 
-#[derive(Args, Clone)]
+#[derive(Args, Clone, Default, PartialEq)]
 struct Listed {
     #[command(flatten)]
     filter: Filter,
@@ -35,22 +36,23 @@ struct Listed {
     #[arg(long)]
     keys: bool,
     /// Show so many; 0 shows all [default: 50, all as JSON]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = arguments::number::<u32>)]
     limit: Option<u32>,
 }
 
-#[derive(Args, Clone)]
+#[derive(Args, Clone, Default, PartialEq)]
 struct Filter {
     #[arg(long)]
     key: Option<String>,
     #[arg(long)]
     job: Option<String>,
-    #[arg(long, value_name = "NN", value_parser = fylke)]
-    fylke: Option<String>,
+    /// County numbers
+    #[arg(long, value_name = "NN,NN", value_delimiter = ',', value_parser = fylke)]
+    fylke: Vec<String>,
     #[arg(long, ignore_case = true, value_parser = one_of(["held", "no_address", "pending", "sending", "sent", "rejected", "unknown", "given_up", "dropped"]))]
     state: Option<String>,
     /// What the letter is for, such as `tilbud`
-    #[arg(long)]
+    #[arg(long, value_parser = arguments::purpose)]
     purpose: Option<String>,
     /// Posted on this date or later
     #[arg(long, value_name = "DATE")]
@@ -79,8 +81,8 @@ enum Action {
 struct Bulk {
     #[command(flatten)]
     filter: Filter,
-    /// Kept with each letter
-    #[arg(long, value_name = "TEXT")]
+    /// Why; kept with each letter
+    #[arg(long, value_name = "TEXT", value_parser = arguments::reason)]
     reason: Option<String>,
 }
 
@@ -100,28 +102,23 @@ struct Change {
     from: &'static [&'static str],
     asked: &'static [&'static str],
     to: &'static str,
-    needs_reason: bool,
 }
 
-const HOLD: Change = Change { name: "hold", from: &["pending"], asked: &[], to: "held", needs_reason: false };
-const RELEASE: Change =
-    Change { name: "release", from: &["held"], asked: &[], to: "pending", needs_reason: false };
-const RETRY: Change = Change {
-    name: "retry",
-    from: &["rejected", "given_up"],
-    asked: &["unknown"],
-    to: "pending",
-    needs_reason: true,
-};
+const HOLD: Change = Change { name: "hold", from: &["pending"], asked: &[], to: "held" };
+const RELEASE: Change = Change { name: "release", from: &["held"], asked: &[], to: "pending" };
+const RETRY: Change =
+    Change { name: "retry", from: &["rejected", "given_up"], asked: &["unknown"], to: "pending" };
 const GIVE_UP: Change = Change {
     name: "give-up",
     from: &["held", "no_address", "pending", "unknown", "rejected"],
     asked: &[],
     to: "given_up",
-    needs_reason: true,
 };
 
 pub fn run(global: &Global, command: &Outbox) -> Result<Exit> {
+    if command.action.is_some() && command.listed != Listed::default() {
+        return Err(arguments::before_the_word("outbox").into());
+    }
     let house = House::reading(global)?;
     match &command.action {
         None => list(global, &house, &command.listed),
@@ -153,6 +150,19 @@ impl Filter {
     }
 }
 
+impl Filter {
+    /// Nothing was found: could there have been anything?
+    ///
+    /// # Errors
+    /// A key that is none, a county that is not served, a date to come.
+    fn ensure_some_could_be(&self, house: &House) -> Result<()> {
+        if let (Some(key), None, None) = (&self.key, &self.state, &self.since) {
+            return Err(no_letter(key).into());
+        }
+        house.ensure_within(&self.fylke, self.since.map(|day| day.on(house.today())))
+    }
+}
+
 fn list(global: &Global, house: &House, listed: &Listed) -> Result<Exit> {
     let which = listed.filter.which(house);
     // A program gets them all, unless it asks for fewer.
@@ -163,6 +173,7 @@ fn list(global: &Global, house: &House, listed: &Listed) -> Result<Exit> {
     let total: i64 = counts.iter().map(|c| c.letters).sum();
     if total == 0 {
         house.ensure_job(listed.filter.job.as_deref())?;
+        listed.filter.ensure_some_could_be(house)?;
     }
     if global.json {
         let states: serde_json::Map<_, _> = counts.into_iter().map(|c| (c.state, c.letters.into())).collect();
@@ -176,7 +187,7 @@ fn list(global: &Global, house: &House, listed: &Listed) -> Result<Exit> {
     } else {
         print_table(&letters, listed.keys);
         let counts: Vec<_> = counts.iter().map(|c| format!("{} {}", c.state, c.letters)).collect();
-        println!("{}", counts.join("  "));
+        println!("{}", table::listed(&counts));
         table::more(letters.len(), total);
     }
     Ok(Exit::Done)
@@ -226,7 +237,7 @@ fn print_history(house: &House, letter: &LetterView, changes: &[OutboxChange]) {
     for c in changes {
         let at = oslo_text(c.at);
         let reason = if c.reason.is_empty() { String::new() } else { format!(": {}", c.reason) };
-        println!("{} -> {} {at} by {}{reason}", c.from_state, c.to_state, c.actor);
+        say!("{} -> {} {at} by {}{reason}", c.from_state, c.to_state, c.actor);
     }
     if letter.tries > 0 {
         println!("tried {}", counted(letter.tries, "time"));
@@ -235,7 +246,7 @@ fn print_history(house: &House, letter: &LetterView, changes: &[OutboxChange]) {
         println!("next try {}", oslo_text(at));
     }
     if let Some(detail) = &letter.detail {
-        println!("because: {detail}{}", in_words(house, letter, detail));
+        say!("because: {detail}{}", in_words(house, letter, detail));
     }
     if let Some(at) = letter.settled {
         println!("{} {}", letter.state, oslo_text(at));
@@ -263,18 +274,19 @@ fn change(global: &Global, house: &House, bulk: &Bulk, of: &Change, verb: Verb) 
         return Err(Misuse(said.into()).into());
     }
     which.states = states(&which, of)?;
-    let reason = bulk.reason.as_deref().map(str::trim).unwrap_or_default();
-    if of.needs_reason && reason.is_empty() {
+    let Some(reason) = &bulk.reason else {
         return Err(
             Misuse(format!("say why with `--reason`; `{}` keeps it with each letter", of.name)).into()
         );
-    }
+    };
     let (actor, now) = (actor(), house.clock.now().naive_utc());
-    let reason = &one_line(reason);
     let mut db = house.db()?;
     let done = outbox::restate(&mut db, &which, verb, By { actor: &actor, now }, reason)?;
     if let (Restated { moved: 0, no_address: 0, late: 0, .. }, Some(key)) = (done, &which.key) {
         return Err(unmoved(&mut db, key, of)?);
+    }
+    if done == Restated::default() {
+        bulk.filter.ensure_some_could_be(house)?;
     }
     let Restated { moved, readdressed, no_address, late } = done;
     if global.json {
@@ -288,18 +300,15 @@ fn change(global: &Global, house: &House, bulk: &Bulk, of: &Change, verb: Verb) 
 
 fn print_restated(done: &Restated, to: &str) {
     let letters = |n: usize| counted(n, "letter");
-    println!("{} {to}", letters(done.moved));
+    say!("{} {to}", letters(done.moved));
     if done.readdressed > 0 {
-        println!("{} of them addressed anew: the register has another address", done.readdressed);
+        say!("{} of them addressed anew: the register has another address", done.readdressed);
     }
     if done.no_address > 0 {
-        println!("{} {NO_ADDRESS}", letters(done.no_address));
+        say!("{} {NO_ADDRESS}", letters(done.no_address));
     }
     if done.late > 0 {
-        println!(
-            "{} still held: their deadline has passed; `--past-deadline` lets them go",
-            letters(done.late)
-        );
+        say!("{} still held: their deadline has passed; `--past-deadline` lets them go", letters(done.late));
     }
 }
 
@@ -317,11 +326,6 @@ fn unmoved(db: &mut Db, key: &str, verb: &Change) -> Result<anyhow::Error> {
 
 fn no_letter(key: &str) -> Misuse {
     Misuse(format!("there is no letter `{key}`; `rutine outbox list --keys` gives them"))
-}
-
-/// What is printed to a terminal again holds nothing that moves its cursor.
-fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// The states a change begins from. What may have arrived is sent again only where that is asked for by name.

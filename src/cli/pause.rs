@@ -9,7 +9,8 @@ use super::document::document;
 use super::exit::Misuse;
 use super::house::{House, actor, print_json};
 use super::paused::skipped;
-use super::{Exit, Global, table};
+use super::table::say;
+use super::{Exit, Global, arguments, table};
 use crate::run::{self, ALL};
 
 #[derive(Args)]
@@ -23,7 +24,7 @@ pub struct Pause {
     #[arg(long, value_name = "DATE")]
     until: Option<Day>,
     /// Why, for the record
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = arguments::reason)]
     reason: Option<String>,
 }
 
@@ -44,19 +45,16 @@ pub fn pause(global: &Global, command: &Pause) -> Result<Exit> {
     let (Some(until), Some(reason)) = (until, &command.reason) else {
         return Err(Misuse("a pause needs `--until DATE` and `--reason TEXT`".into()).into());
     };
+    house.ensure_within(&command.fylke, None)?;
     if until < house.today() {
         return Err(Misuse(format!("`--until {until}` has passed")).into());
-    }
-    let reason: String = reason.split_whitespace().collect::<Vec<_>>().join(" ");
-    if reason.is_empty() {
-        return Err(Misuse("`--reason` is empty; say why, for whoever asks".into()).into());
     }
     for fylke in counties(&command.fylke) {
         let (job, created) = (code(&house, job)?, house.clock.now().naive_utc());
         let p = run::Pause { job, fylke, until, reason: reason.clone(), actor: actor(), created };
         run::pause(&mut db, &p)?;
         if !global.json {
-            println!("{} is paused until {until}, that day included", p.what());
+            say!("{} is paused until {until}, that day included", p.what());
             tell_what_it_skips(&house, &p);
         }
     }
@@ -75,7 +73,7 @@ fn tell_what_it_skips(house: &House, p: &run::Pause) {
     let stretch = (house.today(), p.until);
     let skipped = skipped(&house.jobs, std::slice::from_ref(p), &house.config.fylker, stretch);
     for s in &skipped {
-        println!("  it skips {}", s.what());
+        say!("  it skips {}", s.what());
         s.print_way_out();
     }
     if skipped.is_empty() {
@@ -96,7 +94,7 @@ pub fn resume(global: &Global, command: &Resume) -> Result<Exit> {
     if global.json {
         return list(global, &house);
     }
-    println!("resumed; what was skipped meanwhile stays skipped, `rutine run` runs it by hand");
+    say!("resumed; what was skipped meanwhile stays skipped, `rutine run` runs it by hand");
     Ok(Exit::Done)
 }
 

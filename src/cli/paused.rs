@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::house::House;
+use super::table::say;
 use crate::calendar::owed;
 use crate::domain::counted;
 use crate::domain::fylke::FYLKER;
@@ -74,7 +75,7 @@ impl Skipped<'_> {
 
     /// A line under a table of dates.
     pub fn print(&self) {
-        println!("paused: {}, {}", self.what(), self.pause.why());
+        say!("paused: {}, {}", self.what(), self.pause.why());
     }
 
     /// How a date that comes once a year is had on another day, since a pause drops it.
@@ -83,11 +84,24 @@ impl Skipped<'_> {
         let dated = self.job.schedule(fylke).is_some_and(|s| matches!(s.pattern, Pattern::Dates(_)));
         let Some(date) = self.dates.first().filter(|_| dated) else { return };
         let code = &self.job.code;
-        println!(
-            "  hint: it is dropped, not moved; after the pause, `rutine run {code} --fylke {fylke} --asof {date}` runs it by hand"
+        let after = self.pause.until.succ_opt().unwrap_or(self.pause.until);
+        say!(
+            "  hint: it is dropped, not moved; from {after} on, `rutine run {code} --fylke {fylke} --asof {date}` runs it by hand"
         );
-        println!(
-            "  hint: to move it, set `dates` under `[fylke.{fylke}.schedule]` in its manifest instead of a pause"
+        let (moved, file) = (after.format("%d.%m"), &self.job.file);
+        // Of a manifest that is built in, the name alone is known.
+        let (first, file, then) = if file.contains('/') {
+            ("", file.clone(), "")
+        } else {
+            (
+                "`rutine jobs export jobs`, ",
+                format!("jobs/{file}"),
+                ", and name the folder with `--jobs jobs`",
+            )
+        };
+        say!(
+            "  hint: to move it instead, end the pause (`rutine resume {code} --fylke {fylke}`), {first}then write \
+             `dates = [\"{moved}\"]` under `[fylke.{fylke}.schedule]` in `{file}`{then}"
         );
     }
 }

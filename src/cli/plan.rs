@@ -10,8 +10,10 @@ use super::document::{counts, document, figures, tally};
 use super::house::{House, pair, print_json};
 use super::in_force::told;
 use super::progress::Progress;
-use super::run::{again, warn_if_nobody, with_hint};
+use super::run::{warn_if_nobody, with_hint};
+use super::table::say;
 use super::{Exit, Global, table};
+use crate::attempt::Nowhere;
 use crate::journal::Verdict;
 use crate::manifest::InForce;
 use crate::run::{self, Order, Trigger};
@@ -56,10 +58,12 @@ pub fn run(global: &Global, command: &Plan) -> Result<Exit> {
     };
     let bar = Progress::new(&format!("plan {} {}", job.code, command.fylke), global.quiet || global.json);
     let plan = run::plan(&mut db, &house.office(&holder), &order, &mut |event| bar.event(event));
-    let plan = plan.map_err(|e| with_hint(e, &again("plan", &order, None)))?;
+    let plan =
+        plan.map_err(|e| with_hint(e, |params| Order { params, ..order }.typed("plan"), order.params))?;
     drop(bar);
     if plan.tally.seen == 0 {
-        warn_if_nobody(global, &mut db, &[job], order.fylke, plan.soknadsar);
+        let (grunnlag, fylke, ar) = (job.routine.grunnlag, order.fylke, plan.soknadsar);
+        warn_if_nobody(global, &mut db, &[&job.code], &Nowhere { grunnlag, fylke, ar, asof });
     }
     if global.json {
         print_json(&shown(&order, &plan))?;
@@ -110,7 +114,7 @@ fn print(order: &Order, plan: &run::Plan, backend: &str, today: NaiveDate) {
         println!("nothing was written");
     }
     let when = if order.asof > today { format!("on {}, ", order.asof) } else { String::new() };
-    println!("hint: {when}`{} --plan {}` does just this", again("run", order, None), plan.digest);
+    say!("hint: {when}`{} --plan {}` does just this", order.typed("run"), plan.digest);
 }
 
 fn changes(plan: &run::Plan) {

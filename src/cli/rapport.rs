@@ -8,7 +8,8 @@ use super::arguments::fylke;
 use super::document::document;
 use super::exit::Misuse;
 use super::house::{House, print_json};
-use super::{Exit, Global, table};
+use super::table::say;
+use super::{Exit, Global, arguments, table};
 use crate::clock::oslo_text;
 use crate::domain::counted;
 use crate::domain::rapport;
@@ -34,17 +35,17 @@ enum Action {
     Runder,
 }
 
-#[derive(Args, Clone)]
+#[derive(Args, Clone, Default, PartialEq)]
 struct Which {
     /// Counties; without one, all this installation serves
     #[arg(long, value_name = "NN", value_delimiter = ',', value_parser = fylke)]
     fylke: Vec<String>,
     /// The year reported on [default: that of today's round]
-    #[arg(long, value_name = "YEAR")]
+    #[arg(long, value_name = "YEAR", value_parser = arguments::year)]
     ar: Option<i64>,
 }
 
-#[derive(Args, Clone)]
+#[derive(Args, Clone, Default, PartialEq)]
 struct Skjemaer {
     #[command(flatten)]
     which: Which,
@@ -79,6 +80,9 @@ impl Which {
 }
 
 pub fn run(global: &Global, command: &Rapport) -> Result<Exit> {
+    if command.action.is_some() && command.skjemaer != Skjemaer::default() {
+        return Err(arguments::before_the_word("rapport").into());
+    }
     let house = House::reading(global)?;
     match &command.action {
         None => skjemaer(global, &house, &command.skjemaer),
@@ -93,14 +97,18 @@ fn skjemaer(global: &Global, house: &House, command: &Skjemaer) -> Result<Exit> 
     let (runde, fylker) = command.which.of(house, &mut db)?;
     let ar = runde.ar;
     let mut found = inspect::skjemaer(&mut db, &runde, &fylker, house.today())?;
+    let exit = if found.is_empty() { no_forms(house, &command.which.fylke, ar)? } else { Exit::Done };
     found.retain(|s| !command.unsent || s.innsendt.is_none());
     if global.json {
         print_json(&document("skjemaer", found.iter().map(shown).collect::<Vec<_>>()))?;
-        return Ok(Exit::Done);
+        return Ok(exit);
     }
     if found.is_empty() {
-        println!("no forms in the round of {ar}");
-        return Ok(Exit::Done);
+        println!(
+            "no forms in the round of {ar}{}",
+            if exit == Exit::Done { " that are not sent in" } else { "" }
+        );
+        return Ok(exit);
     }
     let progress = ["fylke", "bedrift", "programområde", "answered", "sent in"];
     let links = ["fylke", "bedrift", "programområde", "link"];
@@ -120,9 +128,17 @@ fn skjemaer(global: &Global, house: &House, command: &Skjemaer) -> Result<Exit> 
     let lederlose = found.iter().filter(|s| er_lederlos(s)).count();
     if lederlose > 0 {
         let may = if house.today() > runde.svarfrist { "could" } else { "may" };
-        println!("nobody {may} answer {lederlose} of them: no faglig leder with a valid role in the company");
+        say!("nobody {may} answer {lederlose} of them: no faglig leder with a valid role in the company");
     }
     Ok(Exit::Done)
+}
+
+/// Nobody has answered since nobody could: that is no empty list like another.
+fn no_forms(house: &House, fylker: &[String], ar: i64) -> Result<Exit> {
+    house.ensure_within(fylker, None)?;
+    eprintln!("warning: AR-UTTREKK has made no forms in the round of {ar} for the counties asked about");
+    eprintln!("hint: `rutine run AR-UTTREKK --fylke NN` makes them, of the contracts taken in");
+    Ok(Exit::Rejects)
 }
 
 /// Of the obligatory questions, as letters count them: those decide whether a report can be sent in.
@@ -160,6 +176,9 @@ fn avvik(global: &Global, house: &House, command: &Avvik) -> Result<Exit> {
     let mut found = inspect::avvik(&mut db, ar, &fylker)?;
     found.retain(|a| command.all || a.rettet.is_none());
     let unseen = inspect::not_looked_at(&mut db, ar, &fylker)?;
+    if found.is_empty() && !unseen.is_empty() {
+        house.ensure_within(&command.which.fylke, None)?;
+    }
     if !unseen.is_empty() {
         eprintln!(
             "warning: AR-FOREL has not run in the round of {ar} for fylke {}: nothing has been looked at there",
@@ -180,7 +199,8 @@ fn avvik(global: &Global, house: &House, command: &Avvik) -> Result<Exit> {
         return Ok(exit);
     }
     if found.is_empty() {
-        println!("nothing to mend in the round of {ar}");
+        let where_looked = if unseen.is_empty() { "" } else { " where AR-FOREL has run" };
+        println!("nothing to mend in the round of {ar}{where_looked}");
         return Ok(exit);
     }
     let mut t = table::table(&["fylke", "kontrakt", "bedrift", "avvik", "found", "mended"]);
@@ -216,12 +236,12 @@ fn runder(global: &Global, house: &House) -> Result<Exit> {
     let assumed: Vec<_> =
         found.iter().filter(|r| r.opphav == "PROSJEKT").map(|r| r.runde.ar.to_string()).collect();
     if !assumed.is_empty() {
-        println!("dates of {} are assumed; take in your own as `rapport_runde`", assumed.join(", "));
+        say!("dates of {} are assumed; take in your own as `rapport_runde`", assumed.join(", "));
     }
     let made_up: Vec<_> = found.iter().filter(|r| r.uten_egne).map(|r| r.runde.ar.to_string()).collect();
     if !made_up.is_empty() {
         let years = made_up.join(", ");
-        println!("questions of {years} stand in for the real ones; take in your own as `rapport_sporsmal`");
+        say!("questions of {years} stand in for the real ones; take in your own as `rapport_sporsmal`");
     }
     Ok(Exit::Done)
 }

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::document::document;
 use super::house::{House, actor, print_json};
-use super::{Exit, Global, table};
+use super::table::say;
+use super::{Exit, Global, arguments, table};
 use crate::clock::{Clock, oslo_text};
 use crate::domain::counted;
 use crate::run::{self, Early};
@@ -14,7 +15,7 @@ use crate::run::{self, Early};
 #[derive(Args)]
 pub struct Reopen {
     /// Open them again, and why, for the record; without it, they are listed
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = arguments::reason)]
     reason: Option<String>,
 }
 
@@ -46,8 +47,8 @@ pub fn run(global: &Global, command: &Reopen) -> Result<Exit> {
         Some(_) => println!("{dates} opened again; dates are told from {} on", oslo_text(now)),
         None => println!("told before the day had come, by {}: {dates}", oslo_text(now)),
     }
-    if command.reason.is_none() {
-        println!(
+    if command.reason.is_none() && !early.is_empty() {
+        say!(
             "hint: `rutine reopen --reason TEXT` opens them again: each is run on its day; what ran already, once more"
         );
     }

@@ -7,7 +7,8 @@ use clap::Args;
 use serde_json::json;
 
 use super::house::{House, actor, print_json};
-use super::{Exit, Global};
+use super::table::say;
+use super::{Exit, Global, arguments};
 use crate::clock::oslo_text;
 use crate::delivery;
 use crate::domain::counted;
@@ -24,7 +25,7 @@ pub struct Restored {
     #[arg(long)]
     done: bool,
     /// Kept with each letter and document that is held
-    #[arg(long, value_name = "TEXT", default_value = "the database was restored from a back-up")]
+    #[arg(long, value_name = "TEXT", value_parser = arguments::reason, default_value = "the database was restored from a back-up")]
     reason: String,
 }
 
@@ -49,7 +50,7 @@ fn account(global: &Global, house: &House, db: &mut Db, command: &Restored) -> R
             open(db)?;
             close(db, by)?;
         }
-        (false, []) => outbox::restore(db, by, &one_line(&command.reason))?,
+        (false, []) => outbox::restore(db, by, &command.reason)?,
         (false, paths) => {
             open(db)?;
             let ids: Vec<String> = delivery::message_ids(paths)?.into_iter().collect();
@@ -66,7 +67,7 @@ fn account(global: &Global, house: &House, db: &mut Db, command: &Restored) -> R
     } else {
         if let Some((ids, found)) = sent {
             let (ids, found) = (counted(ids, "Message-ID"), counted(found, "letter"));
-            println!("{ids} found; on hold, and known now to have left: {found}");
+            say!("{ids} found; on hold, and known now to have left: {found}");
         }
         print(&doubtful);
     }
@@ -104,17 +105,17 @@ fn close(db: &mut Db, by: By) -> Result<()> {
 
 fn print(d: &Doubtful) {
     let Some(since) = d.since else {
-        return println!("all is accounted for: letters and documents leave by themselves");
+        return say!("all is accounted for: letters and documents leave by themselves");
     };
-    println!("restored {}: {}", oslo_text(since), on_hold(d));
-    println!("  until `rutine restored --done`, no letter and no document leaves that nobody has released");
+    say!("restored {}: {}", oslo_text(since), on_hold(d));
+    say!("  until `rutine restored --done`, no letter and no document leaves that nobody has released");
     if d.letters > 0 {
-        println!(
+        say!(
             "  letters: `rutine restored --sent LOG`, then `rutine outbox list --state held`, `outbox release` or `give-up`"
         );
     }
     if d.documents > 0 {
-        println!(
+        say!(
             "  documents: `rutine archive list --state held`; `archive ack ID` where the archive has it, else `archive retry --state held`"
         );
     }
@@ -123,8 +124,4 @@ fn print(d: &Doubtful) {
 /// As `check` tells it too.
 pub fn on_hold(d: &Doubtful) -> String {
     format!("on hold: {} and {}", counted(d.letters, "letter"), counted(d.documents, "document"))
-}
-
-fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

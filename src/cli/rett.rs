@@ -11,7 +11,9 @@ use super::arguments::fylke;
 use super::document::document;
 use super::exit::Misuse;
 use super::house::{House, print_json};
-use super::{Exit, Global, table};
+use super::table::say;
+use super::{Exit, Global, arguments, table};
+use crate::domain::ligner::did_you_mean;
 use crate::inspect::{self, Skyldig, Sporsmal};
 use crate::store::Db;
 
@@ -21,24 +23,26 @@ pub struct Rett {
     #[arg(long, value_name = "NN", value_delimiter = ',', value_parser = fylke)]
     fylke: Vec<String>,
     /// The year applied in [default: this year]
-    #[arg(long, value_name = "YEAR")]
+    #[arg(long, value_name = "YEAR", value_parser = arguments::year)]
     ar: Option<i64>,
     /// Only those with this reason
     #[arg(long, value_name = "CODE")]
     reason: Option<String>,
     /// Show so many applicants; 0 shows all
-    #[arg(long, value_name = "N", default_value_t = 50)]
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = arguments::number::<usize>)]
     limit: usize,
 }
 
 pub fn run(global: &Global, command: &Rett) -> Result<Exit> {
     let house = House::reading(global)?;
     if let Some(reason) = command.reason.as_deref().filter(|r| inspect::grunn(&r.to_uppercase()).is_none()) {
-        return Err(
-            Misuse(format!("there is no reason `{reason}`; `rutine rett` lists those that are met")).into()
-        );
+        let near = did_you_mean(reason, inspect::grunner());
+        let said = format!("there is no reason `{reason}`; `rutine rett` lists those that are met{near}");
+        return Err(Misuse(said).into());
     }
-    let mut all = skyldige(&house, &mut house.db()?, command)?;
+    let (mut all, empty) = skyldige(&house, &mut house.db()?, command)?;
+    // What nobody has looked at is not all right.
+    let exit = if empty.is_empty() { Exit::Done } else { Exit::Rejects };
     if let Some(reason) = &command.reason {
         all.retain(|s| s.reason.eq_ignore_ascii_case(reason));
     }
@@ -49,15 +53,17 @@ pub fn run(global: &Global, command: &Rett) -> Result<Exit> {
             list.insert("shown".into(), shown.into());
             list.insert("total".into(), all.len().into());
             list.insert("truncated".into(), (shown < all.len()).into());
+            list.insert("no_applicants".into(), empty.into());
         }
         print_json(&list)?;
     } else {
-        print(&all, shown);
+        print(&all, shown, empty.is_empty());
     }
-    Ok(Exit::Done)
+    Ok(exit)
 }
 
-fn skyldige(house: &House, db: &mut Db, command: &Rett) -> Result<Vec<Skyldig>> {
+/// Those who are owed, and the counties that have no applicants at all.
+fn skyldige(house: &House, db: &mut Db, command: &Rett) -> Result<(Vec<Skyldig>, Vec<String>)> {
     let job = |routine: &str| {
         let found = house.jobs.iter().find(|j| j.routine.code == routine);
         found
@@ -68,19 +74,25 @@ fn skyldige(house: &House, db: &mut Db, command: &Rett) -> Result<Vec<Skyldig>> 
     let fylker = if command.fylke.is_empty() { &house.config.fylker } else { &command.fylke };
     let dag = house.today();
     let soknadsar = command.ar.unwrap_or_else(|| i64::from(dag.year()));
-    let mut all = vec![];
+    let (mut all, mut empty) = (vec![], vec![]);
     for fylke in fylker {
         if inspect::applicants(db, fylke, soknadsar)? == 0 {
-            eprintln!(
-                "warning: fylke {fylke} has no applicants of {soknadsar}: nobody has been looked at there"
-            );
+            house.ensure_within(std::slice::from_ref(fylke), None)?;
+            empty.push(fylke.clone());
         }
         all.extend(inspect::skyldig(
             db,
             &Sporsmal { fylke, soknadsar, dag, tilbud: &tilbud, plass: &plass },
         )?);
     }
-    Ok(all)
+    if !empty.is_empty() {
+        let fylker = empty.join(", ");
+        eprintln!(
+            "warning: fylke {fylker} has no applicants of {soknadsar}: nobody has been looked at there"
+        );
+        eprintln!("hint: take in `soker.csv` and what belongs to it (`rutine intake FOLDER`)");
+    }
+    Ok((all, empty))
 }
 
 fn as_json(s: &Skyldig) -> Value {
@@ -88,9 +100,12 @@ fn as_json(s: &Skyldig) -> Value {
     json!({"fylke": s.fylke, "unit": s.unit, "reason": s.reason, "detail": s.detail, "since": s.since, "text": text})
 }
 
-fn print(all: &[Skyldig], shown: usize) {
+fn print(all: &[Skyldig], shown: usize, is_whole: bool) {
     if all.is_empty() {
-        println!("nobody with a right is without an offer");
+        println!(
+            "nobody with a right is without an offer{}",
+            if is_whole { "" } else { " where somebody applies" }
+        );
         return;
     }
     let mut t = table::table(&["fylke", "unit", "since", "reason", "figures"]);
@@ -108,6 +123,6 @@ fn print(all: &[Skyldig], shown: usize) {
         t.add_row([reason.to_owned(), n.to_string(), means.to_owned()]);
     }
     table::print(t);
-    println!("hint: `rutine why 5A115 --fylke {} --unit {}` says more of one", all[0].fylke, all[0].unit);
+    say!("hint: `rutine why 5A115 --fylke {} --unit {}` says more of one", all[0].fylke, all[0].unit);
     table::more(shown, i64::try_from(all.len()).unwrap_or(i64::MAX));
 }

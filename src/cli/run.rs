@@ -10,11 +10,13 @@ use super::document::{counts, document, figures, tally};
 use super::exit::Misuse;
 use super::house::{House, pair, print_json};
 use super::progress::Progress;
-use super::{Exit, Global, table};
-use crate::attempt::Refusal;
+use super::table::say;
+use super::{Exit, Global, arguments, table};
+use crate::attempt::{Nowhere, Refusal};
+use crate::domain::counted;
 use crate::inspect;
 use crate::manifest::Job;
-use crate::run::{self, Office, Order, Outcome, Trigger};
+use crate::run::{self, Office, Order, Outcome, Trigger, params_typed};
 use crate::store::{Db, Holder};
 
 #[derive(Args)]
@@ -41,7 +43,7 @@ pub struct Run {
     #[arg(long)]
     nobody: bool,
     /// Why, for the record
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = arguments::reason)]
     reason: Option<String>,
     #[arg(long = "dry-run", aliases = ["dryrun", "plan-only"], hide = true)]
     tried: bool,
@@ -50,6 +52,7 @@ pub struct Run {
 #[derive(Args)]
 pub struct Retry {
     /// The run's number
+    #[arg(value_parser = arguments::run)]
     run: i64,
     /// A parameter other than the last attempt's
     #[arg(long = "param", value_name = "K=V", value_parser = pair)]
@@ -58,7 +61,7 @@ pub struct Retry {
     #[arg(long)]
     nobody: bool,
     /// Why, for the record
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = arguments::reason)]
     reason: Option<String>,
 }
 
@@ -102,8 +105,9 @@ pub fn run(global: &Global, command: &Run) -> Result<Exit> {
         .collect();
     let settled = settle_all(global, &mut db, &office, &orders)?;
     warn_of_empty(global, &mut db, &settled);
-    let again = |o: &Order| again("run", o, command.reason.as_deref());
-    report(global, hinted(settled, &orders, again))
+    warn_of_what_stands(global, &settled, &command.params);
+    let again = |o: &Order, params: &[(String, String)]| Order { params, ..*o }.typed("run");
+    report(global, hinted(settled, &orders, &command.params, again))
 }
 
 pub fn retry(global: &Global, command: &Retry) -> Result<Exit> {
@@ -127,89 +131,85 @@ pub fn retry(global: &Global, command: &Retry) -> Result<Exit> {
         plan: None,
         nobody: command.nobody,
     };
-    let own = given_again(&command.params);
     let settled = settle_all(global, &mut db, &house.office(&holder), &[order])?;
     warn_of_empty(global, &mut db, &settled);
-    let again = |_: &Order| format!("rutine retry {wanted}{own}");
-    report(global, hinted(settled, &[order], again))
+    warn_of_what_stands(global, &settled, &command.params);
+    let again =
+        |_: &Order, params: &[(String, String)]| format!("rutine retry {wanted}{}", params_typed(params));
+    report(global, hinted(settled, &[order], &command.params, again))
 }
 
 /// Says of which counties there is nobody to look at. A night without new answers is no such thing.
 fn warn_of_empty(global: &Global, db: &mut Db, all: &[Settled]) {
-    let mut empty: Vec<(&str, i64, Vec<&Job>)> = vec![];
+    let mut empty: Vec<(Nowhere, Vec<&str>)> = vec![];
     for (s, o) in all.iter().filter_map(|s| Some((s, s.outcome.as_ref().ok()?))) {
         if o.error.is_some() || o.tally.seen > 0 {
             continue;
         }
-        let same = |year: i64, jobs: &[&Job]| {
-            year == o.soknadsar && jobs.iter().all(|j| reports(j) == reports(s.job))
-        };
-        match empty.iter_mut().find(|(fylke, year, jobs)| *fylke == s.fylke && same(*year, jobs)) {
-            Some((.., jobs)) => jobs.push(s.job),
-            None => empty.push((&s.fylke, o.soknadsar, vec![s.job])),
+        let (fylke, asof) = (s.fylke.as_str(), s.asof);
+        let nowhere = Nowhere { grunnlag: s.job.routine.grunnlag, fylke, ar: o.soknadsar, asof };
+        match empty.iter_mut().find(|(same, _)| *same == nowhere) {
+            Some((_, jobs)) => jobs.push(&s.job.code),
+            None => empty.push((nowhere, vec![&s.job.code])),
         }
     }
-    for (fylke, year, jobs) in empty {
-        warn_if_nobody(global, db, &jobs, fylke, year);
+    for (nowhere, jobs) in empty {
+        warn_if_nobody(global, db, &jobs, &nowhere);
     }
 }
 
-/// Is it a job of the yearly report? Those have a year reported on, the others a year applied in.
-fn reports(job: &Job) -> bool {
-    job.params.contains_key("ar")
-}
-
-/// A warning where there is nobody in the county and year that these jobs could see: either is wrong, or nothing is taken
-/// in. Where that cannot be asked there is none: what has been settled must be told all the same.
-pub fn warn_if_nobody(global: &Global, db: &mut Db, jobs: &[&Job], fylke: &str, year: i64) {
-    let codes: Vec<_> = jobs.iter().map(|j| j.code.as_str()).collect();
-    let codes = codes.join(", ");
-    let (there, what, hint) = if jobs.iter().all(|j| reports(j)) {
-        let hint = format!("`rutine run AR-UTTREKK --fylke {fylke}` makes them, from the contracts taken in");
-        (inspect::forms(db, fylke, year), "forms", hint)
-    } else {
-        let hint = format!("nothing taken in for fylke {fylke} and year {year}? see `rutine intake`");
-        (inspect::applicants(db, fylke, year), "applicants", hint)
-    };
-    if !global.quiet && there.is_ok_and(|n| n == 0) {
-        eprintln!("warning: {codes} saw no candidates in fylke {fylke}: it has no {what} of {year}");
-        eprintln!("hint: {hint}");
+/// A warning where there is nobody in the county and year that these jobs could see: either is wrong, or what they look at
+/// is not there yet. Where that cannot be asked there is none: what has been settled must be told all the same.
+pub fn warn_if_nobody(global: &Global, db: &mut Db, jobs: &[&str], nowhere: &Nowhere) {
+    if global.quiet || !nowhere.is_so(db).is_ok_and(|is_so| is_so) {
+        return;
     }
-}
-
-/// The command that would settle this order alone.
-pub fn again(command: &str, order: &Order, reason: Option<&str>) -> String {
-    let (job, fylke, asof) = (&order.job.code, order.fylke, order.asof);
-    let reason = reason.map(|r| format!(" --reason {}", quoted(r))).unwrap_or_default();
-    format!("rutine {command} {job} --fylke {fylke} --asof {asof}{}{reason}", given_again(order.params))
-}
-
-pub fn given_again(params: &[(String, String)]) -> String {
-    params.iter().map(|(k, v)| format!(" --param {}", quoted(&format!("{k}={v}")))).collect()
-}
-
-/// As a shell takes it.
-fn quoted(text: &str) -> String {
-    let plain = text.chars().all(|c| c.is_alphanumeric() || "=-_.,:/".contains(c));
-    if plain { text.to_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
+    let (codes, fylke) = (jobs.join(", "), nowhere.fylke);
+    eprintln!("warning: {codes} saw no candidates in fylke {fylke}: it has {}", nowhere.none());
+    eprintln!("hint: {}", nowhere.first());
 }
 
 /// A guard's refusal, with the command that would get past it.
-pub fn with_hint(e: anyhow::Error, again: &str) -> anyhow::Error {
+pub fn with_hint(
+    e: anyhow::Error,
+    again: impl Fn(&[(String, String)]) -> String,
+    given: &[(String, String)],
+) -> anyhow::Error {
     match e.downcast_ref::<Refusal>() {
-        Some(Refusal { why, with: Some((name, value)) }) => {
-            run::Refused(format!("{why}\nhint: `{again} --param {name}={value}` would run")).into()
+        Some(refusal) if !refusal.with.is_empty() => {
+            let again = again(&refusal.given_with(given));
+            run::Refused(format!("{}\nhint: `{again}` would run", refusal.why)).into()
         }
         _ => e,
     }
 }
 
-fn hinted<'a>(all: Vec<Settled<'a>>, orders: &[Order], again: impl Fn(&Order) -> String) -> Vec<Settled<'a>> {
+/// `again` types the command that settles an order with these parameters.
+fn hinted<'a>(
+    all: Vec<Settled<'a>>,
+    orders: &[Order],
+    given: &[(String, String)],
+    again: impl Fn(&Order, &[(String, String)]) -> String,
+) -> Vec<Settled<'a>> {
     let each = |(s, o): (Settled<'a>, &Order)| {
-        let outcome = s.outcome.map_err(|e| with_hint(e, &again(o)));
+        let outcome = s.outcome.map_err(|e| with_hint(e, |params| again(o, params), given));
         Settled { outcome, ..s }
     };
     all.into_iter().zip(orders).map(each).collect()
+}
+
+/// What an earlier attempt has acted on keeps what it got then, whatever parameter is given now: that is said.
+fn warn_of_what_stands(global: &Global, all: &[Settled], given: &[(String, String)]) {
+    for (s, o) in all.iter().filter_map(|s| Some((s, s.outcome.as_ref().ok()?))) {
+        if !given.is_empty() && o.tally.unchanged > 0 && !global.quiet {
+            let units = counted(o.tally.unchanged, "unit");
+            eprintln!(
+                "warning: {} {}: {units} had been acted on before, and keep what they got then",
+                s.job.code, s.fylke
+            );
+            eprintln!("hint:{} counted for the others alone", params_typed(given));
+        }
+    }
 }
 
 /// Settles each in turn. Behind a run that did not succeed, the same county's later ones are not begun:
@@ -327,12 +327,12 @@ pub fn print(s: &Settled) {
         let without: u64 = o.tally.no_letter.values().sum();
         if without > 0 {
             let (job, fylke) = (&s.job.code, &s.fylke);
-            println!(
+            say!(
                 "  hint: {without} got no letter; `rutine outbox list --state no_address --job {job} --fylke {fylke}` lists them"
             );
         }
         if o.tally.rejected > 0 {
-            println!("  hint: `rutine logs {}` says what the rejected units met", o.run);
+            say!("  hint: `rutine logs {}` says what the rejected units met", o.run);
         }
         return;
     };
@@ -341,8 +341,5 @@ pub fn print(s: &Settled) {
     if o.tally.seen > 0 {
         println!("  what was committed before stands:\n  {}", figures(&o.tally));
     }
-    println!(
-        "  hint: `rutine why {}` tells more; `rutine retry {}` tries again what is not done",
-        o.run, o.run
-    );
+    say!("  hint: `rutine why {}` tells more; `rutine retry {}` tries again what is not done", o.run, o.run);
 }

@@ -8,7 +8,8 @@ use super::arguments::{Day, fylke, one_of};
 use super::document::{counts, document, figures, list as listed, tally};
 use super::exit::Misuse;
 use super::house::{House, print_json};
-use super::{Exit, Global, table};
+use super::table::say;
+use super::{Exit, Global, arguments, in_force, table};
 use crate::attempt::Tally;
 use crate::clock::oslo_text;
 use crate::inspect::{self, Attempt, Filter, RunView};
@@ -27,13 +28,14 @@ pub struct Runs {
     #[arg(long, value_name = "DATE")]
     since: Option<Day>,
     /// Show so many; 0 shows all
-    #[arg(long, value_name = "N", default_value_t = 50)]
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = arguments::number::<u32>)]
     limit: u32,
 }
 
 #[derive(Args)]
 pub struct Show {
     /// The run's number
+    #[arg(value_parser = arguments::run)]
     run: i64,
 }
 
@@ -52,6 +54,7 @@ pub fn list(global: &Global, command: &Runs) -> Result<Exit> {
     let found_in_all = inspect::count_runs(&mut db, &filter)?;
     if found_in_all == 0 {
         house.ensure_job(command.job.as_deref())?;
+        house.ensure_within(&filter.fylke, filter.since)?;
     }
     let attempts = inspect::attempts(&mut db, &found.iter().map(|r| r.id).collect::<Vec<_>>())?;
     let own = |r: &RunView| attempts.iter().filter(|a| a.run_id == r.id).cloned().collect::<Vec<_>>();
@@ -98,8 +101,13 @@ pub fn show(global: &Global, command: &Show) -> Result<Exit> {
         return Ok(Exit::Done);
     }
     println!("run {}  {}  fylke {}  {}  {}", run.id, run.job, run.fylke, run.slot, standing(&run));
-    for a in &attempts {
-        print(a);
+    for (n, a) in attempts.iter().enumerate() {
+        let same = attempts[..n].iter().find(|earlier| earlier.params == a.params);
+        let params = match same {
+            Some(earlier) => vec![format!("    those of attempt {}", earlier.number)],
+            None => in_force::kept(&house, &mut db, &run, &a.params),
+        };
+        print(a, &params);
     }
     println!("\nhint: `rutine logs {}` shows the log", run.id);
     Ok(Exit::Done)
@@ -116,17 +124,19 @@ fn standing(run: &RunView) -> String {
     }
 }
 
-fn print(a: &Attempt) {
+fn print(a: &Attempt, params: &[String]) {
     let took = a.duration_ms().map(|ms| format!(" in {}", table::duration(ms.unsigned_abs().into())));
     println!("\nattempt {}  {}{}", a.number, a.state, took.unwrap_or_default());
-    println!("  began {} by {} ({}), version {}", oslo_text(a.started), a.actor, a.trigger, a.version);
+    say!("  began {} by {} ({}), version {}", oslo_text(a.started), a.actor, a.trigger, a.version);
     if let Some(reason) = &a.reason {
-        println!("  reason: {reason}");
+        println!("{}", table::hanging("  reason: ", reason));
     }
     if let Some(digest) = &a.digest {
         println!("  as planned: {digest}");
     }
-    println!("  parameters: {}", a.params);
+    if !params.is_empty() {
+        println!("  parameters:\n{}", params.join("\n"));
+    }
     let tally = a.tally();
     if a.has_counted() {
         println!("  {}", figures(&tally));
@@ -137,7 +147,7 @@ fn print(a: &Attempt) {
         }
     }
     if let Some(error) = &a.error {
-        println!("  error: {error}");
+        println!("{}", table::hanging("  error: ", error));
     }
 }
 

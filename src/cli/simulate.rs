@@ -12,10 +12,12 @@ use super::exit::Misuse;
 use super::house::{House, print_json};
 use super::paused::{Skipped, skipped};
 use super::progress::Progress;
+use super::table::say;
 use super::{Exit, Global, arguments, table};
 use crate::clock::oslo_day_of;
 use crate::daemon::{Station, rehearse};
 use crate::domain::counted;
+use crate::manifest::{self, Job};
 use crate::run::{self, Nobody, Settled};
 use crate::store::{self, Scratch};
 
@@ -27,6 +29,9 @@ pub struct Simulate {
     /// The last date [default: a year later]
     #[arg(long, value_name = "DATE")]
     to: Option<arguments::Day>,
+    /// County numbers [default: those the installation serves]
+    #[arg(long, value_name = "NN", num_args = 1.., value_delimiter = ',', value_parser = arguments::fylke)]
+    fylke: Vec<String>,
     /// Show also the runs that find nothing to do
     #[arg(long)]
     all: bool,
@@ -49,7 +54,8 @@ struct Day {
 type Days = BTreeMap<(NaiveDate, usize, String), Day>;
 
 pub fn run(global: &Global, command: &Simulate) -> Result<Exit> {
-    let house = House::open(global)?;
+    let mut house = House::open(global)?;
+    house.only(&command.fylke)?;
     let mut db = house.db()?;
     let pauses = run::pauses(&mut db)?;
     let today = house.today();
@@ -77,7 +83,7 @@ pub fn run(global: &Global, command: &Simulate) -> Result<Exit> {
     if global.json {
         print_json(&shown(&days))?;
     } else {
-        print(&days, command.all, runs);
+        print(&days, &jobs, command.all, runs);
         skipped(&jobs, &pauses, &fylker, (from, to)).iter().for_each(Skipped::print);
     }
     let failed = days.values().any(|day| !day.failed.is_empty());
@@ -130,7 +136,7 @@ fn print_cause(c: &Cause) {
         (Some(first), _) => first.to_string(),
         _ => String::new(),
     };
-    println!("{when} {} fylke {}: {}", c.job, fylker.join(", "), c.why);
+    say!("{when} {} fylke {}: {}", c.job, fylker.join(", "), c.why);
 }
 
 fn shown(days: &Days) -> serde_json::Value {
@@ -142,7 +148,7 @@ fn shown(days: &Days) -> serde_json::Value {
     document("days", days.iter().map(day).collect::<Vec<_>>())
 }
 
-fn print(days: &Days, all: bool, runs: u64) {
+fn print(days: &Days, jobs: &[Job], all: bool, runs: u64) {
     let mut t = table::table(&["date", "job", "fylker", "seen", "acted", "letters", "failed"]);
     let mut quiet = 0;
     for ((date, _, job), d) in days {
@@ -165,10 +171,11 @@ fn print(days: &Days, all: bool, runs: u64) {
     }
     causes(days).iter().for_each(print_cause);
     for ((date, _, job), d) in days.iter().filter(|(_, d)| !d.nobody.is_empty()) {
-        println!("{date} {job} finds nobody: nothing has been taken in for fylke {}", d.nobody.join(", "));
+        let because = manifest::find(jobs, job).map_or("", |j| j.routine.grunnlag.because());
+        say!("{date} {job} finds nobody in fylke {}. {because}", d.nobody.join(", "));
     }
     let letters: u64 = days.values().map(|d| d.letters).sum();
-    println!(
+    say!(
         "{}, {}; not shown: {} with nothing to do (`--all` shows them)",
         counted(runs, "run"),
         counted(letters, "letter"),

@@ -1,15 +1,15 @@
-//! Tables for people: plain columns that fit the terminal and read well without colour. No word is ever broken: a code
-//! or a key must be found by eye and by grep, so in a terminal too narrow for the words a line runs over.
+//! Tables and sentences for people: plain columns that fit the terminal and read well without colour. No word is ever broken
+//! in two: a code must be found by eye and by grep. Where standard output is no terminal nothing is cut off.
 
 use comfy_table::{Cell, ColumnConstraint, ContentArrangement, Table, Width};
 
-/// A table with these headings; widths follow the terminal, or `COLUMNS`.
+/// A table with these headings; widths follow the terminal, or `COLUMNS`. Where nothing says how wide, a row is a line.
 pub fn table(headings: &[&str]) -> Table {
     let mut table = Table::new();
     table.load_style(comfy_table::presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
-    if let Some(width) = std::env::var("COLUMNS").ok().and_then(|c| c.parse::<u16>().ok()) {
+    if let Some(width) = told_width().and_then(|width| u16::try_from(width).ok()) {
         // The padding at both ends is not printed.
-        table.set_width(width + 2);
+        table.set_width(width.saturating_add(2));
     }
     table.set_header(headings.iter().map(|h| Cell::new(h.to_uppercase())));
     table
@@ -21,7 +21,8 @@ pub fn print(table: Table) {
 }
 
 /// As `print`, to be printed.
-pub fn lines(mut table: Table) -> Vec<String> {
+pub fn lines(table: Table) -> Vec<String> {
+    let mut table = shortened(table);
     whole_words(&mut table);
     table.lines().map(|line| line.strip_prefix(' ').unwrap_or(&line).trim_end().to_owned()).collect()
 }
@@ -29,19 +30,64 @@ pub fn lines(mut table: Table) -> Vec<String> {
 /// A text narrower than this is a ladder.
 const TEXT_WIDTH_MIN: usize = 14;
 
-/// No column narrower than its longest word.
-fn whole_words(table: &mut Table) {
+/// Only addresses and values are cut off; codes and keys are there to be found and copied.
+const MAY_BE_CUT: [&str; 4] = ["FROM", "TO", "LETTER TO", "FIGURES"];
+
+/// Of each column, how narrow it may be: its longest word.
+fn least_widths(table: &Table) -> Vec<usize> {
     let longest = |text: &str| {
         let word = text.split_whitespace().map(|w| w.chars().count()).max().unwrap_or(0);
         word.max(text.chars().count().min(TEXT_WIDTH_MIN))
     };
-    let headings = table.header().into_iter().flat_map(|h| h.cell_iter().map(Cell::content));
-    let mut widths: Vec<usize> = headings.map(|h| longest(&h)).collect();
+    let mut widths: Vec<usize> = headings(table).iter().map(|h| longest(h)).collect();
     for row in table.row_iter() {
         for (width, cell) in widths.iter_mut().zip(row.cell_iter()) {
             *width = longest(&cell.content()).max(*width);
         }
     }
+    widths
+}
+
+fn headings(table: &Table) -> Vec<String> {
+    table.header().into_iter().flat_map(|h| h.cell_iter().map(Cell::content)).collect()
+}
+
+/// In a terminal too narrow for the longest words, those that may be are cut off, the widest column's first.
+fn shortened(table: Table) -> Table {
+    let (headings, mut widths) = (headings(&table), least_widths(&table));
+    let needed = widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1);
+    let mut excess = told_width().map_or(0, |width| needed.saturating_sub(width));
+    if excess == 0 {
+        return table;
+    }
+    let may_shrink = |n: &usize, widths: &[usize]| {
+        MAY_BE_CUT.contains(&headings[*n].as_str()) && widths[*n] > TEXT_WIDTH_MIN
+    };
+    while let Some(widest) =
+        (0..widths.len()).filter(|n| excess > 0 && may_shrink(n, &widths)).max_by_key(|n| widths[*n])
+    {
+        widths[widest] -= 1;
+        excess -= 1;
+    }
+    let mut anew = self::table(&headings.iter().map(String::as_str).collect::<Vec<_>>());
+    for row in table.row_iter() {
+        anew.add_row(row.cell_iter().zip(&widths).map(|(cell, width)| cut(&cell.content(), *width)));
+    }
+    anew
+}
+
+/// `sealgadeaddji.bol…`: words that are longer than the width.
+fn cut(text: &str, width: usize) -> String {
+    let word = |word: &str| match word.char_indices().nth(width) {
+        None => word.to_owned(),
+        Some(_) => word.chars().take(width.saturating_sub(1)).chain(['…']).collect(),
+    };
+    text.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// No column narrower than its longest word.
+fn whole_words(table: &mut Table) {
+    let widths = least_widths(table);
     for (column, width) in table.column_iter_mut().zip(widths) {
         // The padding on both sides counts.
         let width = u16::try_from(width + 2).unwrap_or(u16::MAX);
@@ -99,16 +145,40 @@ pub fn wrapped(heading: &str, text: &str) -> String {
 
 /// `text` behind a heading, its further lines under its first; wrapped between words, never within one.
 pub fn hanging(heading: &str, text: &str) -> String {
+    folded(heading, &" ".repeat(heading.chars().count()), text)
+}
+
+/// As `hanging`, but where nothing says how wide, a line is a line: it may be searched for.
+pub fn row(heading: &str, text: &str) -> String {
+    if told_width().is_none() { format!("{heading}{text}") } else { hanging(heading, text) }
+}
+
+/// As `println!`, of a sentence for people: no wider than the terminal, its further lines indented.
+macro_rules! say {
+    ($($told:tt)*) => { $crate::cli::table::print_sentence(&format!($($told)*)) };
+}
+pub(crate) use say;
+
+pub fn print_sentence(text: &str) {
+    let blanks = &text[..text.len() - text.trim_start().len()];
+    println!("{}", folded(blanks, &format!("{blanks}  "), text));
+}
+
+/// Lines of `text`, each no wider than the terminal as far as its words allow.
+fn folded(first: &str, indent: &str, text: &str) -> String {
     let width = width();
-    let indent = " ".repeat(heading.chars().count());
-    let mut lines = vec![heading.to_owned()];
-    for (n, word) in text.split_whitespace().enumerate() {
-        let last = lines.last_mut().expect("there is a first line");
-        let fits = last.chars().count() + 1 + word.chars().count() <= width;
-        match (n, fits) {
-            (0, _) => last.push_str(word),
-            (_, true) => *last += &format!(" {word}"),
-            (_, false) => lines.push(format!("{indent}{word}")),
+    let mut lines: Vec<String> = vec![];
+    for paragraph in text.lines() {
+        let start = if lines.is_empty() { first } else { indent };
+        lines.push(start.to_owned());
+        for (n, word) in words(paragraph).iter().enumerate() {
+            let last = lines.last_mut().expect("a line has been begun");
+            let fits = last.chars().count() + 1 + word.chars().count() <= width;
+            match (n, fits) {
+                (0, _) => last.push_str(word),
+                (_, true) => *last += &format!(" {word}"),
+                (_, false) => lines.push(format!("{indent}{word}")),
+            }
         }
     }
     lines.join("\n")
@@ -117,6 +187,33 @@ pub fn hanging(heading: &str, text: &str) -> String {
 /// As `joined`, but where nothing says how wide, a line is a line: it may be searched for.
 pub fn told(text: &str, more: &str, indent: &str) -> String {
     if told_width().is_none() { format!("{text} {more}") } else { joined(text, more, indent) }
+}
+
+/// Short figures beside one another, `held 2  sent 118`, on as many lines as they need.
+pub fn listed(figures: &[String]) -> String {
+    let mut lines = vec![String::new()];
+    for figure in figures {
+        let last = lines.last_mut().expect("there is a first line");
+        match last.chars().count() + 2 + figure.chars().count() <= width() {
+            _ if last.is_empty() => last.push_str(figure),
+            true => *last += &format!("  {figure}"),
+            false => lines.push(figure.clone()),
+        }
+    }
+    lines.join("\n")
+}
+
+/// The words of a line; a command in backticks is one, since it is there to be copied.
+fn words(line: &str) -> Vec<String> {
+    let (mut words, mut is_quoted) = (Vec::<String>::new(), false);
+    for word in line.split_whitespace() {
+        match words.last_mut() {
+            Some(last) if is_quoted => *last += &format!(" {word}"),
+            _ => words.push(word.to_owned()),
+        }
+        is_quoted ^= word.matches('`').count() % 2 == 1;
+    }
+    words
 }
 
 /// `text` with `more` behind it, or, where that does not fit the terminal, below it, indented and folded between words.
@@ -136,9 +233,9 @@ pub fn joined(text: &str, more: &str, indent: &str) -> String {
     lines.join("\n")
 }
 
-/// `COLUMNS`, else the terminal's, else 100.
+/// `COLUMNS`, else the terminal's, else what every terminal has.
 fn width() -> usize {
-    told_width().unwrap_or(100)
+    told_width().unwrap_or(80)
 }
 
 fn told_width() -> Option<usize> {

@@ -8,12 +8,13 @@ use super::arguments::fylke;
 use super::document::{document, figures};
 use super::exit::Misuse;
 use super::house::{House, print_json};
-use super::table::hanging;
+use super::table::{hanging, say};
 use super::{Exit, Global, arguments, runs, sources};
 use crate::attempt::Reason;
 use crate::clock::oslo_text;
 use crate::inspect::{self, Attempt, RunView, UnitView, Waiting};
 use crate::manifest::{self, Job};
+use crate::run::{self, Held};
 
 #[derive(Args)]
 pub struct Why {
@@ -33,6 +34,9 @@ pub fn run(global: &Global, command: &Why) -> Result<Exit> {
         let job = house.job(&command.what)?;
         let unit = &arguments::unit(unit).map_err(Misuse)?;
         let verdicts = inspect::unit(&mut db, &job.code, fylke, unit)?;
+        if verdicts.is_empty() {
+            house.ensure_within(std::slice::from_ref(fylke), None)?;
+        }
         if global.json {
             let all: Vec<Value> = verdicts.iter().map(|v| unit_shown(job, v)).collect();
             print_json(&document("verdicts", all))?;
@@ -52,6 +56,9 @@ pub fn run(global: &Global, command: &Why) -> Result<Exit> {
     } else {
         let is_left = run.state == "running" && inspect::is_left(&mut db, &house.url, id)?;
         print_run(&run, &attempts, is_left);
+        if let Some(held) = run::held(&mut db, id)?.filter(|_| !is_left) {
+            print_held(&held, held.is_silent(&mut db)?);
+        }
         if run.state == "due" {
             let after = house.job(&run.job).map(|j| j.after.clone()).unwrap_or_default();
             let now = house.clock.now().naive_utc();
@@ -62,28 +69,42 @@ pub fn run(global: &Global, command: &Why) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// Whether the process that is at it shows that it lives, and what to do where it does not.
+fn print_held(held: &Held, is_silent: bool) {
+    let until = held.taken_over().unwrap_or_default();
+    if is_silent {
+        say!("  it has given no sign of life, and might be taken over since {until}: is its process frozen?");
+        say!("hint: end that process; `rutine retry {}`, or a daemon, goes on where it stopped", held.run);
+    } else {
+        say!("  its process lives; without another sign of life it may be taken over from {until} on");
+    }
+}
+
 /// What a run that is due waits for, and what to type.
 fn print_waiting(run: &RunView, waiting: Waiting) {
     if let Some(at) = run.due_at {
-        println!("it fell due {}", oslo_text(at));
+        say!("it fell due {}", oslo_text(at));
     }
     match waiting {
         Waiting::For(o) => {
-            println!("it waits for run {}, {}, which comes before it and is {}", o.run, o.job, o.state);
-            println!("hint: `rutine why {}`", o.run);
+            say!("it waits for run {}, {}, which comes before it and is {}", o.run, o.job, o.state);
+            say!("hint: `rutine why {}`", o.run);
         }
         Waiting::Earlier(o) => {
-            println!(
+            say!(
                 "it waits for run {}, {} of {}, which is {}: dates keep their order",
-                o.run, o.job, o.slot, o.state
+                o.run,
+                o.job,
+                o.slot,
+                o.state
             );
-            println!("hint: `rutine why {}`", o.run);
+            say!("hint: `rutine why {}`", o.run);
         }
-        Waiting::Behind(o) => println!("it waits for run {}, {}, which is running", o.run, o.job),
-        Waiting::Until(at) => println!("it is tried again {}", oslo_text(at)),
+        Waiting::Behind(o) => say!("it waits for run {}, {}, which is running", o.run, o.job),
+        Waiting::Until(at) => say!("it is tried again {}", oslo_text(at)),
         Waiting::Nobody => {
-            println!("it waits for a daemon to take it");
-            println!("hint: is `rutine daemon` running? `rutine tick` settles what is due now");
+            say!("it waits for a daemon to take it");
+            say!("hint: is `rutine daemon` running? `rutine tick` settles what is due now");
         }
     }
 }
@@ -98,66 +119,66 @@ fn first(because: Option<&str>) -> &'static str {
 }
 
 fn print_run(run: &RunView, attempts: &[Attempt], is_left: bool) {
-    println!("run {}: {} for fylke {} on {}", run.id, run.job, run.fylke, run.slot);
+    say!("run {}: {} for fylke {} on {}", run.id, run.job, run.fylke, run.slot);
     let by = |a: &Attempt| format!("attempt {}, begun {} by {}", a.number, oslo_text(a.started), a.actor);
     let last = attempts.iter().rfind(|a| !a.was_refused());
     match (run.state.as_str(), last) {
         ("done", Some(a)) => println!("done: {}\n  {}", by(a), figures(&a.tally())),
         ("failed", Some(a)) => {
-            println!("failed: {}\n  {}", by(a), run.error.as_deref().unwrap_or("no error was kept"));
-            println!("hint: `rutine retry {}` tries again; what was committed stands", run.id);
+            say!("failed: {}\n  {}", by(a), run.error.as_deref().unwrap_or("no error was kept"));
+            say!("hint: `rutine retry {}` tries again; what was committed stands", run.id);
         }
         ("running", Some(a)) if is_left => {
-            println!("left: {}; its process is gone, and what it committed stands", by(a));
-            println!(
+            say!("left: {}; its process is gone, and what it committed stands", by(a));
+            say!(
                 "hint: a daemon goes on with it within seconds; `rutine tick` or `rutine retry {}` does now",
                 run.id
             );
         }
-        ("running", Some(a)) => println!("running now: {}", by(a)),
+        ("running", Some(a)) => say!("running now: {}", by(a)),
         ("skipped", _) => {
             let (because, note) = (run.skipped_because.as_deref(), run.note.as_deref());
-            println!("skipped ({}): {}", because.unwrap_or_default(), note.unwrap_or("no reason was kept"));
-            println!("hint: {}`rutine retry {}` runs it after all", first(because), run.id);
+            say!("skipped ({}): {}", because.unwrap_or_default(), note.unwrap_or("no reason was kept"));
+            say!("hint: {}`rutine retry {}` runs it after all", first(because), run.id);
         }
         (state, Some(a)) => {
-            println!("{state}: {} ended {}", by(a), a.state);
-            println!("  {}", a.error.as_deref().unwrap_or("no error was kept"));
+            say!("{state}: {} ended {}", by(a), a.state);
+            say!("  {}", a.error.as_deref().unwrap_or("no error was kept"));
             if state != "due" {
-                println!("hint: `rutine retry {}` goes on where it stopped", run.id);
+                say!("hint: `rutine retry {}` goes on where it stopped", run.id);
             }
         }
-        (state, None) if attempts.is_empty() => println!("{state}: nothing has tried it yet"),
-        (state, None) => println!("{state}: nothing of it is done yet"),
+        (state, None) if attempts.is_empty() => say!("{state}: nothing has tried it yet"),
+        (state, None) => say!("{state}: nothing of it is done yet"),
     }
     let since = last.map_or(0, |a| a.number);
     for a in attempts.iter().filter(|a| a.number > since) {
-        println!("since then {} was given back, and the run stands as it stood", by(a));
-        println!("  {}", a.error.as_deref().unwrap_or("no reason was kept"));
+        say!("since then {} was given back, and the run stands as it stood", by(a));
+        say!("  {}", a.error.as_deref().unwrap_or("no reason was kept"));
     }
 }
 
 fn print_unit(job: &Job, fylke: &str, unit: &str, verdicts: &[UnitView]) {
     let Some(last) = verdicts.first() else {
-        println!(
+        say!(
             "{} has said nothing of `{unit}` in fylke {fylke}: it was no candidate, or no run has seen it",
             job.code
         );
-        println!("hint: `rutine runs --job {} --fylke {fylke}` shows the runs", job.code);
+        say!("hint: `rutine runs --job {} --fylke {fylke}` shows the runs", job.code);
         return;
     };
     let reason = reason(job, &last.reason);
-    println!("{} {} `{unit}` on {}: {}", job.code, last.verdict, last.slot, last.reason);
+    say!("{} {} `{unit}` on {}: {}", job.code, last.verdict, last.slot, last.reason);
     if let Some(r) = reason {
         println!("{}\n{}", hanging("  bokmål:  ", r.nb), hanging("  nynorsk: ", r.nn));
         sources::print_mark(r.source);
     }
     if !last.detail.is_empty() {
-        println!("  figures: {}", last.detail);
+        println!("{}", hanging("  figures: ", &last.detail));
     }
-    println!("  decided: run {}, attempt {}, {}", last.run, last.attempt, oslo_text(last.started));
+    say!("  decided: run {}, attempt {}, {}", last.run, last.attempt, oslo_text(last.started));
     for v in &verdicts[1..] {
-        println!("  before:  {} {} on {} (run {})", v.verdict, v.reason, v.slot, v.run);
+        say!("  before:  {} {} on {} (run {})", v.verdict, v.reason, v.slot, v.run);
     }
 }
 

@@ -4,10 +4,12 @@ pub mod archive;
 mod brev;
 mod mail;
 mod whose;
+mod wrong_value;
 
 pub use brev::Brev;
 pub use mail::{Mail, Security, Sender, Smtp};
 pub use whose::{folder_of, others_hand};
+pub use wrong_value::wrong_value;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -271,7 +273,7 @@ fn examine(text: &str) -> (String, Vec<(usize, String)>) {
         let found = match toml::from_str::<Config>(&alone) {
             Ok(config) => config.check(),
             Err(e) if e.message().starts_with("unknown field") => vec![e.message().to_owned()],
-            Err(e) => vec![format!("`{}`: {}", path.replace('"', ""), e.message())],
+            Err(e) => vec![wrong_value(&path.replace('"', ""), e.message())],
         };
         if found.is_empty() {
             right += &alone;

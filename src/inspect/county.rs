@@ -34,15 +34,6 @@ pub fn applicants(db: &mut Db, fylke: &str, soknadsar: i64) -> Result<i64> {
     count(db, sql, &[fylke.into(), soknadsar.into()])
 }
 
-/// How many forms of the yearly report a county has in a round.
-///
-/// # Errors
-/// What the database says.
-pub fn forms(db: &mut Db, fylke: &str, ar: i64) -> Result<i64> {
-    let sql = "SELECT count(*) AS n FROM rapport_skjema WHERE fylkesnr = $1 AND ar = $2";
-    count(db, sql, &[fylke.into(), ar.into()])
-}
-
 /// How many of the numbers kept may be somebody's: those whose month is not moved by 80.
 ///
 /// # Errors

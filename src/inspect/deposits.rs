@@ -96,12 +96,13 @@ pub fn deposit(db: &mut Db, document_id: &str) -> Result<Option<DepositView>> {
     Ok(found?)
 }
 
-/// The document types that events of any county are set up to make.
+/// The document types that events of any county are set up to make, and those there are documents of.
 ///
 /// # Errors
 /// What the database says.
 pub fn document_types(db: &mut Db) -> Result<Vec<String>> {
-    let sql = "SELECT DISTINCT dokumenttype FROM arkivhendelse_oppsett ORDER BY dokumenttype";
+    let sql =
+        "SELECT dokumenttype FROM arkivhendelse_oppsett UNION SELECT document_type FROM deposits ORDER BY 1";
     column(db, sql, &[])
 }
 

@@ -12,7 +12,7 @@ mod rounds;
 mod waiting;
 mod why;
 
-pub use county::{CountyParameter, applicants, county_parameters, forms, real_persons};
+pub use county::{CountyParameter, applicants, county_parameters, real_persons};
 pub use deposits::{
     DepositFilter, DepositView, OutboxChange, count_deposits, deposit, deposits, document_types,
     outbox_changes,
@@ -26,7 +26,7 @@ pub use letters::{LetterView, letter, letters};
 pub use rapport::{
     AvvikView, RundeLinks, RundeView, SkjemaView, avvik, links, not_looked_at, runder, skjemaer,
 };
-pub use rett::{Skyldig, Sporsmal, grunn, skyldig};
+pub use rett::{Skyldig, Sporsmal, grunn, grunner, skyldig};
 pub use rounds::{NoRound, OutOfStep, no_round, out_of_step};
 pub use waiting::{Other, Waiting, waiting};
 pub use why::{UnitView, find_keys, unit};

@@ -74,6 +74,12 @@ pub fn grunn(code: &str) -> Option<&'static Reason> {
     own.or_else(|| of("5A115")).or_else(|| of("5A120"))
 }
 
+/// Every reason there is of this list.
+pub fn grunner() -> impl Iterator<Item = &'static str> {
+    let own = [IKKE_VURDERT.code, IKKE_VARSLET.code, VENTER_PLASS.code].into_iter();
+    own.chain(["5A115", "5A120"].into_iter().filter_map(find).flat_map(|r| r.reasons).map(|r| r.code))
+}
+
 row! {
     struct Row {
         id: i64,

@@ -5,6 +5,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::Fault;
+use crate::config::wrong_value;
 use crate::domain::ligner::did_you_mean;
 
 pub(super) struct Reader<'a> {
@@ -152,7 +153,7 @@ impl<'a> Reader<'a> {
             Ok(value) => Some(Lined { line, value }),
             Err(e) => {
                 let line = e.span().map_or(line, |span| self.line(span.start));
-                self.fault(line, format!("`{key}`: {}", e.message()));
+                self.fault(line, wrong_value(key, e.message()));
                 None
             }
         }

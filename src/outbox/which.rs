@@ -10,12 +10,17 @@ use crate::store::{Db, Value, load, row};
 pub struct Which {
     pub key: Option<String>,
     pub job: Option<String>,
-    pub fylke: Option<String>,
+    /// Any of these; none is no limit.
+    pub fylke: Vec<String>,
     pub purpose: Option<String>,
     /// Any of these; none is no limit.
     pub states: Vec<String>,
     /// Posted at this instant or later, in UTC.
     pub since: Option<NaiveDateTime>,
+}
+
+fn any(of: &[String]) -> Option<Value> {
+    (!of.is_empty()).then(|| Value::Texts(of.iter().cloned().map(Some).collect()))
 }
 
 impl Which {
@@ -30,10 +35,9 @@ impl Which {
         };
         and("letters.key = {n}", self.key.as_deref().map(Value::from));
         and("letters.job = {n}", self.job.as_deref().map(Value::from));
-        and("letters.fylke = {n}", self.fylke.as_deref().map(Value::from));
+        and("letters.fylke = ANY({n})", any(&self.fylke));
         and("letters.purpose = {n}", self.purpose.as_deref().map(Value::from));
-        let states = self.states.iter().cloned().map(Some).collect();
-        and("letters.state = ANY({n})", (!self.states.is_empty()).then_some(Value::Texts(states)));
+        and("letters.state = ANY({n})", any(&self.states));
         and("letters.created >= {n}", self.since.map(Value::from));
         (text, binds)
     }

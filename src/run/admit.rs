@@ -9,7 +9,7 @@ use crate::clock::oslo_day;
 /// # Errors
 /// `Refused`: the county is not served, or the day is still to come.
 pub(super) fn admit(office: &Office, order: &Order) -> Result<()> {
-    served(office, order)?;
+    served(&office.config.fylker, order.fylke)?;
     let (asof, today) = (order.asof, oslo_day(office.clock.now()));
     if asof <= today {
         return Ok(());
@@ -24,8 +24,7 @@ pub(super) fn admit(office: &Office, order: &Order) -> Result<()> {
 
 /// # Errors
 /// `Refused`: `fylker` of the settings does not name the county.
-pub(super) fn served(office: &Office, order: &Order) -> Result<()> {
-    let (fylke, served) = (order.fylke, &office.config.fylker);
+pub fn served(served: &[String], fylke: &str) -> Result<()> {
     if served.iter().any(|nr| nr == fylke) {
         return Ok(());
     }

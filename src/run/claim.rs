@@ -5,6 +5,7 @@ use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
 
+use super::held::in_the_way;
 use super::rescue::{self, Lost};
 use super::{Office, Order, Refused, Trigger};
 use crate::attempt::Fence;
@@ -50,6 +51,7 @@ struct Row {
 /// # Errors
 /// `Refused` where a living process holds it, or another run of the same routine and county.
 pub fn claim(db: &mut Db, office: &Office, order: &Order, params: &toml::Table) -> Result<Claim> {
+    ensure_free(db, office, order)?;
     let taken = db.write(|db| {
         let announced = announce(db, office, order)?;
         let (own, before) = clear_the_way(db, office, order)?;
@@ -70,6 +72,17 @@ pub fn claim(db: &mut Db, office: &Office, order: &Order, params: &toml::Table) 
         }
         _ => e,
     })
+}
+
+/// Asked before there is a transaction: one that stands still would keep us waiting for the answer.
+///
+/// # Errors
+/// `Refused` where a living process is at a run of the same routine and county.
+pub(super) fn ensure_free(db: &mut Db, office: &Office, order: &Order) -> Result<()> {
+    match in_the_way(db, office, order)? {
+        Some(held) => Err(busy(order, &held.to_string()).into()),
+        None => Ok(()),
+    }
 }
 
 /// Tells whether the row is new.
@@ -134,7 +147,8 @@ fn concerned(db: &mut Db, order: &Order) -> Result<Vec<Row>> {
 
 fn busy(order: &Order, by: &str) -> Refused {
     Refused(format!(
-        "{} for fylke {} is already running ({by}); see `rutine runs --state running`",
+        "{} for fylke {} is already running: {by}; wait for it, or end that process if it is stuck, and the run goes on \
+         where it stopped; `rutine runs --state running` lists what runs",
         order.job.code, order.fylke
     ))
 }

@@ -14,7 +14,7 @@ use super::heartbeat::Heartbeat;
 use super::nobody::{Nobody, found_somebody};
 use super::{Refused, WrongCountyParameter, WrongParameter, finish, pause, plan, unattended};
 use crate::attempt::{Cx, Event, GivenBack, Halt, LostLease, Refusal, Scope, Seen, Tally, panic_text};
-use crate::clock::{Clock, stopwatch};
+use crate::clock::{Clock, oslo_day, stopwatch};
 use crate::config::Config;
 use crate::manifest::{self, InForce, Job};
 use crate::store::{Db, Holder};
@@ -101,7 +101,8 @@ pub fn settle(db: &mut Db, office: &Office, order: &Order, watch: &mut dyn FnMut
     if !order.job.is_enabled(order.fylke) {
         return Err(switched_off(order).into());
     }
-    if let Some(pause) = pause::covering(db, &order.job.code, order.fylke, order.asof)? {
+    let today = oslo_day(office.clock.now());
+    if let Some(pause) = pause::covering(db, (&order.job.code, order.fylke), order.asof, today)? {
         return Err(Refused(pause.refusal()).into());
     }
     let planned = order.plan.map(|digest| anyhow::Ok((digest, plan::kept(db, digest, order)?)));
@@ -123,7 +124,7 @@ pub(super) fn carry_out(
     began: Instant,
 ) -> Result<Outcome> {
     watch(Event::Claimed);
-    telemetry::gather();
+    telemetry::gather(office.clock);
     let (run, attempt) = (held.fence.run, held.attempt_number);
     let (job, fylke) = (order.job.code.as_str(), order.fylke);
     tracing::info!(run, attempt, job, fylke, "run {run}, attempt {attempt} begins: {job} for fylke {fylke}");

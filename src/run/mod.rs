@@ -2,11 +2,14 @@
 //! Knows no routine by name. Every owed run is settled exactly once.
 
 mod admit;
+mod again;
 mod announce;
 mod claim;
+mod difference;
 mod execute;
 mod finish;
 mod heartbeat;
+mod held;
 mod mistimed;
 mod next;
 mod nobody;
@@ -18,8 +21,11 @@ mod skip;
 mod tick;
 mod unattended;
 
+pub use admit::served;
+pub use again::params_typed;
 pub use announce::{Known, known};
 pub use execute::{Office, Order, Outcome, Trigger, settle};
+pub use held::{Held, held};
 pub use mistimed::{AWAY_DAYS_MAX, Early, Mistimed, early, look, mistimed, reopen};
 pub use next::given;
 pub use nobody::Nobody;

@@ -11,12 +11,14 @@ use crate::store::Db;
 
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "fylke {fylke} has {none}. Nothing has been taken in for this date, so it is not used up: take it in (`rutine intake`), \
-     then run it again; where there is rightly nobody, `--nobody` settles it"
+    "fylke {fylke} has {none}. {because}, so the date is not used up: {first}; then run it again; where there is rightly \
+     nobody, `--nobody` settles it"
 )]
 pub struct Nobody {
     fylke: String,
     none: String,
+    because: &'static str,
+    first: String,
 }
 
 /// # Errors
@@ -28,12 +30,13 @@ pub(super) fn found_somebody(
     scope: &Scope,
     tally: Tally,
 ) -> Result<Tally> {
-    let grunnlag = order.job.routine.grunnlag;
+    let nowhere = order.job.routine.grunnlag.of(scope);
     let empty = tally.seen == 0 && !order.nobody && uses_up_a_date(office, order);
-    if !empty || !grunnlag.mangler(db, scope)? {
+    if !empty || !nowhere.is_so(db)? {
         return Ok(tally);
     }
-    Err(Nobody { fylke: order.fylke.to_owned(), none: grunnlag.ingen(scope) }.into())
+    let (none, because, first) = (nowhere.none(), nowhere.grunnlag.because(), nowhere.first());
+    Err(Nobody { fylke: order.fylke.to_owned(), none, because, first }.into())
 }
 
 /// Would another such date be long in coming?

@@ -102,6 +102,12 @@ pub fn pauses(db: &mut Db) -> Result<Vec<Pause>> {
     Ok(on!(db, |c| pauses::table.order((pauses::job, pauses::fylke)).select(Pause::as_select()).load(c))?)
 }
 
-pub(super) fn covering(db: &mut Db, job: &str, fylke: &str, slot: NaiveDate) -> Result<Option<Pause>> {
-    Ok(pauses(db)?.into_iter().find(|p| p.covers(job, fylke, slot)))
+/// The pause that a run by hand is refused for: one that is over is in nobody's way, whatever date it dropped.
+pub(super) fn covering(
+    db: &mut Db,
+    (job, fylke): (&str, &str),
+    slot: NaiveDate,
+    today: NaiveDate,
+) -> Result<Option<Pause>> {
+    Ok(pauses(db)?.into_iter().find(|p| p.until >= today && p.covers(job, fylke, slot)))
 }

@@ -7,7 +7,8 @@ use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::admit::served;
-use super::claim::claim;
+use super::claim::{claim, ensure_free};
+use super::difference::difference;
 use super::execute::{body, in_force, switched_off};
 use super::{Office, Order, Refused};
 use crate::attempt::{Event, Seen, Tally};
@@ -15,9 +16,6 @@ use crate::journal::Verdict;
 use crate::manifest::{self, InForce};
 use crate::store::schema::plans;
 use crate::store::{Db, on};
-
-/// How many differences are told.
-const TOLD_MAX: usize = 10;
 
 pub struct Plan {
     pub digest: String,
@@ -34,13 +32,14 @@ pub struct Plan {
 /// # Errors
 /// As `settle`.
 pub fn plan(db: &mut Db, office: &Office, order: &Order, watch: &mut dyn FnMut(Event)) -> Result<Plan> {
-    served(office, order)?;
+    served(&office.config.fylker, order.fylke)?;
     let (scope, in_force) = in_force(db, office, order)?;
     let params = manifest::table(&in_force);
     if !order.job.is_enabled(order.fylke) {
         return Err(switched_off(order).into());
     }
     let soknadsar = scope.soknadsar;
+    ensure_free(db, office, order)?;
     db.begin()?;
     let ran = claim(db, office, order, &params)
         .and_then(|held| body(db, office, order, &held, scope, params.clone(), watch, Some(Seen::default())));
@@ -68,8 +67,10 @@ pub(super) fn as_planned(
             return Ok(tally);
         }
         Err(Refused(format!(
-            "the world has changed since the plan; plan again\n{}",
-            difference(before, &now)
+            "what the plan showed is not what would be done now, and nothing was done\n{}\nhint: `{}` shows it anew, with \
+             its digest",
+            difference(before, &now),
+            Order { reason: None, ..*order }.typed("plan")
         ))
         .into())
     })
@@ -131,23 +132,4 @@ pub(super) fn kept(db: &mut Db, planned: &str, order: &Order) -> Result<Vec<Stri
         ))
     })?;
     Ok(lines.split('\n').map(str::to_owned).collect())
-}
-
-/// What has changed, as people read it: the values of a change stay in the plan.
-fn difference(before: &[String], now: &[String]) -> String {
-    let only = |from: &[String], other: &[String]| -> Vec<String> {
-        let new = from.iter().filter(|l| other.binary_search(l).is_err());
-        new.map(|l| l.split(" [{").next().unwrap_or(l).to_owned()).collect()
-    };
-    let (gone, come) = (only(before, now), only(now, before));
-    let mut told: Vec<String> = vec![];
-    told.extend(gone.iter().filter(|l| !come.contains(l)).map(|l| format!("  - {l}")));
-    told.extend(come.iter().filter(|l| !gone.contains(l)).map(|l| format!("  + {l}")));
-    told.extend(come.iter().filter(|l| gone.contains(l)).map(|l| format!("  ~ {l}, with other values")));
-    let more = told.len().saturating_sub(TOLD_MAX);
-    told.truncate(TOLD_MAX);
-    if more > 0 {
-        told.push(format!("  … and {more} more"));
-    }
-    told.join("\n")
 }

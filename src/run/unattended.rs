@@ -3,6 +3,7 @@
 use anyhow::{Error, Result};
 use chrono::{NaiveDate, NaiveDateTime};
 
+use super::again::params_typed;
 use super::claim::Claim;
 use super::execute::{carry_out, end, prepare};
 use super::next::{Next, claim_next};
@@ -49,7 +50,7 @@ pub fn settle_next(
     let outcome = match prepare(db, office, &order).and_then(|p| keep_params(db, &held, p)) {
         Ok((scope, params)) => carry_out(db, office, &order, &held, (scope, params, None), watch, began)?,
         Err(e) => {
-            end(db, office, job, &held, Err(Refusal { why: format!("{e:#}"), with: None }.into()), began)?
+            end(db, office, job, &held, Err(Refusal { why: format!("{e:#}"), with: vec![] }.into()), began)?
         }
     };
     Ok(Some(Settled { job: job.code.clone(), fylke, slot, outcome }))
@@ -71,7 +72,8 @@ pub(super) fn fail(
     e: &Error,
     now: NaiveDateTime,
 ) -> Result<Tally> {
-    let (run, error, trouble) = (fence.run, format!("{e:#}"), store::trouble(e).filter(|t| t.passes()));
+    let (run, trouble) = (fence.run, store::trouble(e).filter(|t| t.passes()));
+    let error = format!("{e:#}{}", way_past(e, run));
     let tries = rescue::tries(db, run)?;
     let again = match trouble {
         Some(_) => tries.after_trouble(job, now),
@@ -88,5 +90,15 @@ pub(super) fn fail(
             tracing::error!(run, error, "run {run} failed and waits for a person: {error}");
             finish::failed(db, fence, &error, now)
         }
+    }
+}
+
+/// How a person gets past a guard's refusal, kept with the run that waits for one.
+fn way_past(e: &Error, run: i64) -> String {
+    match e.downcast_ref::<Refusal>() {
+        Some(refusal) if !refusal.with.is_empty() => {
+            format!("\nhint: `rutine retry {run}{}` would run", params_typed(&refusal.given_with(&[])))
+        }
+        _ => String::new(),
     }
 }

@@ -41,6 +41,8 @@ use chrono::NaiveDateTime;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::prelude::*;
 
+use crate::domain::counted;
+
 pub enum Db {
     Postgres(Box<postgres::Postgres>),
     Sqlite(Box<SqliteConnection>),
@@ -129,6 +131,10 @@ fn open_sqlite(path: &Path) -> Result<Db> {
     Ok(Db::Sqlite(Box::new(c)))
 }
 
+/// How long SQLite is waited for: without a word, and then until it is given up.
+const SILENCE_MS: u32 = 3_000;
+const PATIENCE_MS: u32 = 10_000;
+
 /// When an SQLite database was last written, by whomever, and how long its log is.
 pub type Stamp = (std::time::SystemTime, u64);
 
@@ -139,6 +145,24 @@ pub fn stamp(url: &str) -> Option<Stamp> {
     log.push("-wal");
     let found = std::fs::metadata(log).or_else(|_| std::fs::metadata(database)).ok()?;
     Some((found.modified().ok()?, found.len()))
+}
+
+/// Takes SQLite's one writer; who has to wait for it says so.
+fn begin_alone(c: &mut SqliteConnection) -> QueryResult<()> {
+    c.batch_execute(&format!("PRAGMA busy_timeout = {SILENCE_MS}"))?;
+    let begun = AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE");
+    c.batch_execute(&format!("PRAGMA busy_timeout = {PATIENCE_MS}"))?;
+    match begun {
+        Err(e) if trouble::of_statement(&e) == Some(Trouble::Locked) => {
+            let silence = counted(SILENCE_MS / 1000, "second");
+            tracing::warn!(
+                "another process has been writing to the database for {silence}: waiting; `rutine runs --state running` \
+                 and `rutine why RUN` show who is at what; one that is stuck must be ended"
+            );
+            AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")
+        }
+        other => other,
+    }
 }
 
 impl Db {
@@ -176,11 +200,7 @@ impl Db {
                 let inside = AnsiTransactionManager::transaction_manager_status_mut(&mut **c)
                     .transaction_depth()?
                     .is_some();
-                if inside {
-                    AnsiTransactionManager::begin_transaction(&mut **c)
-                } else {
-                    AnsiTransactionManager::begin_transaction_sql(&mut **c, "BEGIN IMMEDIATE")
-                }
+                if inside { AnsiTransactionManager::begin_transaction(&mut **c) } else { begin_alone(c) }
             }
         }
         .context("cannot begin a transaction")

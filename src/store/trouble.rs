@@ -71,8 +71,8 @@ impl Trouble {
             Trouble::Conflict => "try again",
             Trouble::TooSlow => "look for what else keeps the server busy, then try again",
             Trouble::Locked => {
-                "find who holds it (`pg_stat_activity`; on SQLite, another `rutine` or a program that has the file open), then \
-                 try again"
+                "find who holds it (`rutine runs --state running`, `pg_stat_activity`; on SQLite, another `rutine` or a program that \
+                 has the file open), end it if it is stuck, then try again"
             }
             Trouble::Broken => "try again; the first error above it, in the log, is the cause",
             Trouble::Damaged => "check the disk, then the database; restore a backup if it must be",
@@ -96,7 +96,7 @@ pub fn trouble(e: &Error) -> Option<Trouble> {
     })
 }
 
-fn of_statement(e: &DbError) -> Option<Trouble> {
+pub(super) fn of_statement(e: &DbError) -> Option<Trouble> {
     match e {
         DbError::DatabaseError(kind, said) => of_kind(*kind, said.message()),
         DbError::RollbackErrorOnCommit { commit_error, .. } => of_statement(commit_error),

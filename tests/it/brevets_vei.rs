@@ -391,7 +391,7 @@ both!(
         TILBUD.run(house);
         let copy = house.back_up();
         let key = house.texts("SELECT key AS t FROM letters WHERE to_name = 'Taus Krøkle'").remove(0);
-        house.out(0, &["outbox", "hold", "--key", &key]);
+        house.out(0, &["outbox", "hold", "--key", &key, "--reason", "x"]);
         deliver("2026-07-28T06:00:00Z");
         answers(house);
         deliver("2026-08-05T09:00:00Z");

@@ -137,10 +137,7 @@ fn a_schedule_rests_on_something() {
     assert_eq!(year.matches(" A ").count(), 2, "{year}");
     house.file("jobs/A.toml", format!("{}{params}", manifest.replace("\"FACT S16\"", "5")));
     let faults = house.out(5, &["--jobs", "jobs", "check"]);
-    assert!(
-        faults.contains("jobs/A.toml:6: `mark`: invalid type: integer `5`, expected a string"),
-        "{faults}"
-    );
+    assert!(faults.contains("jobs/A.toml:6: `mark` is `5`, expected text, in quotes"), "{faults}");
 }
 
 /// Promise: a calendar is written to where a link leads, into a pipe, and to standard output; none of them is replaced.

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Stdio;
 
-use crate::house::{House, both};
+use crate::house::{House, both, unfolded};
 use crate::scene::Day;
 use crate::sink::is_root;
 
@@ -101,13 +101,13 @@ both!(
         assert_eq!(
             said,
             "warning: 5A115, 5A119 saw no candidates in fylke 46: it has no applicants of 2026\n\
-             hint: nothing taken in for fylke 46 and year 2026? see `rutine intake`\n"
+             hint: take in `soker.csv` and what belongs to it (`rutine intake FOLDER`)\n"
         );
         assert!(run(&["--fylke", "11", "--param", "soknadsar=2027"]).contains("fylke 11: it has no applicants of 2027"));
         let plan = house.err(0, &["plan", "5A120", "--fylke", "46", "--asof", DAY.asof, "--now", DAY.at]);
         assert!(plan.contains("warning: 5A120 saw no candidates in fylke 46"), "{plan}");
         assert_eq!(run(&["--fylke", "11"]), "", "5A119 has no answers to look at yet");
-        let log = house.out(0, &["logs", "1"]);
+        let log = unfolded(&house.out(0, &["logs", "1"]));
         assert!(log.contains("5A115 saw no candidates in fylke 46 and year 2026"), "{log}");
     }
 );
@@ -249,15 +249,15 @@ fn every_fault_of_the_settings() {
     house.file("jobs/A.toml", "routine = \"5A1\"\nabout = \"x\"\n");
     let out = house.out(5, &["--database", "sqlite:nowhere.db", "check"]);
     for part in [
-        "rutine.toml:1: `environment`: unknown variant `prod`, expected `test` or `production`",
+        "rutine.toml:1: `environment` is `prod`, expected `test` or `production`, such as `environment = \"test\"`",
         "rutine.toml:3: `chunk_units` must be 1 to 10000",
-        "rutine.toml:4: `lease_seconds`: invalid type: string",
+        "rutine.toml:4: `lease_seconds` is `",
         "rutine.toml:5: unknown field `farge`",
         "rutine.toml:8: `mail.domain` must be a domain",
         "rutine.toml:9: `fylket` is no e-mail address",
         "rutine.toml:10: unknown field `cc`",
         "rutine.toml:13: there is no fylke `99`; there are 03, 11",
-        "rutine.toml:16: `fylke.46.reply_to`: invalid type: integer `5`",
+        "rutine.toml:16: `fylke.46.reply_to` is `5`, expected text",
         "rutine.toml:18: unknown field `farger`",
         "jobs/A.toml:1: unknown routine `5A1`",
         "database: there is no database `nowhere.db`",
@@ -487,9 +487,9 @@ both!(
         let (fylke, asof) = ("11", DAY.asof);
         house.out(0, &["run", "5A115", "--fylke", fylke, "--asof", asof, "--now", DAY.at]);
         let key = house.texts("SELECT key AS t FROM letters WHERE purpose = 'tilbud' ORDER BY id").remove(0);
-        house.out(0, &["outbox", "hold", "--key", &key]);
+        house.out(0, &["outbox", "hold", "--key", &key, "--reason", "x"]);
         assert_eq!(house.json(0, &["deliver", "--out", "ut", "--now", DAY.at])["sent"], 64);
-        house.out(0, &["outbox", "release", "--key", &key, "--now", DAY.at]);
+        house.out(0, &["outbox", "release", "--key", &key, "--reason", "x", "--now", DAY.at]);
         assert_eq!(house.json(0, &["deliver", "--out", "ut", "--now", DAY.at])["sent"], 1);
         let files = || std::fs::read_dir(house.dir.path().join("ut")).unwrap().count();
         assert_eq!(files(), 65);
@@ -605,7 +605,10 @@ fn no_word_is_broken() {
             String::from_utf8(o.stdout).unwrap().split_whitespace().map(str::to_owned).collect()
         };
         let (wide, narrow) = (words("400"), words("40"));
-        assert_eq!(wide.difference(&narrow).collect::<Vec<_>>(), [""; 0], "{args:?}");
+        // Only addresses and values are cut off, never a code.
+        let broken: Vec<_> =
+            wide.difference(&narrow).filter(|w| !w.contains('@') && !w.contains('=')).collect();
+        assert_eq!(broken, [""; 0], "{args:?}");
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod arkiv;
 mod arkiv_pakke;
+mod bredde;
 mod brevets_vei;
 mod calendar;
 mod cli;
@@ -17,6 +18,7 @@ mod forslag_skoletilbud;
 mod forslag_svar;
 mod generate;
 mod glimpse;
+mod handlinger;
 mod house;
 mod in_force;
 mod inntak_avviste;
@@ -65,8 +67,10 @@ mod shifted;
 mod simulate;
 mod sink;
 mod stille;
+mod stille_tabell;
 mod store;
 mod tidy;
 mod trouble;
+mod veien_videre;
 mod vg3_forslag;
 mod wire;

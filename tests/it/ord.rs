@@ -30,7 +30,7 @@ both!(
             let json = house.json(0, &[list[0], list[1], "1"]);
             assert_eq!((json["shown"].as_i64(), json["total"].as_i64()), (Some(0), Some(0)), "{list:?}");
         }
-        assert_eq!(house.json(0, &["rett", "--limit", "1"])["shown"], 0);
+        assert_eq!(house.json(3, &["rett", "--limit", "1"])["shown"], 0);
     }
 );
 
@@ -123,5 +123,57 @@ both!(
         let said = find.wait_with_output().unwrap();
         assert_eq!(said.status.code(), Some(0), "{said:?}");
         assert!(String::from_utf8_lossy(&said.stdout).starts_with("nobody with that number"), "{said:?}");
+    }
+);
+
+both!(
+    /// What is wrong with a value is told in our words, with what stands there, what is allowed and an example: of each setting and
+    /// each key of a manifest that takes a few words, and of each parameter of each job.
+    a_wrong_value_is_told_in_our_words, |house| {
+        const NOT_OURS: [&str; 5] = ["unknown variant", "invalid type", "invalid value", "premature end", "u64"];
+        let ours = |said: &str, of: &str| {
+            assert!(NOT_OURS.iter().all(|words| !said.contains(words)), "{of}: {said}");
+        };
+        for (setting, line) in [
+            ("environment", "environment = \"tull\""),
+            ("archive.sink", "[archive]\nsink = \"tull\""),
+            ("fylke.46.archive.sink", "[fylke.46.archive]\nsink = \"tull\""),
+            ("mail.smtp.security", "[mail.smtp]\nsecurity = \"tull\""),
+        ] {
+            house.file("rutine.toml", line);
+            let said = house.out(5, &["check"]);
+            let told = format!("rutine.toml:{}: `{setting}` is `tull`, expected `", line.lines().count());
+            assert!(said.contains(&told) && said.contains(&format!("such as `{setting} = \"")), "{said}");
+            ours(&said, setting);
+        }
+        std::fs::remove_file(house.dir.path().join("rutine.toml")).unwrap();
+        house.out(0, &["jobs", "export", "jobs"]);
+        let path = house.dir.path().join("jobs/5A119.toml");
+        let shipped = std::fs::read_to_string(&path).unwrap();
+        for (key, wrong) in [("catch_up", "catch_up = \"tull\""), ("holidays", "holidays = \"tull\"")] {
+            let at = shipped.find("[schedule]").unwrap() + "[schedule]\n".len();
+            let without: String = shipped[at..].lines().filter(|l| !l.starts_with(key)).map(|l| format!("{l}\n")).collect();
+            std::fs::write(&path, format!("{}{wrong}\n{without}", &shipped[..at])).unwrap();
+            let said = house.out(5, &["--jobs", "jobs", "check"]);
+            assert!(said.contains(&format!("`{key}` is `tull`, expected `")), "{key}: {said}");
+            ours(&said, key);
+        }
+        let mut met = 0;
+        for job in rutine::manifest::load(None).unwrap() {
+            for name in job.params.keys() {
+                for value in ["tull", "-1", "[1]", "true"] {
+                    let param = format!("{name}={value}");
+                    let o = house.run(&["plan", &job.code, "--fylke", "46", "--asof", "2026-07-28", "--param", &param]);
+                    let said = String::from_utf8(o.stderr).unwrap();
+                    if o.status.code() == Some(2) {
+                        met += 1;
+                        let is_told = said.contains("expected") || said.contains("must be");
+                        assert!(said.contains(&format!("`{name}`")) && is_told, "{param}: {said}");
+                        ours(&said, &param);
+                    }
+                }
+            }
+        }
+        assert!(met > 100, "{met}");
     }
 );

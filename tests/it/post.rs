@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::process::Stdio;
 
-use crate::house::{House, both};
+use crate::house::{House, both, unfolded};
 use crate::postkasse::{AtomicTimes, Postkasse, Quirk, Secure, certificate};
 use crate::process::{Daemon, signal};
 use crate::sink::{Sink, header};
@@ -466,7 +466,7 @@ both!(
         assert!(said.contains("`mail.hold` is on; 2 letters still to send"), "{said}");
         assert_eq!(house.json(0, &["deliver", "--out", "ut", "--now", NOW])["kept_back"], "hold");
         with("quiet_from = \"21:00\"\nquiet_until = \"08:30\"");
-        let said = house.out(0, &["deliver", "--now", NOW]);
+        let said = unfolded(&house.out(0, &["deliver", "--now", NOW]));
         assert!(said.contains("it is quiet until 2026-07-28 08:30:00") && said.contains("2 letters still to send"), "{said}");
         assert_eq!(states(house), ["pending 2"]);
         house.out(0, &["deliver", "--now", "2026-07-28T06:30:00Z"]);
@@ -538,7 +538,7 @@ both!(
         for (args, said) in [
             (&["retry", "--reason", "x"][..], "say which letters"),
             (&["retry", "--fylke", "46"], "say why with `--reason`"),
-            (&["give-up", "--fylke", "46", "--reason", " "], "say why with `--reason`"),
+            (&["give-up", "--fylke", "46", "--reason", " "], "say why, in a few words"),
             (&["retry", "--state", "sent", "--reason", "x"], "not for letters that are sent"),
             (&["give-up", "--state", "sent", "--reason", "x"], "not for letters that are sent"),
         ] {
@@ -609,7 +609,7 @@ fn every_fault_of_mail() {
         ("[mail.smtp]\nhost = \"h\"\npassword = \"x\"\n", "rutine.toml:3: unknown field `password`"),
         (
             "[mail.smtp]\nhost = \"h\"\nsecurity = \"ssl\"\n",
-            "rutine.toml:3: `mail.smtp.security`: unknown variant `ssl`",
+            "rutine.toml:3: `mail.smtp.security` is `ssl`, expected `starttls`, `tls` or `none`",
         ),
         (
             "[mail.smtp]\nhost = \"h\"\nconnections = 33\n",
@@ -718,8 +718,8 @@ both!(
     /// reason cannot move a terminal's cursor; a password file that is gone is a fault of the settings.
     slips_of_the_hand, |house| {
         post(house, 2);
-        house.out(2, &["outbox", "hold", "--key", "brev/nei"]);
-        let said = house.err(4, &["outbox", "release", "--key", "brev/1"]);
+        house.out(2, &["outbox", "hold", "--key", "brev/nei", "--reason", "x"]);
+        let said = house.err(4, &["outbox", "release", "--key", "brev/1", "--reason", "x"]);
         assert!(said.contains("the letter is pending, and `release` is for others"), "{said}");
         let out = house.out(0, &["outbox", "hold", "--key", "brev/1", "--reason", "a\u{1b}[31mb"]);
         assert_eq!(out, "1 letter held\n");

@@ -103,7 +103,7 @@ both!(
         PAMINN1.run(house);
         // Taken in, and not yet looked at by AR-SENDINN: it is on its way.
         house.take("rapport_paminning/for_sending");
-        house.out(0, &["outbox", "hold", "--key", &key(house, "Ny Avløser")]);
+        house.out(0, &["outbox", "hold", "--key", &key(house, "Ny Avløser"), "--reason", "x"]);
         house.out(0, &["deliver", "--out", "letters", "--now", "2026-02-03T07:00:00Z"]);
         assert_eq!(
             house.post("46"),
@@ -118,7 +118,7 @@ both!(
         assert!(shown.contains("because: HAR_SVART (Alle skjemaa er sende inn)"), "{shown}");
         let dropped = house.out(0, &["outbox", "list", "--state", "dropped", "--keys"]);
         assert!(dropped.contains(&format!("dropped  {}", key(house, "Tofylkes Styrer"))), "{dropped}");
-        house.out(0, &["outbox", "release", "--job", "AR-PAMINN", "--now", "2026-02-17T05:29:00Z"]);
+        house.out(0, &["outbox", "release", "--job", "AR-PAMINN", "--reason", "x", "--now", "2026-02-17T05:29:00Z"]);
         house.out(0, &["deliver", "--out", "letters", "--now", "2026-02-17T05:30:00Z"]);
         assert_eq!(house.post("46").last().unwrap(), "Ny Avløser paminning1 nb dropped ERSTATTET");
         PAMINN2.run(house);

@@ -35,7 +35,7 @@ both!(
         let holder = if house.is_postgres() { Holder::new(&mut db, &house.url) } else { holder }.unwrap();
         held(house, &holder.id, FAR);
         let (_, err) = DAY.try_run(house, 4, &[]);
-        assert!(err.contains("already running (run 1)"), "{err}");
+        assert!(err.contains("already running: run 1, begun ") && err.contains("wait for it, or end that process"), "{err}");
         assert_eq!(house.count("SELECT count(*) FROM attempts"), 1);
         let other = Day { asof: "2026-07-29", ..DAY };
         other.try_run(house, 4, &[]);
@@ -199,8 +199,8 @@ both!(
         house.sql("UPDATE soker SET aktiv = FALSE WHERE id = 27");
         let before = house.effects();
         let (_, err) = DAY.try_run(house, 4, &["--plan", digest]);
-        assert!(err.contains("- acted soker:27 TILBUD"), "{err}");
-        assert!(err.contains("+ left soker:27 PASSIV"), "{err}");
+        assert!(err.contains("  acted TILBUD  then 169, now 168\n  left PASSIV   then 8, now 9\n"), "{err}");
+        assert!(err.contains("  soker:27: then acted TILBUD, now left PASSIV\n"), "{err}");
         assert_eq!(house.effects(), before);
         let (_, err) = DAY.try_run(house, 4, &["--plan", "0123456789abcdef"]);
         assert!(err.contains("there is no plan `0123456789abcdef`"), "{err}");

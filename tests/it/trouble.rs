@@ -209,7 +209,9 @@ fn a_role_that_may_only_read_reads() {
     ));
     let (_, place) = house.url.split_once('@').unwrap();
     let reader = House::with_url(format!("postgres://{role}@{place}"));
-    for args in [&["runs"][..], &["outbox", "list"], &["check"], &["rapport"], &["calendar"], &["pause"]] {
+    for args in
+        [&["runs"][..], &["outbox", "list"], &["check"], &["rapport", "runder"], &["calendar"], &["pause"]]
+    {
         reader.out(0, args);
     }
     let refused = reader.err(1, &["run", "5A114", "--fylke", "46", "--asof", "2026-08-05"]);

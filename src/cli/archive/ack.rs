@@ -4,7 +4,8 @@ use anyhow::Result;
 use clap::Args;
 use serde_json::json;
 
-use super::{no_document, shown, words};
+use super::{no_document, shown};
+use crate::cli::arguments::{reason, reference};
 use crate::cli::document::document;
 use crate::cli::house::{House, print_json};
 use crate::cli::{Exit, Global};
@@ -17,13 +18,13 @@ use crate::run::Refused;
 pub struct Ack {
     id: String,
     /// What the archive calls the document
-    #[arg(long, value_name = "TEXT", conflicts_with_all = ["declined", "failed"])]
+    #[arg(long, value_name = "TEXT", value_parser = reference, conflicts_with_all = ["declined", "failed"])]
     reference: Option<String>,
     /// The archive will not have it: it is not handed out again by itself
-    #[arg(long, value_name = "REASON", conflicts_with = "failed")]
+    #[arg(long, value_name = "REASON", value_parser = reason, conflicts_with = "failed")]
     declined: Option<String>,
     /// The archive could not take it now: it is handed out again later
-    #[arg(long, value_name = "REASON")]
+    #[arg(long, value_name = "REASON", value_parser = reason)]
     failed: Option<String>,
 }
 
@@ -33,7 +34,7 @@ pub fn run(global: &Global, house: &House, command: &Ack) -> Result<Exit> {
     let deposit = inspect::deposit(&mut db, id)?.ok_or_else(|| no_document(id))?;
     let ladder = house.config.archive_of(&deposit.fylke).retry_minutes;
     let now = house.clock.now().naive_utc();
-    let outcome = match deposits::answer(&mut db, id, &answer(command)?, &ladder, now)? {
+    let outcome = match deposits::answer(&mut db, id, &answer(command), &ladder, now)? {
         Answered::Unknown => return Err(no_document(id).into()),
         Answered::Refused(state) => {
             let said = format!(
@@ -66,13 +67,10 @@ fn other_reference(command: &Ack, deposit: &DepositView) -> String {
     }
 }
 
-fn answer(command: &Ack) -> Result<Answer> {
-    Ok(match (&command.declined, &command.failed) {
-        (Some(why), _) => Answer::Declined(words("--declined", why)?),
-        (_, Some(why)) => Answer::Failed(words("--failed", why)?),
-        _ => {
-            let reference = command.reference.as_ref().map(|r| words("--reference", r)).transpose()?;
-            Answer::Archived(reference)
-        }
-    })
+fn answer(command: &Ack) -> Answer {
+    match (&command.declined, &command.failed) {
+        (Some(why), _) => Answer::Declined(why.clone()),
+        (_, Some(why)) => Answer::Failed(why.clone()),
+        _ => Answer::Archived(command.reference.clone()),
+    }
 }

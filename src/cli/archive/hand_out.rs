@@ -6,8 +6,8 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use super::no_document;
-use crate::cli::arguments::fylke;
+use super::{document_type, no_document};
+use crate::cli::arguments::{at_least_one, fylke};
 use crate::cli::exit::Misuse;
 use crate::cli::house::{House, print_json};
 use crate::cli::{Exit, Global};
@@ -26,7 +26,7 @@ pub struct HandOut {
     #[arg(long = "type", value_name = "TYPE", num_args = 1.., conflicts_with = "preview")]
     types: Vec<String>,
     /// At most so many documents of each county
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..), conflicts_with = "preview")]
+    #[arg(long, value_name = "N", value_parser = at_least_one, conflicts_with = "preview")]
     max: Option<i64>,
     /// Folder to hand out to [default: `archive.folder` of the settings]
     #[arg(long, value_name = "DIR")]
@@ -56,7 +56,7 @@ fn hand_out(global: &Global, house: &House, command: &HandOut) -> Result<Exit> {
     let named = !command.fylke.is_empty();
     let fylker = if named { &command.fylke } else { &house.config.fylker };
     let with_sink: Vec<_> =
-        fylker.iter().filter(|nr| archive(house, command, nr).sink != Sink::None).collect();
+        fylker.iter().filter(|nr| house.config.archive_of(nr).sink != Sink::None).collect();
     if let Some(nr) = fylker.iter().find(|nr| named && !with_sink.contains(nr)) {
         return Err(Refused(format!(
             "fylke {nr} has no sink for its archive; set `sink` and `folder` under `[fylke.{nr}.archive]`"
@@ -64,13 +64,10 @@ fn hand_out(global: &Global, house: &House, command: &HandOut) -> Result<Exit> {
         .into());
     }
     let mut db = house.db()?;
-    let known = inspect::document_types(&mut db)?;
-    if let Some(wrong) = command.types.iter().find(|t| !known.contains(t)) {
-        return Err(Misuse(format!("no event makes `{wrong}`; there are {}", known.join(", "))).into());
-    }
+    let types = command.types.iter().map(|t| document_type(&mut db, t)).collect::<Result<Vec<_>>>()?;
     let (mut all, mut wrong, now) = (HandedOut::default(), None, house.clock.now().naive_utc());
     for nr in &with_sink {
-        let (archive, max) = (archive(house, command, nr), command.max.unwrap_or(i64::MAX));
+        let (archive, max) = (archive(house, command, &types, nr), command.max.unwrap_or(i64::MAX));
         // A county whose folder cannot be written holds no other up.
         match delivery::hand_out(&mut db, nr, &archive, max, now, &mut |_| {}) {
             Ok(done) => {
@@ -96,16 +93,16 @@ fn hand_out(global: &Global, house: &House, command: &HandOut) -> Result<Exit> {
     }
 }
 
-fn archive(house: &House, command: &HandOut, fylke: &str) -> Archive {
+fn archive(house: &House, command: &HandOut, types: &[String], fylke: &str) -> Archive {
     let own = house.config.archive_of(fylke);
-    let types = if command.types.is_empty() { own.types.clone() } else { command.types.clone() };
+    let types = if types.is_empty() { own.types.clone() } else { types.to_vec() };
     Archive { folder: command.out.clone().or(own.folder.clone()), types, ..own }
 }
 
 fn preview(global: &Global, house: &House, command: &HandOut, id: &str) -> Result<Exit> {
     let mut db = house.db()?;
     let deposit = inspect::deposit(&mut db, id)?.ok_or_else(|| no_document(id))?;
-    let own = archive(house, command, &deposit.fylke);
+    let own = archive(house, command, &[], &deposit.fylke);
     let sink = match (command.sink, own.sink) {
         (Some(Form::Vigo), _) | (None, Sink::Vigo) => Sink::Vigo,
         _ => Sink::Arkivmelding,

@@ -13,8 +13,10 @@ use super::arguments::{fylke, one_of};
 use super::document::list as listed;
 use super::exit::Misuse;
 use super::house::{House, print_json};
-use super::{Exit, Global, table};
+use super::{Exit, Global, arguments, table};
+use crate::domain::ligner::did_you_mean;
 use crate::inspect::{self, DepositFilter, DepositView};
+use crate::store::Db;
 
 #[derive(Args)]
 pub struct Archive {
@@ -27,9 +29,10 @@ pub struct Archive {
 /// Documents listed for people.
 const LISTED: i64 = 50;
 
-#[derive(Args, Clone, Default)]
+#[derive(Args, Clone, Default, PartialEq)]
 struct Filter {
-    #[arg(long, value_name = "NN", value_delimiter = ',', value_parser = fylke)]
+    /// County numbers
+    #[arg(long, value_name = "NN,NN", value_delimiter = ',', value_parser = fylke)]
     fylke: Vec<String>,
     #[arg(long, ignore_case = true, value_parser = one_of(["held", "pending", "handed_out", "archived", "declined", "failed", "given_up"]))]
     state: Option<String>,
@@ -37,7 +40,7 @@ struct Filter {
     #[arg(long = "type", value_name = "TYPE")]
     document_type: Option<String>,
     /// Show so many; 0 shows all [default: 50, all as JSON]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = arguments::number::<u32>)]
     limit: Option<u32>,
 }
 
@@ -56,6 +59,9 @@ enum Action {
 }
 
 pub fn run(global: &Global, command: &Archive) -> Result<Exit> {
+    if command.action.is_some() && command.filter != Filter::default() {
+        return Err(arguments::before_the_word("archive").into());
+    }
     let house = House::reading(global)?;
     match &command.action {
         None => list(global, &house, &command.filter),
@@ -70,11 +76,16 @@ pub fn run(global: &Global, command: &Archive) -> Result<Exit> {
 fn list(global: &Global, house: &House, filter: &Filter) -> Result<Exit> {
     // A program gets them all, unless it asks for fewer.
     let limit = filter.limit.map_or(if global.json { i64::MAX } else { LISTED }, table::rows);
-    let Filter { fylke, state, document_type, .. } = filter.clone();
-    let wanted = DepositFilter { fylke, state, document_type, limit };
     let mut db = house.db()?;
+    let named = filter.document_type.as_deref();
+    let document_type = named.map(|typed| document_type(&mut db, typed)).transpose()?;
+    let Filter { fylke, state, .. } = filter.clone();
+    let wanted = DepositFilter { fylke, state, document_type, limit };
     let deposits = inspect::deposits(&mut db, &wanted)?;
     let total = inspect::count_deposits(&mut db, &wanted)?;
+    if total == 0 {
+        house.ensure_within(&wanted.fylke, None)?;
+    }
     if global.json {
         print_json(&listed("deposits", deposits.iter().map(shown).collect(), total))?;
     } else if deposits.is_empty() {
@@ -97,6 +108,22 @@ fn shown(d: &DepositView) -> Value {
     })
 }
 
+/// A document type as events make it, or as documents have it, from what was typed.
+fn document_type(db: &mut Db, typed: &str) -> Result<String> {
+    let known = inspect::document_types(db)?;
+    if let Some(same) = known.iter().find(|t| t.eq_ignore_ascii_case(typed)) {
+        return Ok(same.clone());
+    }
+    let said = match known.as_slice() {
+        [] => "no event is set up to make documents; take in `arkivhendelse_oppsett.csv`".to_owned(),
+        known => {
+            let near = did_you_mean(typed, known.iter().map(String::as_str));
+            format!("no event makes `{typed}`; there are {}{near}", known.join(", "))
+        }
+    };
+    Err(Misuse(said).into())
+}
+
 fn no_document(id: &str) -> Misuse {
     Misuse(format!("there is no document `{id}`; `rutine archive --json` gives the ids"))
 }
@@ -104,14 +131,4 @@ fn no_document(id: &str) -> Misuse {
 /// What a document holds, on a terminal: one line, and nothing that a terminal would obey.
 fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
-}
-
-/// One line without control characters, or a misuse.
-fn words(option: &str, text: &str) -> Result<String> {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let text: String = text.chars().filter(|c| !c.is_control()).collect();
-    if text.is_empty() {
-        return Err(Misuse(format!("`{option}` is empty; say what it was")).into());
-    }
-    Ok(text)
 }

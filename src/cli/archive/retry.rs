@@ -4,8 +4,8 @@ use anyhow::Result;
 use clap::Args;
 use serde_json::json;
 
-use super::{no_document, words};
-use crate::cli::arguments::{fylke, one_of};
+use super::{document_type, no_document};
+use crate::cli::arguments::{fylke, one_of, reason};
 use crate::cli::exit::Misuse;
 use crate::cli::house::{House, actor, print_json};
 use crate::cli::{Exit, Global};
@@ -19,35 +19,40 @@ use crate::run::Refused;
 pub struct Retry {
     #[arg(conflicts_with_all = ["fylke", "state", "document_type"])]
     id: Option<String>,
-    #[arg(long, value_name = "NN", value_parser = fylke)]
-    fylke: Option<String>,
+    /// County numbers
+    #[arg(long, value_name = "NN,NN", value_delimiter = ',', value_parser = fylke)]
+    fylke: Vec<String>,
     #[arg(long, ignore_case = true, value_parser = one_of(["declined", "failed", "given_up", "held"]))]
     state: Option<String>,
     #[arg(long = "type", value_name = "TYPE")]
     document_type: Option<String>,
     /// Why, for the record
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = reason)]
     reason: String,
 }
 
 pub fn run(global: &Global, house: &House, command: &Retry) -> Result<Exit> {
-    let (actor, reason) = (actor(), words("--reason", &command.reason)?);
+    let mut db = house.db()?;
+    let document_type = command.document_type.as_deref().map(|t| document_type(&mut db, t)).transpose()?;
+    let actor = actor();
     let by = Redo {
         document_id: command.id.as_deref(),
-        fylke: command.fylke.as_deref(),
-        document_type: command.document_type.as_deref(),
+        fylke: &command.fylke,
+        document_type: document_type.as_deref(),
         state: command.state.as_deref(),
         actor: &actor,
-        reason: &reason,
+        reason: &command.reason,
     };
-    if [by.document_id, by.fylke, by.document_type, by.state].iter().all(Option::is_none) {
+    if [by.document_id, by.document_type, by.state].iter().all(Option::is_none) && by.fylke.is_empty() {
         return Err(Misuse("say which documents: ID, `--fylke`, `--state` or `--type`".into()).into());
     }
-    let mut db = house.db()?;
     let moved = deposits::retry(&mut db, &by, house.clock.now().naive_utc())?;
     if let (0, Some(id)) = (moved, by.document_id) {
         let state = inspect::deposit(&mut db, id)?.ok_or_else(|| no_document(id))?.state;
         return Err(Refused(format!("document `{id}` is {state}: there is nothing to try again")).into());
+    }
+    if moved == 0 {
+        house.ensure_within(&command.fylke, None)?;
     }
     if global.json {
         print_json(&json!({"schema": 1, "state": "pending", "deposits": moved}))?;

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::{no_document, plain, shown};
 use crate::cli::document::document;
 use crate::cli::house::{House, print_json};
+use crate::cli::table::say;
 use crate::cli::{Exit, Global};
 use crate::clock::oslo_text;
 use crate::domain::counted;
@@ -63,12 +64,12 @@ fn standing(d: &DepositView) {
         }
     }
     if d.state == "given_up" {
-        println!("  hint: this is a person's now; `rutine archive retry {} --reason TEXT`", d.document_id);
+        say!("  hint: this is a person's now; `rutine archive retry {} --reason TEXT`", d.document_id);
     }
 }
 
 fn print_change(c: &OutboxChange) {
-    println!("  {} {}: {} -> {}, {}", oslo_text(c.at), c.actor, c.from_state, c.to_state, c.reason);
+    say!("  {} {}: {} -> {}, {}", oslo_text(c.at), c.actor, c.from_state, c.to_state, c.reason);
 }
 
 fn read_aloud(d: &DepositView, dokument: &Dokument) {

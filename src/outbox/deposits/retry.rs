@@ -17,7 +17,8 @@ const HELD: &str = "held";
 #[derive(Clone, Copy, Debug)]
 pub struct Redo<'a> {
     pub document_id: Option<&'a str>,
-    pub fylke: Option<&'a str>,
+    /// Any of these; none is no limit.
+    pub fylke: &'a [String],
     pub document_type: Option<&'a str>,
     pub state: Option<&'a str>,
     pub actor: &'a str,
@@ -63,8 +64,8 @@ fn stuck(db: &mut Db, by: &Redo) -> Result<Vec<(i64, String, String)>> {
         if let Some(document_id) = by.document_id {
             wanted = wanted.filter(deposits::document_id.eq(document_id));
         }
-        if let Some(fylke) = by.fylke {
-            wanted = wanted.filter(deposits::fylke.eq(fylke));
+        if !by.fylke.is_empty() {
+            wanted = wanted.filter(deposits::fylke.eq_any(by.fylke));
         }
         if let Some(document_type) = by.document_type {
             wanted = wanted.filter(deposits::document_type.eq(document_type));

@@ -73,7 +73,7 @@ impl Runde {
 }
 
 fn refusal(why: String) -> anyhow::Error {
-    Refusal { why, with: None }.into()
+    Refusal { why, with: vec![] }.into()
 }
 
 #[cfg(test)]

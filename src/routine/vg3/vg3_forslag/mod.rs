@@ -35,7 +35,7 @@ fn body(cx: &mut Cx) -> Result<()> {
     let svarfrist = params.svarfrist(cx.scope.asof, cx.scope.soknadsar)?;
     guard(cx, svarfrist, &params)?;
     if params.er_sent(cx.scope.asof, cx.scope.soknadsar) {
-        tracing::warn!(asof = %cx.scope.asof, "offers made after {}", params.siste_dato);
+        tracing::warn!(asof = %cx.scope.asof, "offers made after {} (`siste_dato`)", params.siste_dato);
     }
     let binds = [cx.scope.fylke.as_str().into(), cx.scope.soknadsar.into()];
     let sokere = ugjorte(cx, rows::KANDIDATER, &binds)?;
@@ -54,21 +54,29 @@ fn body(cx: &mut Cx) -> Result<()> {
     })
 }
 
-/// A letter must not promise a deadline that has passed, nor, from a run that came late, one that leaves hardly any time.
+/// A letter must not promise a deadline that has passed, nor, from a run that came late, one that leaves hardly any time; and a
+/// county may have a first day. All that stands in the way is told at once, with what would let it run.
 fn guard(cx: &Cx, svarfrist: NaiveDate, params: &Params) -> Result<()> {
     let (asof, today) = (cx.scope.asof, oslo_day_of(cx.scope.now));
+    let (mut why, mut with) = (vec![], vec![]);
     if let Some(tidligste) = params.tidligste(cx.scope.soknadsar)?.filter(|t| asof < *t) {
-        let why = format!("the county's first day for offers is {tidligste} (`tidligste`)");
-        return Err(Refusal { why, with: Some(("tidligste", String::new())) }.into());
+        why.push(format!("the county's first day for offers is {tidligste} (`tidligste`)"));
+        with.push(("tidligste", asof.format("%m-%d").to_string()));
     }
-    let left = (svarfrist - today).num_days();
-    let why = match left {
-        _ if svarfrist < today.max(asof) => format!("the deadline for answering, {svarfrist}, has passed"),
-        _ if left < params.dager_igjen_min() => {
-            format!("only {} left to answer by {svarfrist} (`svarfrist_dager_min`)", counted(left, "day"))
-        }
-        _ => return Ok(()),
-    };
-    let with = params.svarfrist_fra(today).map(|day| ("svarfrist", day.to_string()));
-    Err(Refusal { why, with }.into())
+    if let Some(late) = too_late(svarfrist, today.max(asof), params) {
+        why.push(late);
+        with.extend(params.svarfrist_fra(today.max(asof)).map(|day| ("svarfrist", day.to_string())));
+    }
+    if why.is_empty() { Ok(()) } else { Err(Refusal { why: why.join("; and "), with }.into()) }
+}
+
+/// Why an offer that leaves on this day would come too late to be answered.
+fn too_late(svarfrist: NaiveDate, day: NaiveDate, params: &Params) -> Option<String> {
+    let left = (svarfrist - day).num_days();
+    if left < 0 {
+        return Some(format!("the deadline for answering, {svarfrist}, has passed"));
+    }
+    (left < params.dager_igjen_min()).then(|| {
+        format!("only {} left to answer by {svarfrist} (`svarfrist_dager_min`)", counted(left, "day"))
+    })
 }

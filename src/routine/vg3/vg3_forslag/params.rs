@@ -95,7 +95,9 @@ impl Params {
     pub fn svarfrist(&self, asof: NaiveDate, soknadsar: i64) -> Result<NaiveDate> {
         if !self.svarfrist.is_empty() {
             let day = self.svarfrist.parse().ok();
-            return day.with_context(|| format!("`svarfrist` is `{}`, expected YYYY-MM-DD", self.svarfrist));
+            return day.with_context(|| {
+                format!("`svarfrist` is `{}`, expected YYYY-MM-DD such as `2026-08-10`", self.svarfrist)
+            });
         }
         if let Some(day) = arsdag_eller_ingen("svarfrist_dato", &self.svarfrist_dato, soknadsar)? {
             return Ok(day);
