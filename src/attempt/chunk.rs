@@ -117,7 +117,7 @@ impl Chunk<'_> {
     ) {
         if let Some((document_type, nb, nn)) = self.hendelser.get(hendelse) {
             let dokument = dokument(self.scope);
-            let title = if dokument.malform == "nn" { nn } else { nb };
+            let title = dokument.malform().ord(nb, nn);
             self.deposits.push(Deposit {
                 document_type: document_type.clone(),
                 source: source.to_string(),

@@ -1,5 +1,6 @@
 //! Why a unit was acted on or left: a closed set per routine, each with its text in both målformer and its source.
 
+use crate::domain::Malform;
 use serde::Serialize;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -9,6 +10,12 @@ pub struct Reason {
     pub nn: &'static str,
     /// Where the rule comes from, with its mark.
     pub source: &'static str,
+}
+
+impl Reason {
+    pub fn text(&self, malform: Malform) -> &'static str {
+        malform.ord(self.nb, self.nn)
+    }
 }
 
 /// An enum of reasons with their texts, and the list of all of them.

@@ -98,9 +98,9 @@ impl Scope {
         Dokument::new(self.malform(None), self.avsender(), self.asof)
     }
 
-    /// One of two words, in the county's målform.
+    /// The text in the county's målform.
     pub fn ord<T>(&self, nb: T, nn: T) -> T {
-        if self.malform(None) == Malform::Nn { nn } else { nb }
+        self.malform(None).ord(nb, nn)
     }
 
     /// `20262027`, as VIGO writes the school year that an application is for.

@@ -81,6 +81,6 @@ fn fits(text: &str) -> bool {
 
 /// The målform's own text; one that is written in the other only is better than none.
 fn valgt<'a>(malform: Malform, nb: &'a Option<String>, nn: &'a Option<String>) -> Option<&'a str> {
-    let (own, other) = if malform == Malform::Nn { (nn, nb) } else { (nb, nn) };
-    own.as_deref().or(other.as_deref()).map(str::trim)
+    let own = malform.ord(nb, nn);
+    own.as_deref().or(nb.as_deref()).or(nn.as_deref()).map(str::trim)
 }

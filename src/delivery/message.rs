@@ -36,7 +36,7 @@ pub fn write(config: &Config, l: &Pending, now: NaiveDateTime) -> Result<Mail> {
     let to = address(redirect.unwrap_or(&l.to_address))?;
     let to_name = if redirect.is_some() { None } else { named(&l.to_name) };
     let sender = format!("{} – Fagopplæring", fylke::avsender(&l.fylke, &l.fylke_navn));
-    let language = if l.language == "nn" { "nn" } else { "nb" };
+    let language = Malform::of(Some(&l.language), "nb").code();
     let mut builder = Message::builder()
         .from(Mailbox::new(named(&sender), address(from)?))
         .to(Mailbox::new(to_name, to.clone()))

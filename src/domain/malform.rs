@@ -1,3 +1,6 @@
+//! The written forms of letters, reasons and documents. Another one is a line of `ALL`, a code, and a text wherever the
+//! compiler asks for one.
+//!
 //! Bokmål or nynorsk: the person's own if known, else the county's (ASSUMED nynorsk for 15 and 46, FACT S30 for the rule of thumb).
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -7,21 +10,42 @@ pub enum Malform {
 }
 
 impl Malform {
-    pub fn code(self) -> &'static str {
+    pub const ALL: [Malform; 2] = [Malform::Nb, Malform::Nn];
+
+    /// Of `ALL`, in its order.
+    pub const CODES: [&'static str; 2] = [Malform::Nb.code(), Malform::Nn.code()];
+
+    /// By its code.
+    pub fn named(code: &str) -> Option<Self> {
+        Malform::ALL.into_iter().find(|m| m.code() == code)
+    }
+
+    pub const fn code(self) -> &'static str {
         match self {
             Malform::Nb => "nb",
             Malform::Nn => "nn",
         }
     }
 
-    /// One of two words.
+    /// The name that people know it by.
+    pub const fn navn(self) -> &'static str {
+        match self {
+            Malform::Nb => "bokmål",
+            Malform::Nn => "nynorsk",
+        }
+    }
+
+    /// The text of this form.
     pub fn ord<T>(self, nb: T, nn: T) -> T {
-        if self == Malform::Nn { nn } else { nb }
+        match self {
+            Malform::Nb => nb,
+            Malform::Nn => nn,
+        }
     }
 
     /// The recipient's own, else the county's default.
     pub fn of(own: Option<&str>, county: &str) -> Self {
-        if own.unwrap_or(county) == "nn" { Malform::Nn } else { Malform::Nb }
+        Malform::named(own.unwrap_or(county)).unwrap_or(Malform::Nb)
     }
 
     /// `5. august 2026`: both forms spell the months alike.
@@ -42,5 +66,17 @@ impl Malform {
             "desember",
         ];
         format!("{}. {} {}", day.day(), MONTHS[day.month0() as usize], day.year())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_is_found_by_its_code() {
+        assert_eq!(Malform::ALL.map(Malform::code), Malform::CODES);
+        assert_eq!(Malform::CODES.map(Malform::named), Malform::ALL.map(Some));
+        assert_eq!((Malform::of(Some("nn"), "nb"), Malform::of(None, "nn")), (Malform::Nn, Malform::Nn));
     }
 }

@@ -47,6 +47,12 @@ pub struct Brevtekst {
     pub tekst: String,
 }
 
+impl Dokument {
+    pub fn malform(&self) -> Malform {
+        Malform::named(&self.malform).unwrap_or(Malform::Nb)
+    }
+}
+
 impl Brevtekst {
     pub fn of(letter: &Letter) -> Self {
         let body = letter.body.as_str();

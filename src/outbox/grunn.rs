@@ -60,7 +60,7 @@ impl Grunn {
                 "Databasen er gjenoppretta frå ein kopi: brevet kan vere sendt før",
             ),
         };
-        if malform == Malform::Nn { nn } else { nb }
+        malform.ord(nb, nn)
     }
 }
 

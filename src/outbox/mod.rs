@@ -22,6 +22,7 @@ pub use register::{Register, Til};
 pub use restate::{ITSELF, Restated, Verb, readdress, restate};
 pub use restore::{Doubtful, accounted_for, doubtful, hold_documents, restore, restored, witness};
 pub use template::Brevmal;
+pub(crate) use template::brevmal;
 pub use which::{Count, Which, counts, in_state, waiting, without_address};
 
 use anyhow::Result;

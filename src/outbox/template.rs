@@ -6,20 +6,35 @@ use serde::Serialize;
 
 use crate::domain::Malform;
 
+/// The texts that lie beside the code, one for each målform: of `tilbud` the files `tilbud.nb.txt` and `tilbud.nn.txt`.
+macro_rules! brevmal {
+    ($name:literal) => {
+        std::sync::LazyLock::new(|| {
+            use $crate::domain::Malform;
+            $crate::outbox::Brevmal::new(&[
+                (Malform::Nb, include_str!(concat!($name, ".nb.txt"))),
+                (Malform::Nn, include_str!(concat!($name, ".nn.txt"))),
+            ])
+        })
+    };
+}
+pub(crate) use brevmal;
+
 pub struct Brevmal(Environment<'static>);
 
 impl Brevmal {
-    /// Both texts, compiled in. First line `Emne: …`, a blank line, then the letter.
+    /// The text of each målform, compiled in. First line `Emne: …`, a blank line, then the letter.
     ///
     /// # Panics
     /// The text is no template; a test renders every one.
-    pub fn new(nb: &'static str, nn: &'static str) -> Self {
+    pub fn new(forms: &[(Malform, &'static str)]) -> Self {
         let mut texts = Environment::new();
         texts.set_undefined_behavior(UndefinedBehavior::Strict);
         texts.set_debug(false); // an error must not repeat a person's data
         texts.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
-        texts.add_template("nb", nb).expect("the bokmål text is a template");
-        texts.add_template("nn", nn).expect("the nynorsk text is a template");
+        for (malform, text) in forms {
+            texts.add_template(malform.code(), text).unwrap_or_else(|e| panic!("{malform:?}: {e}"));
+        }
         Brevmal(texts)
     }
 

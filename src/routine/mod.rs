@@ -5,9 +5,11 @@ pub mod rapport;
 pub mod vg3;
 
 pub mod enhet;
+mod fag;
 mod innboks;
 mod person;
 
+pub use fag::Fag;
 pub use innboks::{Behandlet, behandle};
 pub use person::{PERSON, Person, SKOLE, Skole};
 

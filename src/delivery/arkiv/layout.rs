@@ -2,6 +2,7 @@
 //! Measures are points from the top left of an A4 page.
 
 use super::face::{BOLD, Face, REGULAR, Shaped};
+use crate::domain::Malform;
 
 pub const PAGE: (f32, f32) = (595.28, 841.89);
 pub const LEFT: f32 = 71.0;
@@ -14,7 +15,7 @@ const NUMBER: f32 = 26.0;
 
 /// The words of one document, in its own language.
 pub struct Text {
-    pub malform: &'static str,
+    pub malform: Malform,
     pub fylke: String,
     pub title: String,
     pub date: String,
@@ -183,8 +184,8 @@ impl Sheet {
     }
 
     /// A numbered question and its answer; a question never stands alone at the foot of a page.
-    fn question(&mut self, n: usize, question: &str, answer: Option<&str>, malform: &str) {
-        let none = if malform == "nn" { "Ikkje svart" } else { "Ikke besvart" };
+    fn question(&mut self, n: usize, question: &str, answer: Option<&str>, malform: Malform) {
+        let none = malform.ord("Ikke besvart", "Ikkje svart");
         let (answer, s) = answer.map_or((none, NO_ANSWER), |a| (a, ANSWER));
         let asked = broken(question, QUESTION, WIDTH - NUMBER);
         let answered = broken(answer, s, WIDTH - NUMBER);

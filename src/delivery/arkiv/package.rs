@@ -7,7 +7,6 @@ use sha2::{Digest, Sha256};
 use super::layout::Text;
 use super::pdf;
 use crate::clock::oslo_day_of;
-use crate::domain::Malform;
 use crate::outbox::Dokument;
 use crate::outbox::deposits::Claimed;
 pub use crate::outbox::deposits::Whom;
@@ -53,10 +52,10 @@ fn title(row: &Claimed) -> &str {
 }
 
 fn text(row: &Claimed, dokument: &Dokument, dated: NaiveDate) -> Text {
-    let malform = Malform::of(Some(&dokument.malform), "nb");
+    let malform = dokument.malform();
     let answer = |a: &String| Some(a.clone()).filter(|a| !a.trim().is_empty());
     Text {
-        malform: malform.code(),
+        malform,
         fylke: dokument.mottaker.clone(),
         title: title(row).to_owned(),
         date: malform.date(dated),

@@ -63,7 +63,7 @@ fn metadata(text: &Text, document_id: &str, dated: NaiveDate) -> Metadata {
         .utc_offset_minute(0);
     Metadata::new()
         .title(shown(&text.title))
-        .language(text.malform.into())
+        .language(text.malform.code().into())
         .authors(vec![shown(&text.fylke)])
         .creator("rutine".into())
         .creation_date(date)
@@ -190,7 +190,7 @@ fn tree(text: &Text, drawn: Drawn) -> TagTree {
             None => parts.push((part, vec![id.into()])),
         }
     }
-    let mut tree = TagTree::new().with_lang(Some(text.malform.into()));
+    let mut tree = TagTree::new().with_lang(Some(text.malform.code().into()));
     let mut table = TagGroup::new(Tag::Table);
     let mut row = None;
     for (part, nodes) in parts {

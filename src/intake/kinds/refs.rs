@@ -1,10 +1,11 @@
 //! The columns that many kinds share, and the rows of other tables they refer to.
 
+use crate::domain::Malform;
 use crate::intake::cell::Sort;
 use crate::intake::kind::{Column, Ref, Source, finds, must};
 use crate::intake::types::Type::{Fodselsnummer, Fylkesnr, Number};
 
-pub const MALFORM: &[&str] = &["nb", "nn"];
+pub const MALFORM: &[&str] = &Malform::CODES;
 pub const GJELDER: &[&str] = &["TILBSKG", "TILBSK"];
 
 pub const FNR: Column = finds("fodselsnummer", Fodselsnummer);

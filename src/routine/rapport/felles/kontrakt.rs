@@ -2,12 +2,14 @@
 
 use anyhow::Result;
 use chrono::NaiveDate;
+use diesel::QueryableByName;
 
 use super::{Runde, gyldig_rolle_i_bedriften};
 use crate::attempt::{Chunk, Unit};
 use crate::domain::Key;
 use crate::domain::Kontraktstid;
 use crate::domain::rapport::{Bedrift, Kontrakt};
+use crate::routine::Fag;
 use crate::store::{Value, load, row};
 
 /// The contracts a round looks at: those whose training time goes into the year reported on, or later. `$1` is the
@@ -23,8 +25,8 @@ row! {
         pub orgnr: Option<String>,
         pub bedrift: Option<String>,
         pub grunnkode: String,
-        pub fag_nb: String,
-        pub fag_nn: String,
+        #[diesel(embed)]
+        pub fag: Fag,
         /// The leder's role in the company on the day asked about.
         pub gyldig_rolle: bool,
         pub kontraktstype: String,
@@ -127,8 +129,7 @@ impl Rad {
             orgnr: Some("310000019".into()),
             bedrift: Some("Tømrerlaget".into()),
             grunnkode: "BATMF3".into(),
-            fag_nb: "Tømrerfaget".into(),
-            fag_nn: "Tømrarfaget".into(),
+            fag: Fag { nb: "Tømrerfaget".into(), nn: "Tømrarfaget".into() },
             gyldig_rolle: true,
             kontraktstype: "L".into(),
             er_samarbeidsorgan: false,

@@ -10,6 +10,7 @@ use diesel::prelude::*;
 use super::{GJELDER, INNSENDT, gyldig_rolle_for_skjemaet};
 use crate::attempt::Unit;
 use crate::domain::Key;
+use crate::routine::Fag;
 use crate::routine::{PERSON, Person};
 use crate::store::{Db, load, row};
 
@@ -29,8 +30,7 @@ impl Unit for Leder {
 #[derive(Clone, Debug)]
 pub struct Skjema {
     pub bedrift: String,
-    pub fag_nb: String,
-    pub fag_nn: String,
+    pub fag: Fag,
     pub gyldig_rolle: bool,
     /// The leder of most of the contracts behind the form; of several, the one taken in first.
     pub primar: bool,
@@ -55,8 +55,8 @@ row! {
         skjema_id: i64,
         kontrakter: i64,
         bedrift: String,
-        fag_nb: String,
-        fag_nn: String,
+        #[diesel(embed)]
+        fag: Fag,
         gyldig_rolle: bool,
         innsendt: bool,
         obligatoriske: i64,
@@ -124,8 +124,7 @@ impl Row {
     fn skjema(self, primar: bool) -> Skjema {
         Skjema {
             bedrift: self.bedrift,
-            fag_nb: self.fag_nb,
-            fag_nn: self.fag_nn,
+            fag: self.fag,
             gyldig_rolle: self.gyldig_rolle,
             primar,
             innsendt: self.innsendt,

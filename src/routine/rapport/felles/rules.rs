@@ -80,6 +80,7 @@ pub fn decide(sak: &Sak, bare_primar: bool) -> Verdict<Vec<usize>, Grunn> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::routine::Fag;
     use crate::routine::rapport::Skjema;
 
     fn d(s: &str) -> NaiveDate {
@@ -89,8 +90,7 @@ mod tests {
     fn check(change: impl FnOnce(&mut Sak, &mut Vec<Skjema>, &mut bool), expected: &str) {
         let skjema = |innsendt| Skjema {
             bedrift: "Tømrerlaget".into(),
-            fag_nb: "Tømrerfaget".into(),
-            fag_nn: "Tømrarfaget".into(),
+            fag: Fag::default(),
             gyldig_rolle: true,
             primar: true,
             innsendt,

@@ -8,7 +8,7 @@ use super::rules::{self, Grunn, Params, Sak};
 use super::{Leder, Runde, Skjema, kandidater, ledere, lederlos};
 use crate::attempt::{Chunk, Cx, Draft, Scope, Unit, Verdict, ugjorte};
 use crate::clock::oslo_day_of;
-use crate::domain::{Key, Malform, programomrade};
+use crate::domain::{Key, Malform};
 use crate::journal::Change;
 use crate::outbox::Brevmal;
 use crate::routine::enhet;
@@ -110,7 +110,6 @@ fn skriv_til(chunk: &mut Chunk, runde: &Runde, brev: &Brev, leder: &Leder, which
 }
 
 fn linje(s: &Skjema, malform: Malform) -> Value {
-    let fag = if malform == Malform::Nn { &s.fag_nn } else { &s.fag_nb };
-    let fag = programomrade::i_setning(fag);
+    let fag = s.fag.i_setning(malform);
     json!({"fag": fag, "bedrift": s.bedrift, "besvart": s.besvart, "obligatoriske": s.obligatoriske})
 }

@@ -9,13 +9,12 @@ use serde_json::{Value, json};
 
 use super::rows::Leder;
 use crate::attempt::{Chunk, Draft, Unit};
+use crate::domain::Malform;
 use crate::domain::rapport::Bedrift;
-use crate::domain::{Malform, programomrade};
-use crate::outbox::Brevmal;
+use crate::outbox::{Brevmal, brevmal};
 use crate::routine::rapport::{Rad, Runde};
 
-static VARSEL: LazyLock<Brevmal> =
-    LazyLock::new(|| Brevmal::new(include_str!("varsel.nb.txt"), include_str!("varsel.nn.txt")));
+static VARSEL: LazyLock<Brevmal> = brevmal!("varsel");
 
 pub fn varsel(chunk: &mut Chunk, runde: &Runde, leder: &Leder, aktive: &[usize]) -> Result<String> {
     let unit = leder.unit();
@@ -41,7 +40,7 @@ pub fn varsel(chunk: &mut Chunk, runde: &Runde, leder: &Leder, aktive: &[usize])
 
 /// Each company and fag once, in alphabetical order; what has no company last.
 fn linjer<'a>(rader: impl Iterator<Item = &'a Rad>, malform: Malform) -> Vec<Value> {
-    let fag = |r: &Rad| programomrade::i_setning(if malform == Malform::Nn { &r.fag_nn } else { &r.fag_nb });
+    let fag = |r: &Rad| r.fag.i_setning(malform);
     let linje =
         |r: &Rad| (r.bedrift.is_none(), r.bedrift.clone(), fag(r), r.sted() == Bedrift::Samarbeidsorgan);
     let alle: BTreeSet<_> = rader.map(linje).collect();

@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime};
+use diesel::QueryableByName;
 
 use super::rules::{Innsending, Sak};
 use crate::attempt::{Chunk, Scope, Unit, ids};
 use crate::clock::oslo_day_of;
 use crate::domain::Key;
+use crate::routine::Fag;
 use crate::routine::rapport::GJELDER;
 use crate::store::{Db, load as query, row};
 
@@ -19,8 +21,7 @@ pub struct Rad {
     pub grunnkode: String,
     pub sak: Sak,
     pub bedrift: String,
-    pub fag_nb: String,
-    pub fag_nn: String,
+    pub fag: Fag,
     pub sporsmal: Vec<Sporsmal>,
 }
 
@@ -58,8 +59,8 @@ row! {
         orgnr: String,
         grunnkode: String,
         bedrift: String,
-        fag_nb: String,
-        fag_nn: String,
+        #[diesel(embed)]
+        fag: Fag,
         innsendt: bool,
         stengt: bool,
     }
@@ -154,7 +155,7 @@ impl Skjema {
             besvarte: besvarte.collect(),
             innsendinger,
         };
-        let Skjema { orgnr, grunnkode, bedrift, fag_nb, fag_nn, .. } = self;
-        Rad { ar, orgnr, grunnkode, sak, bedrift, fag_nb, fag_nn, sporsmal }
+        let Skjema { orgnr, grunnkode, bedrift, fag, .. } = self;
+        Rad { ar, orgnr, grunnkode, sak, bedrift, fag, sporsmal }
     }
 }

@@ -7,10 +7,9 @@ use anyhow::Result;
 use super::felles::rules::{Params, REASONS};
 use super::{Brev, Runde, bortfall, skriv};
 use crate::attempt::{Cx, Grunnlag, Routine};
-use crate::outbox::Brevmal;
+use crate::outbox::{Brevmal, brevmal};
 
-static OPPSTART: LazyLock<Brevmal> =
-    LazyLock::new(|| Brevmal::new(include_str!("oppstart.nb.txt"), include_str!("oppstart.nn.txt")));
+static OPPSTART: LazyLock<Brevmal> = brevmal!("oppstart");
 
 pub const ROUTINE: Routine = Routine {
     code: "AR-OPPSTART",

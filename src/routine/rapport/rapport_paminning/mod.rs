@@ -8,14 +8,10 @@ use anyhow::Result;
 use super::felles::rules::{Params, REASONS};
 use super::{Brev, Runde, bortfall, skriv};
 use crate::attempt::{Cx, Grunnlag, Routine};
-use crate::outbox::Brevmal;
+use crate::outbox::{Brevmal, brevmal};
 
-static PAMINNING: LazyLock<[Brevmal; 2]> = LazyLock::new(|| {
-    [
-        Brevmal::new(include_str!("paminning1.nb.txt"), include_str!("paminning1.nn.txt")),
-        Brevmal::new(include_str!("paminning2.nb.txt"), include_str!("paminning2.nn.txt")),
-    ]
-});
+static FORSTE: LazyLock<Brevmal> = brevmal!("paminning1");
+static ANDRE: LazyLock<Brevmal> = brevmal!("paminning2");
 
 pub const ROUTINE: Routine = Routine {
     code: "AR-PAMINN",
@@ -33,10 +29,10 @@ fn body(cx: &mut Cx) -> Result<()> {
     let params: Params = cx.params()?;
     let runde = Runde::of(cx, |r| r.paminning1, "the first reminder")?;
     let brev = if cx.scope.asof >= runde.paminning2 {
-        Brev { varsel: "PAMINN2", purpose: "paminning2", erstattes: None, text: &PAMINNING[1] }
+        Brev { varsel: "PAMINN2", purpose: "paminning2", erstattes: None, text: &ANDRE }
     } else {
         let erstattes = Some(runde.paminning2);
-        Brev { varsel: "PAMINN1", purpose: "paminning1", erstattes, text: &PAMINNING[0] }
+        Brev { varsel: "PAMINN1", purpose: "paminning1", erstattes, text: &FORSTE }
     };
     skriv(cx, &runde, &brev, &params)
 }

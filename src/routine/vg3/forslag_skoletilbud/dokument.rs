@@ -16,7 +16,7 @@ pub fn skoletilbud(
     brev: Option<Brevtekst>,
 ) -> Dokument {
     let malform = scope.malform(brev.as_ref().map(|b| b.malform.as_str()));
-    let fag = malform.ord(&rad.fag_nb, &rad.fag_nn);
+    let fag = rad.fag.navn(malform);
     let kode = &rad.forslag.programomrade;
     let mut dokument = scope
         .dokument()

@@ -9,14 +9,11 @@ use serde_json::json;
 use super::rows::Rad;
 use super::rules::Tildelt;
 use crate::attempt::{Chunk, Draft, Unit};
-use crate::domain::programomrade;
-use crate::outbox::Brevmal;
+use crate::outbox::{Brevmal, brevmal};
 
-static SKOLETILBUD: LazyLock<Brevmal> =
-    LazyLock::new(|| Brevmal::new(include_str!("skoletilbud.nb.txt"), include_str!("skoletilbud.nn.txt")));
+static SKOLETILBUD: LazyLock<Brevmal> = brevmal!("skoletilbud");
 
-static UTEN_PLASS: LazyLock<Brevmal> =
-    LazyLock::new(|| Brevmal::new(include_str!("uten_plass.nb.txt"), include_str!("uten_plass.nn.txt")));
+static UTEN_PLASS: LazyLock<Brevmal> = brevmal!("uten_plass");
 
 /// No letter where the county sets the school by hand: there is nothing to tell yet.
 pub fn skoletilbud(chunk: &mut Chunk, rad: &Rad, t: &Tildelt, frist: Option<NaiveDate>) -> Result<String> {
@@ -24,7 +21,7 @@ pub fn skoletilbud(chunk: &mut Chunk, rad: &Rad, t: &Tildelt, frist: Option<Naiv
     let to = rad.person.mottaker(chunk.scope, &rad.unit());
     let values = json!({
         "navn": to.navn,
-        "fag": rad.fag(to.malform),
+        "fag": rad.fag.navn(to.malform),
         "skole": skole,
         "oppstart": t.oppstart.map(|d| to.malform.date(d)),
         "frist": frist.map(|d| to.malform.date(d)),
@@ -43,7 +40,7 @@ pub fn uten_plass(chunk: &mut Chunk, rad: &Rad) -> Result<String> {
     let to = rad.person.mottaker(chunk.scope, &rad.unit());
     let values = json!({
         "navn": to.navn,
-        "fag": programomrade::i_setning(rad.fag(to.malform)),
+        "fag": rad.fag.i_setning(to.malform),
         "avsender": chunk.scope.avsender(),
     });
     let (unit, sak) = (&rad.unit(), &rad.forslag.key);

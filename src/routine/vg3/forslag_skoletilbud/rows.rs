@@ -10,7 +10,7 @@ use super::params::Kandidat;
 use super::rules::{Forslag, Plass, frigis};
 use crate::attempt::{Chunk, Scope, Unit};
 use crate::domain::Key;
-use crate::domain::Malform;
+use crate::routine::Fag;
 use crate::routine::vg3::{SVAR, SvarRad, TILSTAND, Tilstand, VG3_FORSLAG, skolear};
 use crate::routine::{PERSON, Person};
 use crate::store::{Db, load as query, row};
@@ -18,20 +18,13 @@ use crate::store::{Db, load as query, row};
 pub struct Rad {
     pub soker: i64,
     pub person: Person,
-    pub fag_nb: String,
-    pub fag_nn: String,
+    pub fag: Fag,
     pub forslag: Forslag,
 }
 
 impl Unit for Rad {
     fn unit(&self) -> Key {
         Key::Soker(self.soker)
-    }
-}
-
-impl Rad {
-    pub fn fag(&self, malform: Malform) -> &str {
-        if malform == Malform::Nn { &self.fag_nn } else { &self.fag_nb }
     }
 }
 
@@ -99,8 +92,8 @@ row! {
         onske_status: String,
         avgiverskole: Option<String>,
         kommunenr: Option<String>,
-        navn_nb: String,
-        navn_nn: String,
+        #[diesel(embed)]
+        fag: Fag,
     }
 }
 
@@ -109,7 +102,7 @@ pub fn load(chunk: &mut Chunk, ids: &[i64]) -> Result<Vec<Rad>> {
     let sql = format!(
         "SELECT s.id AS soker_id, {PERSON}, {TILSTAND}, p.kommunenr, s.avgiverskole, f.id AS forslag_id, o.onskenr, f.runde,
           f.status, f.programomrade, f.svarfrist_generelt, {}, {HAR_KONTRAKT},
-          o.status AS onske_status, po.navn_nb, po.navn_nn
+          o.status AS onske_status, po.navn_nb AS fag_nb, po.navn_nn AS fag_nn
          FROM soker s JOIN person p ON p.id = s.person_id {VG3_FORSLAG} {SVAR}
          JOIN programomrade po ON po.kode = f.onsket_programomrade
          WHERE s.id = ANY($1)",
@@ -135,7 +128,7 @@ fn rad(r: Row) -> Rad {
         avgiverskole: r.avgiverskole,
         kommunenr: r.kommunenr,
     };
-    Rad { soker: r.soker_id, person: r.person, fag_nb: r.navn_nb, fag_nn: r.navn_nn, forslag }
+    Rad { soker: r.soker_id, person: r.person, fag: r.fag, forslag }
 }
 
 row! {

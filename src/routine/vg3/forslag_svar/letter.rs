@@ -8,13 +8,11 @@ use serde_json::json;
 use super::rows::Sak;
 use super::rules::{Forgjeves, Grunn, Svar};
 use crate::attempt::{Chunk, Draft, Unit};
-use crate::outbox::Brevmal;
+use crate::outbox::{Brevmal, brevmal};
 
-static KVITTERING: LazyLock<Brevmal> =
-    LazyLock::new(|| Brevmal::new(include_str!("kvittering.nb.txt"), include_str!("kvittering.nn.txt")));
+static KVITTERING: LazyLock<Brevmal> = brevmal!("kvittering");
 
-static FOR_SENT: LazyLock<Brevmal> =
-    LazyLock::new(|| Brevmal::new(include_str!("for_sent.nb.txt"), include_str!("for_sent.nn.txt")));
+static FOR_SENT: LazyLock<Brevmal> = brevmal!("for_sent");
 
 pub fn kvittering(chunk: &mut Chunk, sak: &Sak, svar: &Svar) -> Result<String> {
     let to = sak.person.mottaker(chunk.scope, &sak.unit());
@@ -31,9 +29,7 @@ pub fn kvittering(chunk: &mut Chunk, sak: &Sak, svar: &Svar) -> Result<String> {
     chunk.letter(&Draft { unit, purpose: "kvittering", sak, to: &to, text: &KVITTERING, frist }, values)
 }
 
-static FYLKET_HAR_SVART: LazyLock<Brevmal> = LazyLock::new(|| {
-    Brevmal::new(include_str!("fylket_har_svart.nb.txt"), include_str!("fylket_har_svart.nn.txt"))
-});
+static FYLKET_HAR_SVART: LazyLock<Brevmal> = brevmal!("fylket_har_svart");
 
 /// One for each forslag and step, however many answers to it did not count.
 pub fn forgjeves<'a>(

@@ -8,17 +8,15 @@ use serde_json::json;
 use super::rows::Rad;
 use super::rules::NyKontrakt;
 use crate::attempt::{Chunk, Draft, Unit};
-use crate::domain::Malform;
-use crate::outbox::Brevmal;
+use crate::outbox::{Brevmal, brevmal};
 
-static KONTRAKT: LazyLock<Brevmal> =
-    LazyLock::new(|| Brevmal::new(include_str!("kontrakt.nb.txt"), include_str!("kontrakt.nn.txt")));
+static KONTRAKT: LazyLock<Brevmal> = brevmal!("kontrakt");
 
 pub fn skolen(chunk: &mut Chunk, rad: &Rad, k: &NyKontrakt, kontraktsnr: &str) -> Result<String> {
     let to = rad.skole.mottaker(chunk.scope);
     let values = json!({
         "kontraktsnr": kontraktsnr,
-        "fag": if to.malform == Malform::Nn { &rad.fag_nn } else { &rad.fag_nb },
+        "fag": rad.fag.navn(to.malform),
         "fra": to.malform.date(k.fra),
         "til": to.malform.date(k.til),
         "avsender": chunk.scope.avsender(),

@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use super::rules::Sak;
 use crate::attempt::{Chunk, Unit};
 use crate::domain::Key;
+use crate::routine::Fag;
 use crate::routine::vg3::{SVAR, SvarRad, TILSTAND, Tilstand, VG3_FORSLAG, skolear};
 use crate::routine::{SKOLE, Skole};
 use crate::store::load as query;
@@ -15,8 +16,7 @@ use crate::store::row;
 pub struct Rad {
     pub sak: Sak,
     pub skole: Skole,
-    pub fag_nb: String,
-    pub fag_nn: String,
+    pub fag: Fag,
 }
 
 impl Unit for Rad {
@@ -36,8 +36,8 @@ row! {
         oppstart: Option<NaiveDate>,
         onske_status: String,
         programomrade: String,
-        navn_nb: String,
-        navn_nn: String,
+        #[diesel(embed)]
+        fag: Fag,
         #[diesel(embed)]
         skole: Skole,
         #[diesel(embed)]
@@ -58,7 +58,7 @@ pub fn load(chunk: &mut Chunk, ids: &[i64]) -> Result<Vec<Rad>> {
           AND (x.avsluttet_dato IS NULL OR x.avsluttet_dato > $2)";
     let sql = format!(
         "SELECT s.id AS soker_id, s.person_id, f.id AS forslag_id, f.runde, o.onskenr, f.overfort,
-          COALESCE(f.oppstart, t.oppstart) AS oppstart, o.status AS onske_status, o.programomrade, po.navn_nb, po.navn_nn, {SKOLE},
+          COALESCE(f.oppstart, t.oppstart) AS oppstart, o.status AS onske_status, o.programomrade, po.navn_nb AS fag_nb, po.navn_nn AS fag_nn, {SKOLE},
           {}, {TILSTAND}, EXISTS (SELECT 1 FROM kontrakt x WHERE x.forslag_id = f.id) AS har_fra_forslaget,
           (o.programomrade <> f.programomrade OR o.skolenr IS DISTINCT FROM f.skolenr) AS onske_endret,
           EXISTS (SELECT 1 FROM kontrakt x WHERE x.forslag_id = f.id
@@ -99,6 +99,6 @@ impl From<Row> for Rad {
             har_samme_fag: r.har_samme_fag,
             har_e_i_annet_fag: r.har_e_i_annet_fag,
         };
-        Rad { sak, skole: r.skole, fag_nb: r.navn_nb, fag_nn: r.navn_nn }
+        Rad { sak, skole: r.skole, fag: r.fag }
     }
 }

@@ -8,11 +8,9 @@ use serde_json::json;
 use super::rows::Rad;
 use super::rules::NyStatus;
 use crate::attempt::{Chunk, Draft, Unit};
-use crate::domain::programomrade;
-use crate::outbox::Brevmal;
+use crate::outbox::{Brevmal, brevmal};
 
-static STROKET: LazyLock<Brevmal> =
-    LazyLock::new(|| Brevmal::new(include_str!("stroket.nb.txt"), include_str!("stroket.nn.txt")));
+static STROKET: LazyLock<Brevmal> = brevmal!("stroket");
 
 /// One for each wish struck and each deadline, however often the wish is struck.
 pub fn stroket(chunk: &mut Chunk, rad: &Rad, ny: &NyStatus) -> Result<String> {
@@ -21,7 +19,7 @@ pub fn stroket(chunk: &mut Chunk, rad: &Rad, ny: &NyStatus) -> Result<String> {
     let to = rad.person.mottaker(chunk.scope, &unit);
     let values = json!({
         "navn": to.navn,
-        "fag": programomrade::i_setning(rad.fag(ny.onskenr, to.malform)),
+        "fag": rad.fag_i_setning(ny.onskenr, to.malform),
         "frist": to.malform.date(frist),
         "avsender": chunk.scope.avsender(),
     });

@@ -11,6 +11,7 @@ use crate::attempt::{Chunk, Unit};
 use crate::clock::oslo_day_of;
 use crate::domain::Key;
 use crate::domain::Malform;
+use crate::routine::Fag;
 use crate::routine::vg3::{
     SVAR, Skolegangen, SvarRad, TILSTAND, Tilstand, UBEHANDLET, hjemfylker, skolear, skolegangen,
 };
@@ -23,7 +24,7 @@ pub struct Rad {
     pub soker: Soker,
     pub person: Person,
     /// By the wish's number.
-    fag: HashMap<i64, (String, String)>,
+    fag: HashMap<i64, Fag>,
 }
 
 impl Unit for Rad {
@@ -33,15 +34,15 @@ impl Unit for Rad {
 }
 
 impl Rad {
-    pub fn fag(&self, onskenr: i64, malform: Malform) -> &str {
-        self.fag.get(&onskenr).map_or("", |(nb, nn)| if malform == Malform::Nn { nn } else { nb })
+    pub fn fag_i_setning(&self, onskenr: i64, malform: Malform) -> String {
+        self.fag.get(&onskenr).map(|fag| fag.i_setning(malform)).unwrap_or_default()
     }
 }
 
 const SQL: &str = "SELECT s.id AS soker_id, s.fylkesnr, {PERSON}, {TILSTAND},
   (SELECT string_agg(r.rett, ' ') FROM person_rett r
     WHERE r.person_id = s.person_id AND r.fom <= $2 AND (r.tom IS NULL OR r.tom >= $2)) AS retter,
-  o.id AS onske_id, o.onskenr, o.status, o.laast, o.programomrade, po.er_avviksfag, po.navn_nb, po.navn_nn,
+  o.id AS onske_id, o.onskenr, o.status, o.laast, o.programomrade, po.er_avviksfag, COALESCE(po.navn_nb, '') AS fag_nb, COALESCE(po.navn_nn, '') AS fag_nn,
   EXISTS (SELECT 1 FROM onske_historikk h WHERE h.attempt_id IS NOT NULL AND h.til = o.status
     AND h.id = (SELECT max(g.id) FROM onske_historikk g WHERE g.onske_id = o.id AND g.felt = 'status')) AS satt_av_rutine,
   f.status AS forslag_status, f.svarfrist_generelt, f.svarfrist_skole, {SVAR_KOLONNER},
@@ -81,8 +82,8 @@ row! {
         laast: Option<bool>,
         programomrade: Option<String>,
         er_avviksfag: Option<bool>,
-        navn_nb: Option<String>,
-        navn_nn: Option<String>,
+        #[diesel(embed)]
+        fag: Fag,
         satt_av_rutine: bool,
         forslag_status: Option<String>,
         svarfrist_generelt: Option<NaiveDate>,
@@ -139,7 +140,7 @@ fn med_onske(rad: &mut Rad, mut r: Row, skole: &Skolegangen) {
     else {
         return;
     };
-    rad.fag.insert(onskenr, (r.navn_nb.unwrap_or_default(), r.navn_nn.unwrap_or_default()));
+    rad.fag.insert(onskenr, r.fag.clone());
     rad.soker.onsker.push(Onske {
         id,
         onskenr,

@@ -6,7 +6,7 @@ use crate::attempt::Scope;
 use crate::outbox::Dokument;
 
 pub fn oppmelding(scope: &Scope, rad: &Rad, p: &NyProve) -> Dokument {
-    let fag = scope.ord(&rad.fag_nb, &rad.fag_nn);
+    let fag = rad.fag.navn(scope.malform(None));
     let date = |day| scope.malform(None).date(day);
     let mut dokument = scope
         .dokument()

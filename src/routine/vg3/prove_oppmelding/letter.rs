@@ -8,17 +8,15 @@ use serde_json::json;
 use super::rows::Rad;
 use super::rules::NyProve;
 use crate::attempt::{Chunk, Draft, Unit};
-use crate::domain::Malform;
-use crate::outbox::Brevmal;
+use crate::outbox::{Brevmal, brevmal};
 
-static OPPMELDING: LazyLock<Brevmal> =
-    LazyLock::new(|| Brevmal::new(include_str!("oppmelding.nb.txt"), include_str!("oppmelding.nn.txt")));
+static OPPMELDING: LazyLock<Brevmal> = brevmal!("oppmelding");
 
 pub fn skolen(chunk: &mut Chunk, rad: &Rad, p: &NyProve) -> Result<String> {
     let to = rad.skole.mottaker(chunk.scope);
     let values = json!({
         "kontraktsnr": rad.kontrakt.kontraktsnr,
-        "fag": if to.malform == Malform::Nn { &rad.fag_nn } else { &rad.fag_nb },
+        "fag": rad.fag.navn(to.malform),
         "slutt": to.malform.date(rad.kontrakt.tid.laretid_til),
         "avsender": chunk.scope.avsender(),
     });

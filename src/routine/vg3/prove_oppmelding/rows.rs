@@ -10,6 +10,7 @@ use crate::domain::Key;
 use crate::domain::Skolegang;
 use crate::domain::kontrakt::Kontraktstid;
 use crate::domain::programomrade::grunnkode;
+use crate::routine::Fag;
 use crate::routine::vg3::{Skolegangen, skolegangen};
 use crate::routine::{SKOLE, Skole};
 use crate::store::load as query;
@@ -20,8 +21,7 @@ pub struct Rad {
     pub person: i64,
     pub kontrakt: Kontrakt,
     pub skole: Skole,
-    pub fag_nb: String,
-    pub fag_nn: String,
+    pub fag: Fag,
 }
 
 impl Unit for Rad {
@@ -43,8 +43,8 @@ row! {
         tillegg_meropplaring: bool,
         avbrudd: bool,
         fstype: Option<String>,
-        navn_nb: String,
-        navn_nn: String,
+        #[diesel(embed)]
+        fag: Fag,
         #[diesel(embed)]
         skole: Skole,
         har_apen_prove: bool,
@@ -57,7 +57,7 @@ row! {
 pub fn load(chunk: &mut Chunk, ids: &[i64]) -> Result<Vec<Rad>> {
     let sql = format!(
         "SELECT x.id, x.person_id, x.kontraktsnr, x.programomrade, x.laretid_fra, x.laretid_til, x.godkjent_dato, x.avsluttet_dato,
-          x.tillegg_meropplaring, po.fstype, po.navn_nb, po.navn_nn, {SKOLE},
+          x.tillegg_meropplaring, po.fstype, po.navn_nb AS fag_nb, po.navn_nn AS fag_nn, {SKOLE},
           EXISTS (SELECT 1 FROM kontrakt_avbrudd b WHERE b.kontrakt_id = x.id AND b.fra <= $2
             AND (b.til IS NULL OR b.til >= $2)) AS avbrudd,
           EXISTS (SELECT 1 FROM prove t WHERE t.kontrakt_id = x.id AND t.status <> 'AVHOLDT') AS har_apen_prove,
@@ -104,5 +104,5 @@ fn rad(r: Row, skole: &Skolegangen) -> Rad {
         siste_forsok: r.siste_forsok,
         tillegg_meropplaring: r.tillegg_meropplaring,
     };
-    Rad { person: r.person_id, kontrakt, skole: r.skole, fag_nb: r.navn_nb, fag_nn: r.navn_nn }
+    Rad { person: r.person_id, kontrakt, skole: r.skole, fag: r.fag }
 }

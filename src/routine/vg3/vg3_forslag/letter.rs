@@ -8,14 +8,11 @@ use serde_json::json;
 
 use super::rows::Rad;
 use crate::attempt::{Chunk, Draft, Unit};
-use crate::outbox::Brevmal;
+use crate::outbox::{Brevmal, brevmal};
 
-static TILBUD: LazyLock<Brevmal> =
-    LazyLock::new(|| Brevmal::new(include_str!("tilbud.nb.txt"), include_str!("tilbud.nn.txt")));
+static TILBUD: LazyLock<Brevmal> = brevmal!("tilbud");
 
-static IKKE_KVALIFISERT: LazyLock<Brevmal> = LazyLock::new(|| {
-    Brevmal::new(include_str!("ikke_kvalifisert.nb.txt"), include_str!("ikke_kvalifisert.nn.txt"))
-});
+static IKKE_KVALIFISERT: LazyLock<Brevmal> = brevmal!("ikke_kvalifisert");
 
 /// To whoever is not qualified, once: what stands in the way.
 pub fn ikke_kvalifisert(chunk: &mut Chunk, rad: &Rad, figurer: &str) -> Result<String> {
@@ -28,7 +25,7 @@ pub fn ikke_kvalifisert(chunk: &mut Chunk, rad: &Rad, figurer: &str) -> Result<S
     };
     let values = json!({
         "navn": to.navn,
-        "fag": rad.fag_i_setning(to.malform),
+        "fag": rad.fag.i_setning(to.malform),
         "vurdert": figurer.contains("vurdert=N"),
         "fullfort": !figurer.contains("fullfort=N"),
         "programfag": tall("stryk_programfag"),
@@ -54,7 +51,7 @@ pub fn tilbud(chunk: &mut Chunk, rad: &Rad, svarfrist: NaiveDate) -> Result<Stri
     let to = rad.person.mottaker(chunk.scope, &unit);
     let values = json!({
         "navn": to.navn,
-        "fag": rad.fag_i_setning(to.malform),
+        "fag": rad.fag.i_setning(to.malform),
         "larekandidat": rad.soker.tilstand.larekandidat,
         "svarfrist": to.malform.date(svarfrist),
         "avsender": chunk.scope.avsender(),

@@ -9,7 +9,8 @@ use diesel::prelude::*;
 use super::rules::{Avslag, Onske, Soker};
 use crate::attempt::{Chunk, Unit};
 use crate::domain::Key;
-use crate::domain::{Malform, Skolegang, programomrade};
+use crate::domain::Skolegang;
+use crate::routine::Fag;
 use crate::routine::vg3::{Skolegangen, TILSTAND, Tilstand, hjemfylker, skolear, skolegangen};
 use crate::routine::{PERSON, Person};
 use crate::store::load as query;
@@ -19,19 +20,12 @@ use crate::store::row;
 pub struct Rad {
     pub soker: Soker,
     pub person: Person,
-    pub fag_nb: String,
-    pub fag_nn: String,
+    pub fag: Fag,
 }
 
 impl Unit for Rad {
     fn unit(&self) -> Key {
         Key::Soker(self.soker.id)
-    }
-}
-
-impl Rad {
-    pub fn fag_i_setning(&self, malform: Malform) -> String {
-        programomrade::i_setning(if malform == Malform::Nn { &self.fag_nn } else { &self.fag_nb })
     }
 }
 
@@ -45,7 +39,7 @@ pub const KANDIDATER: &str = "SELECT s.id, EXISTS (SELECT 1 FROM onske w CROSS J
 const SQL: &str = "SELECT s.id, s.fylkesnr, {PERSON}, {TILSTAND}, s.mottatt_dato, s.frist_unntak,
   (SELECT string_agg(r.rett || CASE WHEN r.valgt_kap5 AND r.rett = 'VOKSENRETT' THEN '_KAP5' ELSE '' END, ' ') FROM person_rett r
     WHERE r.person_id = s.person_id AND r.fom <= $2 AND (r.tom IS NULL OR r.tom >= $2)) AS retter,
-  o.id AS onske_id, o.onsketype = 'LARE' AS er_lare, o.programomrade, po.navn_nb, po.navn_nn, o.status, o.laast,
+  o.id AS onske_id, o.onsketype = 'LARE' AS er_lare, o.programomrade, COALESCE(po.navn_nb, '') AS fag_nb, COALESCE(po.navn_nn, '') AS fag_nn, o.status, o.laast,
   o.avtalt_bedrift_orgnr IS NOT NULL AS avtalt_bedrift, po.er_avviksfag,
   EXISTS (SELECT 1 FROM modulplan m WHERE m.grunnkode = po.grunnkode
     AND m.gyldig_fom <= $2 AND (m.gyldig_tom IS NULL OR m.gyldig_tom >= $2)) AS har_modulplan,
@@ -81,8 +75,8 @@ row! {
         onske_id: Option<i64>,
         er_lare: Option<bool>,
         programomrade: Option<String>,
-        navn_nb: Option<String>,
-        navn_nn: Option<String>,
+        #[diesel(embed)]
+        fag: Fag,
         status: Option<String>,
         laast: Option<bool>,
         avtalt_bedrift: bool,
@@ -130,12 +124,7 @@ fn rad(mut r: Row, skole: &Skolegangen, hjem: &HashMap<i64, String>) -> Rad {
         har_forslag: r.har_forslag,
         forslag_annet_fylke: r.forslag_annet_fylke,
     };
-    Rad {
-        soker,
-        person: r.person,
-        fag_nb: r.navn_nb.unwrap_or_default(),
-        fag_nn: r.navn_nn.unwrap_or_default(),
-    }
+    Rad { soker, person: r.person, fag: r.fag }
 }
 
 fn onske(r: &mut Row, skole: &Skolegangen) -> Option<Onske> {
