@@ -6,6 +6,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod oslo;
 pub mod domain;
 pub mod schedule;
 pub mod clock;

@@ -14,7 +14,8 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Weekday};
 use crate::domain::counted;
 use crate::domain::fylke::FYLKER;
 use crate::manifest::Job;
-use crate::schedule::{ClockChange, Schedule, clock_change, holiday};
+use crate::oslo::{ClockChange, clock_change};
+use crate::schedule::{Schedule, holiday};
 
 /// Missing from a list of counties that is told as `all but`.
 const MISSING_MAX: usize = 4;

@@ -17,8 +17,9 @@ use super::paused::{self, Skipped};
 use super::{Exit, Global, table};
 use crate::calendar::{Line, Owed, counties, ics, lines, owed};
 use crate::domain::fylke::FYLKER;
+use crate::oslo::{ClockChange, clock_change};
 use crate::run::Pause;
-use crate::schedule::{ClockChange, clock_change, holiday};
+use crate::schedule::holiday;
 
 /// The longest stretch that is shown.
 const YEARS_MAX: u32 = 20;

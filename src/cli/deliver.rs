@@ -13,10 +13,10 @@ use super::outbox::NO_ADDRESS;
 use super::progress::Progress;
 use super::table::say;
 use super::{Exit, Global};
-use crate::clock::oslo_text;
 use crate::config::Environment;
 use crate::delivery::{self, Delivered, Delivery, KeptBack, Round, SenderOut};
 use crate::domain::counted;
+use crate::oslo;
 use crate::outbox;
 use crate::routine;
 use crate::run::Refused;
@@ -90,7 +90,7 @@ pub fn round(house: &House) -> Round<'_> {
 pub fn exit(done: &Delivered) -> Result<Exit> {
     let mut hindered = done.hindrances();
     if let Some(next) = done.next.filter(|_| done.is_limited()) {
-        let at = oslo_text(next);
+        let at = oslo::text(next);
         hindered.push(format!("the daemon tries again at {at}; without one, run `rutine deliver` then"));
     }
     if !hindered.is_empty() {
@@ -109,7 +109,7 @@ fn document(db: &mut Db, done: &Delivered) -> Result<Value> {
     Ok(json!({
         "schema": 1, "sent": done.sent, "rejected": done.rejected, "unknown": done.unknown, "given_up": done.given_up,
         "dropped": done.dropped, "put_off": done.put_off, "waiting": outbox::waiting(db)?, "kept_back": why,
-        "next": done.next.map(oslo_text), "trouble": done.trouble.as_ref().map(ToString::to_string),
+        "next": done.next.map(oslo::text), "trouble": done.trouble.as_ref().map(ToString::to_string),
         "senders": done.senders.iter().map(sender).collect::<Vec<_>>(),
         "no_address": done.no_address, "on_hold": outbox::in_state(db, "held")?, "without_address": done.without_address, "held": done.held,
         "readdressed": done.readdressed, "witnessed": done.witnessed,
@@ -156,13 +156,13 @@ fn print_kept_back(db: &mut Db, done: &Delivered) -> Result<()> {
         Some(KeptBack::Quiet(over)) => {
             say!(
                 "it is quiet until {}: `mail.quiet_from`, `mail.quiet_until`; {waiting} still to send",
-                oslo_text(over)
+                oslo::text(over)
             );
         }
         Some(KeptBack::Stopped) => say!("stopped when asked to; {waiting} still to send"),
         None => {
             if let Some(next) = done.next {
-                say!("the next try is due {}", oslo_text(next));
+                say!("the next try is due {}", oslo::text(next));
             }
         }
     }

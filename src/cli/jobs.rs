@@ -17,10 +17,10 @@ use super::paused::{self, Skipped};
 use super::table::say;
 use super::{Exit, Global, arguments, sources, table};
 use crate::calendar::{Group, counties, groups};
-use crate::clock::oslo_text;
 use crate::domain::counted;
 use crate::domain::fylke::FYLKER;
 use crate::manifest::{self, CatchUp, Job};
+use crate::oslo;
 use crate::run::Refused;
 use crate::schedule::{Occurrence, Schedule};
 
@@ -213,7 +213,7 @@ fn schedules(job: &Job, fylker: &[&'static str], now: NaiveDateTime) {
             None => say!("{words}"),
         }
         // Seconds are never anything but 00.
-        let minutes = |o: &Occurrence| oslo_text(o.due).chars().take(16).collect::<String>();
+        let minutes = |o: &Occurrence| oslo::minutes(o.due);
         let dates: Vec<_> = next(schedule, now).iter().map(minutes).collect();
         println!("  next {}", dates.join(", "));
     }

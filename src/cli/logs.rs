@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use super::document::document;
 use super::house::{House, print_json};
 use super::{Exit, Global, arguments, runs, table};
-use crate::clock::oslo_text;
 use crate::inspect::{self, LogLine};
+use crate::oslo;
 
 #[derive(Args)]
 pub struct Logs {
@@ -56,7 +56,7 @@ pub fn run(global: &Global, command: &Logs) -> Result<Exit> {
 }
 
 fn print(l: &LogLine) {
-    let when = format!("{}  attempt {}  {:5}  ", oslo_text(l.at), l.attempt, l.level);
+    let when = format!("{}  attempt {}  {:5}  ", oslo::text(l.at), l.attempt, l.level);
     println!("{}", table::row(&when, &l.message));
 }
 

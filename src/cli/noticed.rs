@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use super::exposed::{self, Exposed};
 use super::house::House;
 use super::{Global, restored};
-use crate::clock::oslo_text;
 use crate::domain::counted;
 use crate::inspect::{self, Beaten, Edit, NoRound, OutOfStep, RunView};
 use crate::manifest::{self, Overruled};
+use crate::oslo;
 use crate::outbox::{self, Count, Doubtful, Which};
 
 /// Letters in these states wait for a person.
@@ -122,7 +122,7 @@ fn print_doubtful(d: &Doubtful) {
 }
 
 fn shown_doubtful(d: &Doubtful) -> Value {
-    json!({"since": d.since.map(oslo_text), "letters": d.letters, "documents": d.documents})
+    json!({"since": d.since.map(oslo::text), "letters": d.letters, "documents": d.documents})
 }
 
 /// What an error says on its first line.

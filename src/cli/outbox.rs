@@ -9,9 +9,9 @@ use super::exit::Misuse;
 use super::house::{House, actor, print_json};
 use super::table::say;
 use super::{Exit, Global, arguments, table};
-use crate::clock::{end_of_day, oslo_text};
 use crate::domain::{Malform, counted};
 use crate::inspect::{self, LetterView, OutboxChange};
+use crate::oslo;
 use crate::outbox::{self, By, Grunn, Restated, Verb, Which};
 use crate::routine::vg3::BORTFALL;
 use crate::run::Refused;
@@ -145,7 +145,7 @@ impl Filter {
             fylke: self.fylke.clone(),
             purpose: self.purpose.clone(),
             states: self.state.iter().cloned().collect(),
-            since: self.since.and_then(|day| day.on(house.today()).pred_opt()).map(end_of_day),
+            since: self.since.and_then(|day| day.on(house.today()).pred_opt()).map(oslo::end_of_day),
         }
     }
 }
@@ -223,7 +223,7 @@ fn show(global: &Global, house: &House, key: &str) -> Result<Exit> {
         return Ok(Exit::Done);
     }
     println!("{}  {}", letter.key, letter.state);
-    println!("posted {}, reference {}", oslo_text(letter.created), outbox::reference(&letter.key));
+    println!("posted {}, reference {}", oslo::text(letter.created), outbox::reference(&letter.key));
     print_history(house, &letter, &changes);
     if let Some(day) = letter.deadline {
         println!("deadline {day}");
@@ -235,7 +235,7 @@ fn show(global: &Global, house: &House, key: &str) -> Result<Exit> {
 
 fn print_history(house: &House, letter: &LetterView, changes: &[OutboxChange]) {
     for c in changes {
-        let at = oslo_text(c.at);
+        let at = oslo::text(c.at);
         let reason = if c.reason.is_empty() { String::new() } else { format!(": {}", c.reason) };
         say!("{} -> {} {at} by {}{reason}", c.from_state, c.to_state, c.actor);
     }
@@ -243,13 +243,13 @@ fn print_history(house: &House, letter: &LetterView, changes: &[OutboxChange]) {
         println!("tried {}", counted(letter.tries, "time"));
     }
     if let Some(at) = letter.not_before {
-        println!("next try {}", oslo_text(at));
+        println!("next try {}", oslo::text(at));
     }
     if let Some(detail) = &letter.detail {
         say!("because: {detail}{}", in_words(house, letter, detail));
     }
     if let Some(at) = letter.settled {
-        println!("{} {}", letter.state, oslo_text(at));
+        println!("{} {}", letter.state, oslo::text(at));
     }
 }
 
@@ -344,14 +344,14 @@ fn states(which: &Which, verb: &Change) -> Result<Vec<String>> {
 }
 
 fn changed(c: &OutboxChange) -> Value {
-    json!({"at": oslo_text(c.at), "actor": c.actor, "from": c.from_state, "to": c.to_state, "reason": c.reason})
+    json!({"at": oslo::text(c.at), "actor": c.actor, "from": c.from_state, "to": c.to_state, "reason": c.reason})
 }
 
 fn shown(l: &LetterView) -> Value {
     json!({
         "key": l.key, "state": l.state, "job": l.job, "fylke": l.fylke, "to": l.to_address, "subject": l.subject,
         "language": l.language, "message_id": l.message_id, "detail": l.detail, "purpose": l.purpose,
-        "tries": l.tries, "next_try": l.not_before.map(oslo_text), "unit": l.unit, "deadline": l.deadline,
+        "tries": l.tries, "next_try": l.not_before.map(oslo::text), "unit": l.unit, "deadline": l.deadline,
         "reference": outbox::reference(&l.key),
     })
 }

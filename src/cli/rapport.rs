@@ -10,10 +10,10 @@ use super::exit::Misuse;
 use super::house::{House, print_json};
 use super::table::say;
 use super::{Exit, Global, arguments, table};
-use crate::clock::oslo_text;
 use crate::domain::counted;
 use crate::domain::rapport;
 use crate::inspect::{self, AvvikView, RundeView, SkjemaView};
+use crate::oslo;
 use crate::routine::rapport::Runde;
 use crate::store::Db;
 
@@ -153,7 +153,7 @@ fn er_lederlos(s: &SkjemaView) -> bool {
 
 fn innsendt(s: &SkjemaView) -> String {
     match (s.innsendt, s.stengt) {
-        (Some(at), _) => oslo_text(at).chars().take(10).collect(),
+        (Some(at), _) => oslo::day_of(at).to_string(),
         (None, Some(_)) if er_lederlos(s) => "closed, nobody could answer".into(),
         (None, Some(_)) => "closed".into(),
         (None, None) if er_lederlos(s) => "nobody may answer".into(),

@@ -8,8 +8,9 @@ use super::document::document;
 use super::house::{House, actor, print_json};
 use super::table::say;
 use super::{Exit, Global, arguments, table};
-use crate::clock::{Clock, oslo_text};
+use crate::clock::Clock;
 use crate::domain::counted;
+use crate::oslo;
 use crate::run::{self, Early};
 
 #[derive(Args)]
@@ -44,8 +45,8 @@ pub fn run(global: &Global, command: &Reopen) -> Result<Exit> {
     }
     let dates = counted(early.len(), "date");
     match &command.reason {
-        Some(_) => println!("{dates} opened again; dates are told from {} on", oslo_text(now)),
-        None => println!("told before the day had come, by {}: {dates}", oslo_text(now)),
+        Some(_) => println!("{dates} opened again; dates are told from {} on", oslo::text(now)),
+        None => println!("told before the day had come, by {}: {dates}", oslo::text(now)),
     }
     if command.reason.is_none() && !early.is_empty() {
         say!(

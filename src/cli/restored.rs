@@ -9,9 +9,9 @@ use serde_json::json;
 use super::house::{House, actor, print_json};
 use super::table::say;
 use super::{Exit, Global, arguments};
-use crate::clock::oslo_text;
 use crate::delivery;
 use crate::domain::counted;
+use crate::oslo;
 use crate::outbox::{self, By, Doubtful};
 use crate::run::Refused;
 use crate::store::{Db, Only, Right};
@@ -61,7 +61,7 @@ fn account(global: &Global, house: &House, db: &mut Db, command: &Restored) -> R
     if global.json {
         let (witnessed, found) = sent.unzip();
         print_json(
-            &json!({"schema": 1, "since": doubtful.since.map(oslo_text), "letters": doubtful.letters,
+            &json!({"schema": 1, "since": doubtful.since.map(oslo::text), "letters": doubtful.letters,
             "documents": doubtful.documents, "witnessed": witnessed, "sent": found}),
         )?;
     } else {
@@ -107,7 +107,7 @@ fn print(d: &Doubtful) {
     let Some(since) = d.since else {
         return say!("all is accounted for: letters and documents leave by themselves");
     };
-    say!("restored {}: {}", oslo_text(since), on_hold(d));
+    say!("restored {}: {}", oslo::text(since), on_hold(d));
     say!("  until `rutine restored --done`, no letter and no document leaves that nobody has released");
     if d.letters > 0 {
         say!(

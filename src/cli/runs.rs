@@ -11,8 +11,8 @@ use super::house::{House, print_json};
 use super::table::say;
 use super::{Exit, Global, arguments, in_force, table};
 use crate::attempt::Tally;
-use crate::clock::oslo_text;
 use crate::inspect::{self, Attempt, Filter, RunView};
+use crate::oslo;
 use crate::store::Db;
 
 #[derive(Args)]
@@ -127,7 +127,7 @@ fn standing(run: &RunView) -> String {
 fn print(a: &Attempt, params: &[String]) {
     let took = a.duration_ms().map(|ms| format!(" in {}", table::duration(ms.unsigned_abs().into())));
     println!("\nattempt {}  {}{}", a.number, a.state, took.unwrap_or_default());
-    say!("  began {} by {} ({}), version {}", oslo_text(a.started), a.actor, a.trigger, a.version);
+    say!("  began {} by {} ({}), version {}", oslo::text(a.started), a.actor, a.trigger, a.version);
     if let Some(reason) = &a.reason {
         println!("{}", table::hanging("  reason: ", reason));
     }

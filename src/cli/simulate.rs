@@ -14,10 +14,10 @@ use super::paused::{Skipped, skipped};
 use super::progress::Progress;
 use super::table::say;
 use super::{Exit, Global, arguments, table};
-use crate::clock::oslo_day_of;
 use crate::daemon::{Station, rehearse};
 use crate::domain::counted;
 use crate::manifest::{self, Job};
+use crate::oslo;
 use crate::run::{self, Nobody, Settled};
 use crate::store::{self, Scratch};
 
@@ -92,7 +92,7 @@ pub fn run(global: &Global, command: &Simulate) -> Result<Exit> {
 
 fn add(days: &mut Days, order: &[String], at: NaiveDateTime, s: &Settled) {
     let nth = order.iter().position(|j| *j == s.job).unwrap_or(order.len());
-    let day = days.entry((oslo_day_of(at), nth, s.job.clone())).or_default();
+    let day = days.entry((oslo::day_of(at), nth, s.job.clone())).or_default();
     day.fylker.push(s.fylke.clone());
     day.seen += s.outcome.tally.seen;
     day.acted += s.outcome.tally.acted;

@@ -11,9 +11,9 @@ use super::house::{House, print_json};
 use super::table::{hanging, say};
 use super::{Exit, Global, arguments, runs, sources};
 use crate::attempt::Reason;
-use crate::clock::oslo_text;
 use crate::inspect::{self, Attempt, RunView, UnitView, Waiting};
 use crate::manifest::{self, Job};
+use crate::oslo;
 use crate::run::{self, Held};
 
 #[derive(Args)]
@@ -83,7 +83,7 @@ fn print_held(held: &Held, is_silent: bool) {
 /// What a run that is due waits for, and what to type.
 fn print_waiting(run: &RunView, waiting: Waiting) {
     if let Some(at) = run.due_at {
-        say!("it fell due {}", oslo_text(at));
+        say!("it fell due {}", oslo::text(at));
     }
     match waiting {
         Waiting::For(o) => {
@@ -101,7 +101,7 @@ fn print_waiting(run: &RunView, waiting: Waiting) {
             say!("hint: `rutine why {}`", o.run);
         }
         Waiting::Behind(o) => say!("it waits for run {}, {}, which is running", o.run, o.job),
-        Waiting::Until(at) => say!("it is tried again {}", oslo_text(at)),
+        Waiting::Until(at) => say!("it is tried again {}", oslo::text(at)),
         Waiting::Nobody => {
             say!("it waits for a daemon to take it");
             say!("hint: is `rutine daemon` running? `rutine tick` settles what is due now");
@@ -120,7 +120,7 @@ fn first(because: Option<&str>) -> &'static str {
 
 fn print_run(run: &RunView, attempts: &[Attempt], is_left: bool) {
     say!("run {}: {} for fylke {} on {}", run.id, run.job, run.fylke, run.slot);
-    let by = |a: &Attempt| format!("attempt {}, begun {} by {}", a.number, oslo_text(a.started), a.actor);
+    let by = |a: &Attempt| format!("attempt {}, begun {} by {}", a.number, oslo::text(a.started), a.actor);
     let last = attempts.iter().rfind(|a| !a.was_refused());
     match (run.state.as_str(), last) {
         ("done", Some(a)) => println!("done: {}\n  {}", by(a), figures(&a.tally())),
@@ -176,7 +176,7 @@ fn print_unit(job: &Job, fylke: &str, unit: &str, verdicts: &[UnitView]) {
     if !last.detail.is_empty() {
         println!("{}", hanging("  figures: ", &last.detail));
     }
-    say!("  decided: run {}, attempt {}, {}", last.run, last.attempt, oslo_text(last.started));
+    say!("  decided: run {}, attempt {}, {}", last.run, last.attempt, oslo::text(last.started));
     for v in &verdicts[1..] {
         say!("  before:  {} {} on {} (run {})", v.verdict, v.reason, v.slot, v.run);
     }

@@ -4,7 +4,8 @@ use anyhow::{Context, Result};
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::Station;
-use crate::clock::{Clock, end_of_day};
+use crate::clock::Clock;
+use crate::oslo;
 use crate::run::{self, Horizon, Nobody, Settled};
 use crate::store::{Db, Holder, execute};
 
@@ -21,10 +22,10 @@ pub fn rehearse(
 ) -> Result<()> {
     let holder = Holder::new(db, &station.url)?;
     let mut horizon = Horizon::default();
-    let mut now = end_of_day(from.pred_opt().context("no date before the first")?);
+    let mut now = oslo::end_of_day(from.pred_opt().context("no date before the first")?);
     // What fell due before the first date is not the rehearsal's: its schedules are as if seen for the first time.
     execute(db, "DELETE FROM schedules", &[])?;
-    while now < end_of_day(to) {
+    while now < oslo::end_of_day(to) {
         station.clock = Clock::Fixed(now.and_utc());
         let office = station.office(&holder);
         run::tick(db, &office, &station.jobs)?;

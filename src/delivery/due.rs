@@ -9,8 +9,8 @@ use chrono::NaiveDateTime;
 use super::Delivered;
 use super::departure::{Circumstances, Departure, decide};
 use crate::attempt::{Outgoing, StillDue};
-use crate::clock::oslo_day_of;
 use crate::config::Config;
+use crate::oslo;
 use crate::outbox::{self, By, ITSELF, Move, Pending};
 use crate::store::Db;
 
@@ -33,7 +33,7 @@ pub fn sort_out(
         return Ok(());
     }
     let undue = undue(db, batch, now, asks)?;
-    let (today, only_nobodys) = (oslo_day_of(now), config.only_nobodys());
+    let (today, only_nobodys) = (oslo::day_of(now), config.only_nobodys());
     let circumstances = Circumstances { today, only_nobodys, restored: outbox::restored(db)? };
     let mut moves = vec![];
     batch.retain_mut(|letter| {

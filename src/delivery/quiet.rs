@@ -1,20 +1,19 @@
 //! The hours in which nobody's telephone is to ring.
 
-use chrono::{NaiveDateTime, NaiveTime, TimeDelta};
+use chrono::{NaiveDateTime, NaiveTime};
 
-use crate::clock::{oslo_local, oslo_to_utc};
 use crate::config::Mail;
+use crate::oslo::{self, Gap};
 
 /// When the quiet hours that `now` (UTC) lies in are over, in UTC; none where it lies in none.
 pub fn over_at(mail: &Mail, now: NaiveDateTime) -> Option<NaiveDateTime> {
     let (from, until) = (mail.quiet_from?, mail.quiet_until?);
-    let local = oslo_local(now);
+    let local = oslo::local(now);
     if !is_within(from, until, local.time()) {
         return None;
     }
     let day = if local.time() < until { local.date() } else { local.date().succ_opt()? };
-    // An hour that spring skips is over when the clocks have gone forward.
-    oslo_to_utc(day.and_time(until)).or_else(|| oslo_to_utc(day.and_time(until) + TimeDelta::hours(1)))
+    oslo::to_utc(day.and_time(until), Gap::AnHourOn)
 }
 
 fn is_within(from: NaiveTime, until: NaiveTime, time: NaiveTime) -> bool {

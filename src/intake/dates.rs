@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound};
 
-use crate::clock;
+use crate::oslo::{self, Gap};
 
 /// `2026-08-04` or `04.08.2026`, 1900 to 2199.
 pub fn date(text: &str) -> Option<NaiveDate> {
@@ -30,7 +30,7 @@ pub fn time(text: &str) -> Result<NaiveDateTime, &'static str> {
     }
     let (day, hour) = text.split_once([' ', 'T']).ok_or(FORM)?;
     let local = date(day).ok_or(FORM)?.and_time(hour_of_day(hour).ok_or(FORM)?);
-    clock::oslo_to_utc(local).ok_or("does not exist in Norway: the clocks were put forward past it")
+    oslo::to_utc(local, Gap::Refuse).ok_or("does not exist in Norway: the clocks were put forward past it")
 }
 
 /// `2025`, `2025/2026` or `20252026`: the year it begins.

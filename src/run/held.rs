@@ -5,7 +5,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::{Office, Order};
-use crate::clock::oslo_text;
+use crate::oslo;
 use crate::store::schema::{attempts, runs};
 use crate::store::{Db, is_gone, on};
 
@@ -21,7 +21,7 @@ pub struct Held {
 
 impl std::fmt::Display for Held {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        write!(f, "run {}, begun {} by {}", self.run, oslo_text(self.started), self.actor)
+        write!(f, "run {}, begun {} by {}", self.run, oslo::text(self.started), self.actor)
     }
 }
 
@@ -42,7 +42,7 @@ impl Held {
 
     /// When it is taken over, unless it gives a sign of life.
     pub fn taken_over(&self) -> Option<String> {
-        self.lease_until.map(oslo_text)
+        self.lease_until.map(oslo::text)
     }
 }
 

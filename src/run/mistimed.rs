@@ -7,8 +7,9 @@ use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 
 use super::tick::{Ticked, tick};
 use super::{Office, Refused};
-use crate::clock::{Clock, oslo_day_of, oslo_text, wall};
+use crate::clock::{Clock, wall};
 use crate::manifest::Job;
+use crate::oslo;
 use crate::store::{Db, execute, load, row, value};
 
 /// This host's clock and the server's may differ by so much.
@@ -46,24 +47,24 @@ impl std::fmt::Display for Mistimed {
                 f,
                 "this host's clock says {}, the database server's {}: nothing is settled until they agree; set the one that \
                  is wrong",
-                oslo_text(*host),
-                oslo_text(*server)
+                oslo::text(*host),
+                oslo::text(*server)
             ),
             Mistimed::Behind { now, told, early } => write!(
                 f,
                 "the clock says {}, and dates have been told up to {}{}: nothing is settled until one is put right; if the \
                  clock is wrong, set it; if it was wrong then, `rutine reopen` lists those dates and opens them again",
-                oslo_text(*now),
-                oslo_text(*told),
+                oslo::text(*now),
+                oslo::text(*told),
                 stretch(early)
             ),
             Mistimed::Ahead { now, last } => write!(
                 f,
                 "the clock says {}, and the last look was {}, more than {AWAY_DAYS_MAX} days before: nothing is settled; if \
                  the clock is wrong, set it; if nobody has looked for so long, say so with `--after-long {}`",
-                oslo_text(*now),
-                oslo_text(*last),
-                oslo_day_of(*now)
+                oslo::text(*now),
+                oslo::text(*last),
+                oslo::day_of(*now)
             ),
         }
     }

@@ -5,9 +5,9 @@ use anyhow::Result;
 use chrono::{Days, NaiveDate, NaiveDateTime, TimeDelta};
 
 use super::pause::{Pause, pauses};
-use crate::clock::end_of_day;
 use crate::domain::counted;
 use crate::manifest::{self, CatchUp, Job};
+use crate::oslo;
 use crate::store::{Db, Rows, load, row};
 
 /// A run is never too old before it has been due for so long.
@@ -75,7 +75,7 @@ fn why_not(
     }
     let days = job.window_days.or((job.catch_up == CatchUp::None).then_some(0))?;
     let last = w.slot.checked_add_days(Days::new(days.into()))?;
-    let closes = end_of_day(last).max(w.due_at + TimeDelta::hours(GRACE_HOURS));
+    let closes = oslo::end_of_day(last).max(w.due_at + TimeDelta::hours(GRACE_HOURS));
     let note = || match days {
         0 => "it was to run on its own day or not at all (`catch_up = \"none\"`)".into(),
         _ => format!("it was to run within {} (`window_days`)", counted(days, "day")),

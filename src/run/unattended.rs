@@ -9,8 +9,9 @@ use super::execute::{carry_out, end, prepare};
 use super::next::{Next, claim_next};
 use super::{Nobody, Office, Order, Outcome, finish, rescue};
 use crate::attempt::{Event, Fence, Refusal, Scope, Tally};
-use crate::clock::{oslo_text, stopwatch};
+use crate::clock::stopwatch;
 use crate::manifest::{self, Job};
+use crate::oslo;
 use crate::store::{self, Db, execute};
 
 /// A run that was due, settled.
@@ -82,7 +83,7 @@ pub(super) fn fail(
     match again.filter(|_| office.unattended && !e.is::<Refusal>() && !e.is::<Nobody>()) {
         Some(at) => {
             let lost = trouble.map(|t| format!("it spends no try, {}: ", t.what())).unwrap_or_default();
-            let when = oslo_text(at);
+            let when = oslo::text(at);
             tracing::warn!(run, error, "run {run} failed, and is tried again at {when}: {lost}{error}");
             finish::again(db, fence, &error, (now, at), trouble.is_some())
         }

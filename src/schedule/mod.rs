@@ -5,13 +5,12 @@ mod holidays;
 mod pattern;
 mod season;
 mod words;
-mod zone;
 
 pub use holidays::{Holidays, holiday, is_working_day};
 pub use pattern::{At, Cron, Dates, Day, Pattern};
 pub use season::{Opens, Season};
-pub use zone::{ClockChange, clock_change};
 
+use crate::oslo;
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
@@ -47,7 +46,7 @@ impl Schedule {
         let bound = |year| NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default().and_time(NaiveTime::MIN);
         let (earliest, latest) = (bound(*YEARS.start()), bound(*YEARS.end()));
         let (first, last) = (after.clamp(earliest, latest), until.clamp(earliest, latest));
-        let all = self.days(zone::day_of(first), zone::day_of(last));
+        let all = self.days(oslo::day_of(first), oslo::day_of(last));
         all.into_iter().filter(|o| after < o.due && o.due <= until).collect()
     }
 
@@ -108,6 +107,6 @@ impl Schedule {
     }
 
     fn occurrence(&self, slot: NaiveDate) -> Occurrence {
-        Occurrence { slot, due: zone::utc(slot.and_time(self.at())) }
+        Occurrence { slot, due: oslo::due(slot.and_time(self.at())) }
     }
 }

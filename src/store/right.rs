@@ -10,6 +10,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 
 use super::{Db, Holder, execute, first, is_gone, row, sqlite_path};
 use crate::clock;
+use crate::oslo;
 
 /// The right, held by this process.
 pub struct Only {
@@ -38,7 +39,7 @@ pub struct Held {
 impl std::fmt::Display for Held {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
         let (process, host) = self.process.split_once('@').unwrap_or((&self.process, "an unknown host"));
-        let (since, alive) = (clock::oslo_text(self.since), clock::oslo_text(self.alive));
+        let (since, alive) = (oslo::text(self.since), oslo::text(self.alive));
         write!(f, "process {process} on `{host}`, since {since}; its last sign of life was {alive}")
     }
 }

@@ -5,7 +5,8 @@ use std::str::FromStr;
 
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Weekday};
 use chrono_tz::Europe::Oslo;
-use rutine::schedule::{ClockChange, Dates, Day, Holidays, Occurrence, Pattern, Schedule, clock_change};
+use rutine::oslo::{self, ClockChange, Gap, clock_change};
+use rutine::schedule::{Dates, Day, Holidays, Occurrence, Pattern, Schedule};
 
 fn last_sunday(year: i32, month: u32) -> NaiveDate {
     let mut days = NaiveDate::from_ymd_opt(year, month, 31).unwrap().iter_days().rev();
@@ -141,4 +142,23 @@ fn the_changes_are_known() {
     assert_eq!(found, changes());
     let kinds: Vec<_> = changes().into_iter().take(2).map(clock_change).collect();
     assert_eq!(kinds, [Some(ClockChange::Forward), Some(ClockChange::Back)]);
+}
+
+/// Promise: what the hour that spring skips stands for is said where it is asked, and each answer is one of three.
+#[test]
+fn each_answer_to_the_gap() {
+    for change in changes() {
+        for time in grid() {
+            let local = change.and_time(time);
+            let (refused, first) = (oslo::to_utc(local, Gap::Refuse), oslo::to_utc(local, Gap::FirstAfter));
+            let hour_on = oslo::to_utc(local, Gap::AnHourOn);
+            assert_eq!(first, Some(instant(local)), "{local}");
+            let skipped = oslo::local(instant(local)) != local;
+            assert_eq!(refused, (!skipped).then(|| instant(local)), "{local}");
+            let lasts = if skipped { instant(local + TimeDelta::hours(1)) } else { instant(local) };
+            assert_eq!(hour_on, Some(lasts), "{local}");
+        }
+        let (day, next) = (oslo::midnight(change), oslo::end_of_day(change));
+        assert_eq!((oslo::day_of(day), oslo::day_of(next - TimeDelta::seconds(1))), (change, change));
+    }
 }

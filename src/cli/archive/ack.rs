@@ -9,8 +9,8 @@ use crate::cli::arguments::{reason, reference};
 use crate::cli::document::document;
 use crate::cli::house::{House, print_json};
 use crate::cli::{Exit, Global};
-use crate::clock::oslo_text;
 use crate::inspect::{self, DepositView};
+use crate::oslo;
 use crate::outbox::deposits::{self, Answer, Answered};
 use crate::run::Refused;
 
@@ -44,7 +44,7 @@ pub fn run(global: &Global, house: &House, command: &Ack) -> Result<Exit> {
         }
         Answered::Archived => "archived".to_owned(),
         Answered::Declined => "declined: it is not handed out again by itself".to_owned(),
-        Answered::Failed(at) => format!("failed: it is handed out again from {}", oslo_text(at)),
+        Answered::Failed(at) => format!("failed: it is handed out again from {}", oslo::text(at)),
         Answered::GivenUp => "given up, having failed as often as it may: a person decides".to_owned(),
         Answered::AsBefore(state) => format!("{state}, as before{}", other_reference(command, &deposit)),
     };

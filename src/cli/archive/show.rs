@@ -8,9 +8,9 @@ use crate::cli::document::document;
 use crate::cli::house::{House, print_json};
 use crate::cli::table::say;
 use crate::cli::{Exit, Global};
-use crate::clock::oslo_text;
 use crate::domain::counted;
 use crate::inspect::{self, DepositView, OutboxChange};
+use crate::oslo;
 use crate::outbox::Dokument;
 
 pub fn show(global: &Global, house: &House, id: &str) -> Result<Exit> {
@@ -45,18 +45,18 @@ fn change(c: &OutboxChange) -> Value {
 
 fn standing(d: &DepositView) {
     println!("{}  {}  fylke {}  {}", d.document_id, d.state, d.fylke, plain(&d.document_type));
-    println!("  posted {}, of `{}`", oslo_text(d.created), d.source);
+    println!("  posted {}, of `{}`", oslo::text(d.created), d.source);
     let tries = if d.tries == 1 { "once".to_owned() } else { counted(d.tries, "time") };
     if let Some(to) = d.handed_to.as_ref().filter(|_| d.tries > 0) {
         println!("  handed out {tries}, last to {to}");
     }
     let lines = [
         ("sha256", d.sha256.clone()),
-        ("waits for an answer until", d.lease_until.map(oslo_text)),
-        ("handed out again from", d.not_before.map(oslo_text)),
+        ("waits for an answer until", d.lease_until.map(oslo::text)),
+        ("handed out again from", d.not_before.map(oslo::text)),
         ("reference", d.reference.clone()),
         ("because", d.detail.clone()),
-        ("since", d.settled.map(oslo_text)),
+        ("since", d.settled.map(oslo::text)),
     ];
     for (what, value) in lines {
         if let Some(value) = value {
@@ -69,7 +69,7 @@ fn standing(d: &DepositView) {
 }
 
 fn print_change(c: &OutboxChange) {
-    say!("  {} {}: {} -> {}, {}", oslo_text(c.at), c.actor, c.from_state, c.to_state, c.reason);
+    say!("  {} {}: {} -> {}, {}", oslo::text(c.at), c.actor, c.from_state, c.to_state, c.reason);
 }
 
 fn read_aloud(d: &DepositView, dokument: &Dokument) {

@@ -8,8 +8,8 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::package::Package;
 use super::pdf::PRONOM;
-use crate::clock::{oslo_instant, oslo_midnight};
 use crate::config::archive::Archive;
+use crate::oslo;
 
 type Xml = Writer<Vec<u8>>;
 
@@ -65,7 +65,7 @@ fn journalpost(w: &mut Xml, p: &Package, archive: &Archive) -> Result<()> {
     let (kode, beskrivelse) = if ut { ("R", "Reservert") } else { ("J", "Journalført") };
     code(w, "journalstatus", kode, beskrivelse)?;
     text(w, "dokumentetsDato", &p.dated.to_string())?;
-    let mottatt = p.dokument.tid.map_or_else(|| oslo_midnight(p.dated), oslo_instant);
+    let mottatt = p.dokument.tid.map_or_else(|| oslo::instant(oslo::midnight(p.dated)), oslo::instant);
     if ut { Ok(()) } else { text(w, "mottattDato", &mottatt) }
 }
 

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::layout::Text;
 use super::pdf;
-use crate::clock::oslo_day_of;
+use crate::oslo;
 use crate::outbox::Dokument;
 use crate::outbox::deposits::Claimed;
 pub use crate::outbox::deposits::Whom;
@@ -31,7 +31,7 @@ impl<'a> Package<'a> {
             people.iter().find(|w| w.id == id).context("the person it concerns is not in the database")
         };
         let whom = dokument.person.map(find).transpose()?;
-        let dated = dokument.dato.unwrap_or_else(|| oslo_day_of(row.created));
+        let dated = dokument.dato.unwrap_or_else(|| oslo::day_of(row.created));
         let pdf = pdf::pdf(&text(row, &dokument, dated), &row.document_id, dated)?;
         let sha256 = Sha256::digest(&pdf).iter().map(|b| format!("{b:02x}")).collect();
         Ok(Package { row, dokument, whom, dated, pdf, sha256 })

@@ -9,8 +9,8 @@ use chrono::{NaiveDate, NaiveDateTime};
 use super::rules::{self, Sak};
 use super::{Leder, Runde, ledere};
 use crate::attempt::{Dropped, Outgoing, Verdict};
-use crate::clock::oslo_day_of;
 use crate::domain::Key;
+use crate::oslo;
 use crate::store::Db;
 
 /// Of letters of the start and reminders: those no longer due, by the very rule that made them.
@@ -18,7 +18,7 @@ use crate::store::Db;
 /// # Errors
 /// What the database says.
 pub fn bortfall(db: &mut Db, letters: &[Outgoing], now: NaiveDateTime) -> Result<Vec<Dropped>> {
-    let (i_dag, mut dropped) = (oslo_day_of(now), vec![]);
+    let (i_dag, mut dropped) = (oslo::day_of(now), vec![]);
     for (ar, letters) in runder_av(letters) {
         let Some(runde) = Runde::find(db, ar)? else { continue };
         for (fylke, letters) in fylker_av(&letters) {

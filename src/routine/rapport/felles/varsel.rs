@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use super::rules::{self, Grunn, Params, Sak};
 use super::{Leder, Runde, Skjema, kandidater, ledere, lederlos};
 use crate::attempt::{Chunk, Cx, Draft, Scope, Unit, Verdict, ugjorte};
-use crate::clock::oslo_day_of;
 use crate::domain::{Key, Malform};
 use crate::journal::Change;
+use crate::oslo;
 use crate::outbox::Brevmal;
 use crate::routine::enhet;
 
@@ -32,7 +32,7 @@ pub fn skriv(cx: &mut Cx, runde: &Runde, brev: &Brev, params: &Params) -> Result
     let binds = [cx.scope.fylke.as_str().into(), runde.ar.into(), brev.varsel.into()];
     let ids = ugjorte(cx, kandidater(), &binds)?;
     // A late run judges by the day it is run: whoever has answered meanwhile gets nothing.
-    let i_dag = cx.scope.asof.max(oslo_day_of(cx.scope.now));
+    let i_dag = cx.scope.asof.max(oslo::day_of(cx.scope.now));
     lederlos::fortell(cx, runde, i_dag)?;
     cx.each(enhet::leder, &ids, |chunk, ids| {
         let mut mangler = vec![];

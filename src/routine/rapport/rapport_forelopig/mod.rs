@@ -11,7 +11,7 @@ use chrono::NaiveDateTime;
 
 use super::{Runde, for_kontrakter, runder_av};
 use crate::attempt::{Cx, Dropped, Grunnlag, Outgoing, Routine, Unit};
-use crate::clock::oslo_day_of;
+use crate::oslo;
 use crate::routine::enhet;
 use crate::store::Db;
 use rules::{Grunn, Params, REASONS};
@@ -31,7 +31,7 @@ pub const ROUTINE: Routine = Routine {
 fn body(cx: &mut Cx) -> Result<()> {
     let params: Params = cx.params()?;
     let runde = Runde::of(cx, |r| r.varsel, "the preliminary notice")?;
-    runde.ensure_not_begun(cx.scope.asof.max(oslo_day_of(cx.scope.now)))?;
+    runde.ensure_not_begun(cx.scope.asof.max(oslo::day_of(cx.scope.now)))?;
     let uten_leder = rows::uten_leder(cx.db, &cx.scope, &runde)?;
     cx.each(enhet::kontrakt, &uten_leder, |chunk, ids| {
         let kontrakter = for_kontrakter(chunk, &runde, runde.kjoredato, ids)?;
@@ -57,7 +57,7 @@ fn bortfall(db: &mut Db, letters: &[Outgoing], now: NaiveDateTime) -> Result<Vec
     let mut dropped = vec![];
     for (ar, letters) in runder_av(letters) {
         let runde = Runde::find(db, ar)?;
-        if runde.is_some_and(|r| oslo_day_of(now) >= r.kjoredato) {
+        if runde.is_some_and(|r| oslo::day_of(now) >= r.kjoredato) {
             let reason = Grunn::RundenHarBegynt.code();
             dropped.extend(letters.iter().map(|l| Dropped { id: l.id, reason }));
         }

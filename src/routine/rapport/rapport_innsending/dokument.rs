@@ -3,13 +3,12 @@
 use super::rows::Rad;
 use super::rules::Innsending;
 use crate::attempt::Scope;
-use crate::clock::oslo_text;
+use crate::oslo;
 use crate::outbox::Dokument;
 
 pub fn rapport(scope: &Scope, ar: i64, rad: &Rad, innsending: &Innsending) -> Dokument {
     let malform = scope.malform(None);
-    // `2026-01-09 10:15:00` on the wall in Norway.
-    let klokka = oslo_text(innsending.mottatt).chars().skip(11).take(5).collect::<String>().replace(':', ".");
+    let klokka = oslo::local(innsending.mottatt).format("%H.%M");
     let sendt = format!("{} kl. {klokka}", malform.date(innsending.dag));
     let mut dokument = Dokument::new(malform, scope.avsender(), innsending.dag)
         .felt("Rapporteringsår", ar.to_string())

@@ -10,7 +10,7 @@ use anyhow::Result;
 
 use super::Runde;
 use crate::attempt::{Cx, Grunnlag, Routine};
-use crate::clock::end_of_day;
+use crate::oslo;
 use crate::routine::behandle;
 use crate::routine::enhet;
 use rules::{Params, REASONS};
@@ -29,7 +29,7 @@ fn body(cx: &mut Cx) -> Result<()> {
     let params: Params = cx.params()?;
     let runde = Runde::of(cx, |r| r.kjoredato, "the start")?;
     // The end of the date, or the run's own instant on the day itself.
-    let until = end_of_day(cx.scope.asof).min(cx.scope.now);
+    let until = oslo::end_of_day(cx.scope.asof).min(cx.scope.now);
     let skjemaer = rows::med_nye(cx.db, &cx.scope, runde.ar, until)?;
     cx.each(enhet::skjema, &skjemaer, |chunk, ids| {
         let mut behandlet = vec![];

@@ -8,8 +8,8 @@ use diesel::QueryableByName;
 
 use super::rules::{Innsending, Sak};
 use crate::attempt::{Chunk, Scope, Unit, ids};
-use crate::clock::oslo_day_of;
 use crate::domain::Key;
+use crate::oslo;
 use crate::routine::Fag;
 use crate::routine::rapport::GJELDER;
 use crate::store::{Db, load as query, row};
@@ -125,7 +125,7 @@ pub fn load(chunk: &mut Chunk, ids: &[i64], until: NaiveDateTime) -> Result<Vec<
 impl Ny {
     /// One submission has as many rows as its sender has had roles.
     fn add_to(&self, innsendinger: &mut Vec<Innsending>) {
-        let dag = oslo_day_of(self.mottatt_tid);
+        let dag = oslo::day_of(self.mottatt_tid);
         let gyldig =
             self.gyldig_fom.is_some_and(|fom| fom <= dag) && self.gyldig_tom.is_none_or(|tom| tom >= dag);
         match innsendinger.last_mut().filter(|i| i.id == self.id) {

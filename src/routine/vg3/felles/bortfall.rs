@@ -9,8 +9,8 @@ use diesel::prelude::*;
 
 use super::{SVAR, SvarRad, TILSTAND, Tilstand};
 use crate::attempt::{Dropped, Outgoing, reasons};
-use crate::clock::oslo_day_of;
 use crate::domain::Key;
+use crate::oslo;
 use crate::routine::vg3::{VG3_FORSLAG, skolear};
 use crate::store::{Db, load, row};
 
@@ -78,7 +78,7 @@ pub fn bortfall(db: &mut Db, letters: &[Outgoing], now: NaiveDateTime) -> Result
         _ => None,
     };
     let ids: Vec<i64> = letters.iter().filter_map(soker).collect();
-    let bilder = bilder(db, &ids, oslo_day_of(now))?;
+    let bilder = bilder(db, &ids, oslo::day_of(now))?;
     let statuser = statuser(db, letters, &ids)?;
     let dropped = |l: &Outgoing| {
         let bilde = bilder.get(&soker(l)?)?;

@@ -9,7 +9,7 @@ mod writes;
 use anyhow::Result;
 
 use crate::attempt::{Cx, Grunnlag, Routine, Unit, Verdict, with_letter};
-use crate::clock::end_of_day;
+use crate::oslo;
 use crate::routine::enhet;
 use rules::{Forgjeves, Grunn, Params, REASONS};
 
@@ -27,7 +27,7 @@ pub const ROUTINE: Routine = Routine {
 fn body(cx: &mut Cx) -> Result<()> {
     let params: Params = cx.params()?;
     // The end of the date, or the run's own instant on the day itself.
-    let until = end_of_day(cx.scope.asof).min(cx.scope.now);
+    let until = oslo::end_of_day(cx.scope.asof).min(cx.scope.now);
     let sokere = rows::med_nye_svar(cx.db, &cx.scope, until)?;
     cx.each(enhet::soker, &sokere, |chunk, ids| {
         let (mut merker, mut nye) = (vec![], vec![]);

@@ -6,8 +6,8 @@ use diesel::prelude::*;
 
 use super::rules::{GittSvar, Gjeldende, Kilde};
 use crate::attempt::{Chunk, Scope, Unit, ids};
-use crate::clock::oslo_day_of;
 use crate::domain::Key;
+use crate::oslo;
 use crate::routine::{PERSON, Person};
 use crate::store::{Db, load as query, row};
 
@@ -102,7 +102,7 @@ fn med_gjeldende(sak: &mut Sak) {
             (o.forslag_id, &o.gjelder, o.gitt, o.kilde) == (s.forslag_id, &s.gjelder, g.gitt, g.kilde)
         };
         if !sak.svar.iter().chain(&uten).any(er_det) {
-            let (svar, gitt_dag) = (g.svar.clone(), oslo_day_of(g.gitt));
+            let (svar, gitt_dag) = (g.svar.clone(), oslo::day_of(g.gitt));
             uten.push(GittSvar {
                 id: 0,
                 ny: false,
@@ -133,7 +133,7 @@ impl From<Row> for GittSvar {
             gjelder: r.gjelder,
             svar: r.svar,
             gitt: r.gitt,
-            gitt_dag: oslo_day_of(r.gitt),
+            gitt_dag: oslo::day_of(r.gitt),
             forslag_status: r.status,
             forslag_lukket: r.lukket,
             frist: r.frist,

@@ -8,9 +8,9 @@ use diesel::prelude::*;
 
 use super::rules::{Forslag, Onske, Soker};
 use crate::attempt::{Chunk, Unit};
-use crate::clock::oslo_day_of;
 use crate::domain::Key;
 use crate::domain::Malform;
+use crate::oslo;
 use crate::routine::Fag;
 use crate::routine::vg3::{
     SVAR, Skolegangen, SvarRad, TILSTAND, Tilstand, UBEHANDLET, hjemfylker, skolear, skolegangen,
@@ -156,7 +156,7 @@ fn med_onske(rad: &mut Rad, mut r: Row, skole: &Skolegangen) {
 
 fn forslag(r: &mut Row) -> Option<Forslag> {
     let tidligst = |brev: Option<NaiveDateTime>, fylket: Option<NaiveDate>| {
-        brev.map(oslo_day_of).into_iter().chain(fylket).min()
+        brev.map(oslo::day_of).into_iter().chain(fylket).min()
     };
     Some(Forslag {
         status: r.forslag_status.take()?,

@@ -12,8 +12,8 @@ use chrono::NaiveDate;
 
 use super::bortfall;
 use crate::attempt::{Cx, Grunnlag, Refusal, Routine, ugjorte};
-use crate::clock::oslo_day_of;
 use crate::domain::counted;
+use crate::oslo;
 use crate::routine::enhet;
 use params::Params;
 use rules::{Grunn, REASONS};
@@ -57,7 +57,7 @@ fn body(cx: &mut Cx) -> Result<()> {
 /// A letter must not promise a deadline that has passed, nor, from a run that came late, one that leaves hardly any time; and a
 /// county may have a first day. All that stands in the way is told at once, with what would let it run.
 fn guard(cx: &Cx, svarfrist: NaiveDate, params: &Params) -> Result<()> {
-    let (asof, today) = (cx.scope.asof, oslo_day_of(cx.scope.now));
+    let (asof, today) = (cx.scope.asof, oslo::day_of(cx.scope.now));
     let (mut why, mut with) = (vec![], vec![]);
     if let Some(tidligste) = params.tidligste(cx.scope.soknadsar)?.filter(|t| asof < *t) {
         why.push(format!("the county's first day for offers is {tidligste} (`tidligste`)"));
