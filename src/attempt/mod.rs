@@ -13,6 +13,7 @@ mod reason;
 mod routine;
 mod scope;
 mod sort;
+mod state;
 mod tally;
 mod verdict;
 
@@ -28,5 +29,6 @@ pub(crate) use reason::reasons;
 pub use routine::{Routine, params};
 pub use scope::Scope;
 pub use sort::{Unit, Why};
+pub use state::{AttemptState, RunState};
 pub use tally::Tally;
 pub use verdict::{Refusal, Verdict};

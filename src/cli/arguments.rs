@@ -153,9 +153,13 @@ pub fn fylke_or_all(text: &str) -> Result<String, String> {
     if text.eq_ignore_ascii_case("all") { Ok("all".into()) } else { fylke(text) }
 }
 
-/// One of these, in letters of either case.
-pub fn one_of<const N: usize>(known: [&'static str; N]) -> impl TypedValueParser<Value = String> {
-    PossibleValuesParser::new(known).map(|typed| typed.to_lowercase())
+/// One of an enum's codes, in letters of either case.
+pub fn code<T: Clone + Send + Sync + 'static>(
+    codes: &'static [&'static str],
+    named: fn(&str) -> Option<T>,
+) -> impl TypedValueParser<Value = T> {
+    let known = PossibleValuesParser::new(codes.iter().copied());
+    known.try_map(move |typed| named(&typed.to_lowercase()).ok_or("is none of them"))
 }
 
 const UNITS: [&str; 5] = ["soker", "kontrakt", "skjema", "leder", "bedrift"];

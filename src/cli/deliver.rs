@@ -18,6 +18,7 @@ use crate::delivery::{self, Delivered, Delivery, KeptBack, Round, SenderOut};
 use crate::domain::counted;
 use crate::oslo;
 use crate::outbox;
+use crate::outbox::LetterState;
 use crate::routine;
 use crate::run::Refused;
 use crate::store::Db;
@@ -111,7 +112,7 @@ fn document(db: &mut Db, done: &Delivered) -> Result<Value> {
         "dropped": done.dropped, "put_off": done.put_off, "waiting": outbox::waiting(db)?, "kept_back": why,
         "next": done.next.map(oslo::text), "trouble": done.trouble.as_ref().map(ToString::to_string),
         "senders": done.senders.iter().map(sender).collect::<Vec<_>>(),
-        "no_address": done.no_address, "on_hold": outbox::in_state(db, "held")?, "without_address": done.without_address, "held": done.held,
+        "no_address": done.no_address, "on_hold": outbox::in_state(db, LetterState::Held)?, "without_address": done.without_address, "held": done.held,
         "readdressed": done.readdressed, "witnessed": done.witnessed,
     }))
 }
@@ -146,7 +147,7 @@ pub fn print(done: &Delivered, out: Option<&Path>) {
 }
 
 fn print_kept_back(db: &mut Db, done: &Delivered) -> Result<()> {
-    let held = outbox::in_state(db, "held")?;
+    let held = outbox::in_state(db, LetterState::Held)?;
     if held > 0 && done.held == 0 {
         say!("{held} on hold, and not sent; `rutine outbox list --state held` lists them");
     }

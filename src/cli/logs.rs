@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::document::document;
 use super::house::{House, print_json};
 use super::{Exit, Global, arguments, runs, table};
+use crate::attempt::RunState;
 use crate::inspect::{self, LogLine};
 use crate::oslo;
 
@@ -30,7 +31,7 @@ pub fn run(global: &Global, command: &Logs) -> Result<Exit> {
     let mut db = house.db()?;
     let (mut last, mut told, mut all) = (0, 0, vec![]);
     loop {
-        let running = runs::find(&mut db, command.run)?.state == "running";
+        let running = runs::find(&mut db, command.run)?.state == RunState::Running;
         let lines = inspect::log(&mut db, command.run, last, command.search.as_deref())?;
         told += lines.len();
         last = lines.last().map_or(last, |l| l.id);

@@ -10,10 +10,16 @@ use crate::domain::counted;
 use crate::inspect::{self, Beaten, Edit, NoRound, OutOfStep, RunView};
 use crate::manifest::{self, Overruled};
 use crate::oslo;
-use crate::outbox::{self, Count, Doubtful, Which};
+use crate::outbox::{self, Count, Doubtful, LetterState, Which};
 
 /// Letters in these states wait for a person.
-const A_PERSONS: [&str; 5] = ["held", "no_address", "rejected", "unknown", "given_up"];
+const A_PERSONS: [LetterState; 5] = [
+    LetterState::Held,
+    LetterState::NoAddress,
+    LetterState::Rejected,
+    LetterState::Unknown,
+    LetterState::GivenUp,
+];
 
 /// How many runs that wait for a person are named; the others are counted.
 const NAMED_MAX: usize = 20;
@@ -49,7 +55,7 @@ impl Noticed {
         let (jobs, fylker, today) = (&house.jobs, &house.config.fylker, house.today());
         let doubtful = outbox::doubtful(&mut db)?;
         let doubtful = Some(doubtful).filter(|d| d.since.is_some() || d.letters + d.documents > 0);
-        let which = Which { states: A_PERSONS.map(str::to_owned).to_vec(), ..Which::default() };
+        let which = Which { states: A_PERSONS.to_vec(), ..Which::default() };
         Ok(Noticed {
             exposed: exposed::look(&house),
             doubtful,

@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::arguments::{Day, fylke, one_of};
+use super::arguments::{Day, code, fylke};
 use super::exit::Misuse;
 use super::house::{House, actor, print_json};
 use super::table::say;
@@ -12,7 +12,7 @@ use super::{Exit, Global, arguments, table};
 use crate::domain::{Malform, counted};
 use crate::inspect::{self, LetterView, OutboxChange};
 use crate::oslo;
-use crate::outbox::{self, By, Grunn, Restated, Verb, Which};
+use crate::outbox::{self, By, Grunn, LetterState, Restated, Verb, Which};
 use crate::routine::vg3::BORTFALL;
 use crate::run::Refused;
 use crate::store::Db;
@@ -49,8 +49,8 @@ struct Filter {
     /// County numbers
     #[arg(long, value_name = "NN,NN", value_delimiter = ',', value_parser = fylke)]
     fylke: Vec<String>,
-    #[arg(long, ignore_case = true, value_parser = one_of(["held", "no_address", "pending", "sending", "sent", "rejected", "unknown", "given_up", "dropped"]))]
-    state: Option<String>,
+    #[arg(long, ignore_case = true, value_parser = code(LetterState::CODES, LetterState::named))]
+    state: Option<LetterState>,
     /// What the letter is for, such as `tilbud`
     #[arg(long, value_parser = arguments::purpose)]
     purpose: Option<String>,
@@ -99,20 +99,32 @@ struct Release {
 struct Change {
     name: &'static str,
     /// From these states; of those in `asked` only where one is named.
-    from: &'static [&'static str],
-    asked: &'static [&'static str],
-    to: &'static str,
+    from: &'static [LetterState],
+    asked: &'static [LetterState],
+    to: LetterState,
 }
 
-const HOLD: Change = Change { name: "hold", from: &["pending"], asked: &[], to: "held" };
-const RELEASE: Change = Change { name: "release", from: &["held"], asked: &[], to: "pending" };
-const RETRY: Change =
-    Change { name: "retry", from: &["rejected", "given_up"], asked: &["unknown"], to: "pending" };
+const HOLD: Change =
+    Change { name: "hold", from: &[LetterState::Pending], asked: &[], to: LetterState::Held };
+const RELEASE: Change =
+    Change { name: "release", from: &[LetterState::Held], asked: &[], to: LetterState::Pending };
+const RETRY: Change = Change {
+    name: "retry",
+    from: &[LetterState::Rejected, LetterState::GivenUp],
+    asked: &[LetterState::Unknown],
+    to: LetterState::Pending,
+};
 const GIVE_UP: Change = Change {
     name: "give-up",
-    from: &["held", "no_address", "pending", "unknown", "rejected"],
+    from: &[
+        LetterState::Held,
+        LetterState::NoAddress,
+        LetterState::Pending,
+        LetterState::Unknown,
+        LetterState::Rejected,
+    ],
     asked: &[],
-    to: "given_up",
+    to: LetterState::GivenUp,
 };
 
 pub fn run(global: &Global, command: &Outbox) -> Result<Exit> {
@@ -144,7 +156,7 @@ impl Filter {
             job: self.job.as_deref().map(|j| house.code(j)),
             fylke: self.fylke.clone(),
             purpose: self.purpose.clone(),
-            states: self.state.iter().cloned().collect(),
+            states: self.state.into_iter().collect(),
             since: self.since.and_then(|day| day.on(house.today()).pred_opt()).map(oslo::end_of_day),
         }
     }
@@ -176,7 +188,8 @@ fn list(global: &Global, house: &House, listed: &Listed) -> Result<Exit> {
         listed.filter.ensure_some_could_be(house)?;
     }
     if global.json {
-        let states: serde_json::Map<_, _> = counts.into_iter().map(|c| (c.state, c.letters.into())).collect();
+        let states: serde_json::Map<_, _> =
+            counts.into_iter().map(|c| (c.state.to_string(), c.letters.into())).collect();
         let letters: Vec<_> = letters.iter().map(shown).collect();
         let shown = letters.len();
         print_json(
@@ -204,8 +217,8 @@ fn print_table(letters: &[LetterView], keys: bool) {
     let mut t = table::table(headings);
     for l in letters {
         match keys {
-            true => t.add_row([&l.state, &l.key]),
-            false => t.add_row([&l.state, &l.job, &l.fylke, &because(l), &l.subject]),
+            true => t.add_row([l.state.code(), &l.key]),
+            false => t.add_row([l.state.code(), &l.job, &l.fylke, &because(l), &l.subject]),
         };
     }
     table::print(t);
@@ -258,9 +271,10 @@ fn in_words(house: &House, letter: &LetterView, reason: &str) -> String {
     let job = house.jobs.iter().find(|j| j.code == letter.job);
     let routines = job.and_then(|j| j.routine.reasons.iter().chain(BORTFALL).find(|r| r.code == reason));
     let malform = Malform::of(Some(&letter.language), "nb");
-    let own = Grunn::of(reason).filter(|_| ["held", "no_address"].contains(&letter.state.as_str()));
+    let own =
+        Grunn::of(reason).filter(|_| [LetterState::Held, LetterState::NoAddress].contains(&letter.state));
     let text = own.map(|g| g.text(malform));
-    let text = text.or(routines.map(|r| if malform == Malform::Nn { r.nn } else { r.nb }));
+    let text = text.or(routines.map(|r| r.text(malform)));
     text.map_or_else(String::new, |text| format!(" ({text})"))
 }
 
@@ -298,7 +312,7 @@ fn change(global: &Global, house: &House, bulk: &Bulk, of: &Change, verb: Verb) 
     Ok(if late > 0 { Exit::Rejects } else { Exit::Done })
 }
 
-fn print_restated(done: &Restated, to: &str) {
+fn print_restated(done: &Restated, to: LetterState) {
     let letters = |n: usize| counted(n, "letter");
     say!("{} {to}", letters(done.moved));
     if done.readdressed > 0 {
@@ -329,17 +343,17 @@ fn no_letter(key: &str) -> Misuse {
 }
 
 /// The states a change begins from. What may have arrived is sent again only where that is asked for by name.
-fn states(which: &Which, verb: &Change) -> Result<Vec<String>> {
-    let all: Vec<_> = verb.from.iter().chain(verb.asked).map(|s| (*s).to_owned()).collect();
+fn states(which: &Which, verb: &Change) -> Result<Vec<LetterState>> {
+    let all: Vec<_> = verb.from.iter().chain(verb.asked).copied().collect();
     match which.states.first() {
         Some(state) if !all.contains(state) => {
-            let said =
-                format!("`{}` is not for letters that are {state}, only {}", verb.name, all.join(", "));
+            let only = all.iter().map(|s| s.code()).collect::<Vec<_>>().join(", ");
+            let said = format!("`{}` is not for letters that are {state}, only {only}", verb.name);
             Err(Misuse(said).into())
         }
         Some(_) => Ok(which.states.clone()),
         None if which.key.is_some() => Ok(all),
-        None => Ok(verb.from.iter().map(|s| (*s).to_owned()).collect()),
+        None => Ok(verb.from.to_vec()),
     }
 }
 

@@ -39,7 +39,7 @@ pub fn run(global: &Global, command: &Reopen) -> Result<Exit> {
         let mut t = table::table(&["run", "job", "fylke", "date", "state", "tries"]);
         for e in &early {
             let (run, tries) = (e.run.to_string(), e.tries.to_string());
-            t.add_row([run, e.job.clone(), e.fylke.clone(), e.slot.to_string(), e.state.clone(), tries]);
+            t.add_row([run, e.job.clone(), e.fylke.clone(), e.slot.to_string(), e.state.to_string(), tries]);
         }
         table::print(t);
     }

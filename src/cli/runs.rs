@@ -4,13 +4,13 @@ use anyhow::Result;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::arguments::{Day, fylke, one_of};
+use super::arguments::{Day, code, fylke};
 use super::document::{counts, document, figures, list as listed, tally};
 use super::exit::Misuse;
 use super::house::{House, print_json};
 use super::table::say;
 use super::{Exit, Global, arguments, in_force, table};
-use crate::attempt::Tally;
+use crate::attempt::{RunState, Tally};
 use crate::inspect::{self, Attempt, Filter, RunView};
 use crate::oslo;
 use crate::store::Db;
@@ -22,8 +22,8 @@ pub struct Runs {
     job: Option<String>,
     #[arg(long, value_name = "NN", value_delimiter = ',', value_parser = fylke)]
     fylke: Vec<String>,
-    #[arg(long, ignore_case = true, value_parser = one_of(["due", "running", "done", "skipped", "failed"]))]
-    state: Option<String>,
+    #[arg(long, ignore_case = true, value_parser = code(RunState::CODES, RunState::named))]
+    state: Option<RunState>,
     /// Runs that speak for this date or later
     #[arg(long, value_name = "DATE")]
     since: Option<Day>,
@@ -46,7 +46,7 @@ pub fn list(global: &Global, command: &Runs) -> Result<Exit> {
     let filter = Filter {
         job,
         fylke: command.fylke.clone(),
-        state: command.state.clone(),
+        state: command.state,
         since: command.since.map(|day| day.on(house.today())),
         limit: table::rows(command.limit),
     };
@@ -79,7 +79,7 @@ pub fn list(global: &Global, command: &Runs) -> Result<Exit> {
             run.fylke.clone(),
             run.slot.to_string(),
             // A run that was skipped shows why alone: both would not fit in eighty columns.
-            run.skipped_because.as_ref().map_or_else(|| run.state.clone(), |why| format!("({why})")),
+            run.skipped_because.as_ref().map_or_else(|| run.state.to_string(), |why| format!("({why})")),
             all.acted.to_string(),
             left.to_string(),
             all.rejected.to_string(),
@@ -120,7 +120,7 @@ pub fn find(db: &mut Db, id: i64) -> Result<RunView> {
 fn standing(run: &RunView) -> String {
     match &run.skipped_because {
         Some(why) => format!("{} ({why})", run.state),
-        None => run.state.clone(),
+        None => run.state.to_string(),
     }
 }
 

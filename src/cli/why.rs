@@ -10,7 +10,7 @@ use super::exit::Misuse;
 use super::house::{House, print_json};
 use super::table::{hanging, say};
 use super::{Exit, Global, arguments, runs, sources};
-use crate::attempt::Reason;
+use crate::attempt::{Reason, RunState};
 use crate::inspect::{self, Attempt, RunView, UnitView, Waiting};
 use crate::manifest::{self, Job};
 use crate::oslo;
@@ -54,12 +54,12 @@ pub fn run(global: &Global, command: &Why) -> Result<Exit> {
     if global.json {
         print_json(&document("runs", [runs::shown(&run, &attempts)]))?;
     } else {
-        let is_left = run.state == "running" && inspect::is_left(&mut db, &house.url, id)?;
+        let is_left = run.state == RunState::Running && inspect::is_left(&mut db, &house.url, id)?;
         print_run(&run, &attempts, is_left);
         if let Some(held) = run::held(&mut db, id)?.filter(|_| !is_left) {
             print_held(&held, held.is_silent(&mut db)?);
         }
-        if run.state == "due" {
+        if run.state == RunState::Due {
             let after = house.job(&run.job).map(|j| j.after.clone()).unwrap_or_default();
             let now = house.clock.now().naive_utc();
             let tied: Vec<_> = manifest::tied(&house.jobs, &run.job).into_iter().collect();
@@ -122,21 +122,21 @@ fn print_run(run: &RunView, attempts: &[Attempt], is_left: bool) {
     say!("run {}: {} for fylke {} on {}", run.id, run.job, run.fylke, run.slot);
     let by = |a: &Attempt| format!("attempt {}, begun {} by {}", a.number, oslo::text(a.started), a.actor);
     let last = attempts.iter().rfind(|a| !a.was_refused());
-    match (run.state.as_str(), last) {
-        ("done", Some(a)) => println!("done: {}\n  {}", by(a), figures(&a.tally())),
-        ("failed", Some(a)) => {
+    match (run.state, last) {
+        (RunState::Done, Some(a)) => println!("done: {}\n  {}", by(a), figures(&a.tally())),
+        (RunState::Failed, Some(a)) => {
             say!("failed: {}\n  {}", by(a), run.error.as_deref().unwrap_or("no error was kept"));
             say!("hint: `rutine retry {}` tries again; what was committed stands", run.id);
         }
-        ("running", Some(a)) if is_left => {
+        (RunState::Running, Some(a)) if is_left => {
             say!("left: {}; its process is gone, and what it committed stands", by(a));
             say!(
                 "hint: a daemon goes on with it within seconds; `rutine tick` or `rutine retry {}` does now",
                 run.id
             );
         }
-        ("running", Some(a)) => say!("running now: {}", by(a)),
-        ("skipped", _) => {
+        (RunState::Running, Some(a)) => say!("running now: {}", by(a)),
+        (RunState::Skipped, _) => {
             let (because, note) = (run.skipped_because.as_deref(), run.note.as_deref());
             say!("skipped ({}): {}", because.unwrap_or_default(), note.unwrap_or("no reason was kept"));
             say!("hint: {}`rutine retry {}` runs it after all", first(because), run.id);
@@ -144,7 +144,7 @@ fn print_run(run: &RunView, attempts: &[Attempt], is_left: bool) {
         (state, Some(a)) => {
             say!("{state}: {} ended {}", by(a), a.state);
             say!("  {}", a.error.as_deref().unwrap_or("no error was kept"));
-            if state != "due" {
+            if state != RunState::Due {
                 say!("hint: `rutine retry {}` goes on where it stopped", run.id);
             }
         }

@@ -7,7 +7,7 @@ use chrono::NaiveDateTime;
 use super::departure::Departure;
 use super::trouble::{Scope, Trouble};
 use crate::domain::fylke;
-use crate::outbox::Fate;
+use crate::outbox::{Fate, LetterState};
 
 #[derive(Debug, Default)]
 pub struct Delivered {
@@ -101,12 +101,16 @@ impl Delivered {
 
     pub fn count(&mut self, fate: &Fate) {
         let counter = match fate.state {
-            "sent" => &mut self.sent,
-            "rejected" => &mut self.rejected,
-            "unknown" => &mut self.unknown,
-            "given_up" => &mut self.given_up,
-            "pending" if !fate.untried => &mut self.put_off,
-            _ => return,
+            LetterState::Sent => &mut self.sent,
+            LetterState::Rejected => &mut self.rejected,
+            LetterState::Unknown => &mut self.unknown,
+            LetterState::GivenUp => &mut self.given_up,
+            LetterState::Pending if !fate.untried => &mut self.put_off,
+            LetterState::Pending
+            | LetterState::Held
+            | LetterState::NoAddress
+            | LetterState::Sending
+            | LetterState::Dropped => return,
         };
         *counter += 1;
     }

@@ -11,7 +11,7 @@ use super::departure::{Circumstances, Departure, decide};
 use crate::attempt::{Outgoing, StillDue};
 use crate::config::Config;
 use crate::oslo;
-use crate::outbox::{self, By, ITSELF, Move, Pending};
+use crate::outbox::{self, By, ITSELF, LetterState, Move, Pending};
 use crate::store::Db;
 
 /// A routine's question, by its code.
@@ -77,17 +77,19 @@ fn becomes(l: &Pending, departure: &Departure) -> Option<Move> {
     let (to, detail, address, reason) = match departure {
         Departure::Go => return None,
         Departure::Anew(address) => (
-            "pending",
+            LetterState::Pending,
             None,
             Some(address.clone()),
             "addressed anew, as the register has another address".into(),
         ),
-        Departure::NoAddress(grunn) => ("no_address", Some(grunn.code()), Some(String::new()), String::new()),
-        Departure::Held(grunn) => ("held", Some(grunn.code()), None, String::new()),
-        Departure::Dropped(reason) => ("dropped", Some(*reason), None, String::new()),
-        Departure::Witnessed => ("sent", None, None, "a witness knows that it has left".into()),
+        Departure::NoAddress(grunn) => {
+            (LetterState::NoAddress, Some(grunn.code()), Some(String::new()), String::new())
+        }
+        Departure::Held(grunn) => (LetterState::Held, Some(grunn.code()), None, String::new()),
+        Departure::Dropped(reason) => (LetterState::Dropped, Some(*reason), None, String::new()),
+        Departure::Witnessed => (LetterState::Sent, None, None, "a witness knows that it has left".into()),
     };
-    let (id, key, from) = (l.id, l.key.clone(), "pending".to_owned());
+    let (id, key, from) = (l.id, l.key.clone(), LetterState::Pending);
     let reason = if reason.is_empty() { detail.unwrap_or_default().to_owned() } else { reason };
     Some(Move { id, key, from, to, detail: detail.map(str::to_owned), address, reason, ..Move::default() })
 }

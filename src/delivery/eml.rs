@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use chrono::NaiveDateTime;
 
 use super::{Delivered, Round, due, message};
-use crate::outbox::{self, Fate, Pending};
+use crate::outbox::{self, Fate, LetterState, Pending};
 use crate::store::{Db, Only, private};
 
 /// Letters settled per transaction.
@@ -58,9 +58,9 @@ fn one(round: &Round, letter: &Pending, out: &Path, now: NaiveDateTime) -> Resul
     match message::write(round.config, letter, now) {
         Ok(mail) => {
             write(out, letter, &mail.bytes)?;
-            Ok(Fate::new(letter.id, "sent", None))
+            Ok(Fate::new(letter.id, LetterState::Sent, None))
         }
-        Err(why) => Ok(Fate::new(letter.id, "rejected", format!("{why:#}"))),
+        Err(why) => Ok(Fate::new(letter.id, LetterState::Rejected, format!("{why:#}"))),
     }
 }
 

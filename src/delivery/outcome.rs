@@ -3,7 +3,7 @@
 use chrono::{NaiveDateTime, TimeDelta};
 
 use super::session::{Answer, Step};
-use crate::outbox::Fate;
+use crate::outbox::{Fate, LetterState};
 
 /// What an answer before the letter itself is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,16 +72,16 @@ impl Outcome {
 /// `tries` counts this one. After the last wait of the ladder, in minutes, a letter is given up.
 pub fn fate(id: i64, outcome: Outcome, tries: i64, ladder: &[i64], now: NaiveDateTime) -> Fate {
     match outcome {
-        Outcome::Sent(said) => Fate::new(id, "sent", said),
-        Outcome::Rejected(said) => Fate::new(id, "rejected", said),
-        Outcome::Unknown(said) => Fate::new(id, "unknown", said),
-        Outcome::Untouched => Fate { untried: true, ..Fate::new(id, "pending", None) },
+        Outcome::Sent(said) => Fate::new(id, LetterState::Sent, said),
+        Outcome::Rejected(said) => Fate::new(id, LetterState::Rejected, said),
+        Outcome::Unknown(said) => Fate::new(id, LetterState::Unknown, said),
+        Outcome::Untouched => Fate { untried: true, ..Fate::new(id, LetterState::Pending, None) },
         Outcome::Later(said) => match wait(tries, ladder) {
             Some(minutes) => {
                 let not_before = Some(now + TimeDelta::minutes(minutes));
-                Fate { not_before, ..Fate::new(id, "pending", said) }
+                Fate { not_before, ..Fate::new(id, LetterState::Pending, said) }
             }
-            None => Fate::new(id, "given_up", said),
+            None => Fate::new(id, LetterState::GivenUp, said),
         },
     }
 }
@@ -99,11 +99,11 @@ mod tests {
         let now: NaiveDateTime = "2026-07-28T06:00:00".parse().unwrap();
         let after = |tries| fate(1, Outcome::Later("451 4.7.1".into()), tries, &[1, 5], now);
         let at = |text: &str| Some(text.parse().unwrap());
-        assert_eq!((after(1).state, after(1).not_before), ("pending", at("2026-07-28T06:01:00")));
-        assert_eq!((after(2).state, after(2).not_before), ("pending", at("2026-07-28T06:05:00")));
-        assert_eq!((after(3).state, after(3).not_before), ("given_up", None));
+        assert_eq!((after(1).state, after(1).not_before), (LetterState::Pending, at("2026-07-28T06:01:00")));
+        assert_eq!((after(2).state, after(2).not_before), (LetterState::Pending, at("2026-07-28T06:05:00")));
+        assert_eq!((after(3).state, after(3).not_before), (LetterState::GivenUp, None));
         assert_eq!(after(3).detail.as_deref(), Some("451 4.7.1"));
-        assert_eq!(fate(1, Outcome::Later(String::new()), 1, &[], now).state, "given_up");
+        assert_eq!(fate(1, Outcome::Later(String::new()), 1, &[], now).state, LetterState::GivenUp);
     }
 
     #[test]
@@ -132,6 +132,6 @@ mod tests {
     #[test]
     fn what_was_never_offered_counts_as_no_try() {
         let fate = fate(1, Outcome::Untouched, 1, &[1], NaiveDateTime::default());
-        assert_eq!((fate.state, fate.untried, fate.not_before), ("pending", true, None));
+        assert_eq!((fate.state, fate.untried, fate.not_before), (LetterState::Pending, true, None));
     }
 }

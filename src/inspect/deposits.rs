@@ -5,6 +5,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::outbox::Dokument;
+use crate::outbox::deposits::DepositState;
 use crate::outbox::deposits::read;
 use crate::store::schema::{deposits, outbox_changes};
 use crate::store::{Db, column, on};
@@ -18,7 +19,7 @@ pub struct DepositView {
     pub document_type: String,
     pub source: String,
     pub title: String,
-    pub state: String,
+    pub state: DepositState,
     pub detail: Option<String>,
     pub created: NaiveDateTime,
     pub settled: Option<NaiveDateTime>,
@@ -44,7 +45,7 @@ impl DepositView {
 pub struct DepositFilter {
     /// Any of these; none is no limit.
     pub fylke: Vec<String>,
-    pub state: Option<String>,
+    pub state: Option<DepositState>,
     pub document_type: Option<String>,
     pub limit: i64,
 }
@@ -56,7 +57,7 @@ macro_rules! chosen {
         if !$filter.fylke.is_empty() {
             wanted = wanted.filter(deposits::fylke.eq_any(&$filter.fylke));
         }
-        if let Some(state) = &$filter.state {
+        if let Some(state) = $filter.state {
             wanted = wanted.filter(deposits::state.eq(state));
         }
         if let Some(document_type) = &$filter.document_type {

@@ -4,7 +4,7 @@ use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use crate::attempt::Tally;
+use crate::attempt::{AttemptState, RunState, Tally};
 use crate::store::schema::{attempts, log_lines, runs};
 use crate::store::{Db, is_gone, on};
 
@@ -16,7 +16,7 @@ pub struct RunView {
     pub routine: String,
     pub fylke: String,
     pub slot: NaiveDate,
-    pub state: String,
+    pub state: RunState,
     pub skipped_because: Option<String>,
     pub error: Option<String>,
     pub settled: Option<NaiveDateTime>,
@@ -33,7 +33,7 @@ pub struct Attempt {
     pub id: i64,
     pub run_id: i64,
     pub number: i64,
-    pub state: String,
+    pub state: AttemptState,
     pub trigger: String,
     pub actor: String,
     pub reason: Option<String>,
@@ -54,12 +54,12 @@ impl Attempt {
 
     /// Did it get so far as to look at its candidates? One that was refused did not.
     pub fn has_counted(&self) -> bool {
-        self.state == "done" || self.tally().seen > 0
+        self.state == AttemptState::Done || self.tally().seen > 0
     }
 
     /// Given back before it had looked at anybody: it says nothing of how the run stands.
     pub fn was_refused(&self) -> bool {
-        self.state == "returned" && !self.has_counted()
+        self.state == AttemptState::Returned && !self.has_counted()
     }
 
     pub fn duration_ms(&self) -> Option<i64> {
@@ -88,7 +88,7 @@ pub struct Filter {
     pub job: Option<String>,
     /// Any of these; none is no limit.
     pub fylke: Vec<String>,
-    pub state: Option<String>,
+    pub state: Option<RunState>,
     pub since: Option<NaiveDate>,
     pub limit: i64,
 }
@@ -103,7 +103,7 @@ macro_rules! chosen {
         if !$filter.fylke.is_empty() {
             wanted = wanted.filter(runs::fylke.eq_any(&$filter.fylke));
         }
-        if let Some(state) = &$filter.state {
+        if let Some(state) = $filter.state {
             wanted = wanted.filter(runs::state.eq(state));
         }
         if let Some(since) = $filter.since {
@@ -138,7 +138,7 @@ pub fn count_runs(db: &mut Db, filter: &Filter) -> Result<i64> {
 /// What the database says.
 pub fn failed(db: &mut Db) -> Result<Vec<RunView>> {
     Ok(on!(db, |c| runs::table
-        .filter(runs::state.eq("failed"))
+        .filter(runs::state.eq(RunState::Failed))
         .order((runs::slot, runs::id))
         .select(RunView::as_select())
         .load(c))?)
@@ -156,7 +156,7 @@ pub fn run(db: &mut Db, id: i64) -> Result<Option<RunView>> {
 /// What the database says.
 pub fn is_left(db: &mut Db, url: &str, run: i64) -> Result<bool> {
     let holder: Option<Option<String>> = on!(db, |c| runs::table
-        .filter(runs::id.eq(run).and(runs::state.eq("running")))
+        .filter(runs::id.eq(run).and(runs::state.eq(RunState::Running)))
         .select(runs::holder)
         .first(c)
         .optional())?;

@@ -3,14 +3,14 @@
 use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime};
 
-use crate::outbox::Which;
+use crate::outbox::{LetterState, Which};
 use crate::store::{Db, first, load, row};
 
 row! {
     #[derive(Clone, Debug)]
     pub struct LetterView {
         pub key: String,
-        pub state: String,
+        pub state: LetterState,
         pub job: String,
         pub fylke: String,
         pub unit: String,

@@ -5,6 +5,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::RunView;
+use crate::attempt::RunState;
 use crate::store::schema::runs;
 use crate::store::{Db, on};
 
@@ -14,7 +15,7 @@ pub struct Other {
     pub run: i64,
     pub job: String,
     pub slot: NaiveDate,
-    pub state: String,
+    pub state: RunState,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +43,8 @@ pub fn waiting(
     tied: &[&str],
     now: NaiveDateTime,
 ) -> Result<Waiting> {
-    let unsettled = runs::job.eq_any(after).and(runs::state.eq_any(["due", "running", "failed"]));
+    let unsettled =
+        runs::job.eq_any(after).and(runs::state.eq_any([RunState::Due, RunState::Running, RunState::Failed]));
     let same = runs::fylke.eq(&run.fylke);
     let columns = (runs::id, runs::job, runs::slot, runs::state);
     let before: Option<Other> = on!(db, |c| runs::table
@@ -51,7 +53,7 @@ pub fn waiting(
         .select(columns)
         .first(c)
         .optional())?;
-    let open = runs::job.eq_any(tied).and(runs::state.eq_any(["due", "running"]));
+    let open = runs::job.eq_any(tied).and(runs::state.eq_any([RunState::Due, RunState::Running]));
     let earlier: Option<Other> = on!(db, |c| runs::table
         .filter(same.and(runs::slot.lt(run.slot)).and(open))
         .order((runs::slot, runs::id))
@@ -59,7 +61,7 @@ pub fn waiting(
         .first(c)
         .optional())?;
     let running: Option<Other> = on!(db, |c| runs::table
-        .filter(same.and(runs::routine.eq(&run.routine)).and(runs::state.eq("running")))
+        .filter(same.and(runs::routine.eq(&run.routine)).and(runs::state.eq(RunState::Running)))
         .select(columns)
         .first(c)
         .optional())?;

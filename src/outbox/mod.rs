@@ -10,6 +10,7 @@ mod queue;
 mod register;
 mod restate;
 mod restore;
+mod state;
 mod template;
 mod which;
 
@@ -21,6 +22,7 @@ pub use queue::{Fate, Pending, disown, finish, is_due, next_try, pending, settle
 pub use register::{Register, Til};
 pub use restate::{ITSELF, Restated, Verb, readdress, restate};
 pub use restore::{Doubtful, accounted_for, doubtful, hold_documents, restore, restored, witness};
+pub use state::LetterState;
 pub use template::Brevmal;
 pub(crate) use template::brevmal;
 pub use which::{Count, Which, counts, in_state, waiting, without_address};
@@ -138,10 +140,14 @@ pub fn post_letters(db: &mut Db, by: Post, letters: &[Letter]) -> Result<usize> 
         .text("body", each(|l| l.body.clone()))
         .date("deadline", letters.iter().map(|l| l.frist))
         .text("message_id", letters.iter().map(|l| l.message_id(by.domain)))
-        .text("state", each(|l| if l.hindring.is_some() { "no_address" } else { "pending" }.to_owned()))
+        .text("state", each(|l| stands(l).code().to_owned()))
         .text("detail", letters.iter().map(|l| l.hindring.map(|h| h.code().to_owned())))
         .same("created", by.now)
         .insert(db, "letters", KEEP)
+}
+
+fn stands(letter: &Letter) -> LetterState {
+    if letter.hindring.is_some() { LetterState::NoAddress } else { LetterState::Pending }
 }
 
 /// Posts documents as pending; as `post_letters`.
@@ -161,7 +167,7 @@ pub fn post_deposits(db: &mut Db, by: Post, deposits: &[Deposit]) -> Result<usiz
         .same("version", 1_i64)
         .text("title", deposits.iter().map(|d| d.title.clone()))
         .text("content", content)
-        .same("state", "pending")
+        .same("state", deposits::DepositState::Pending)
         .same("created", by.now)
         .insert(db, "deposits", "ON CONFLICT (fylke, document_type, source, version) DO NOTHING")
 }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use anyhow::Result;
 use chrono::NaiveDateTime;
 
+use super::LetterState;
 use crate::store::{Db, One, Rows};
 
 /// Who changes letters, and when.
@@ -20,8 +21,8 @@ pub struct Move {
     /// letters.id
     pub id: i64,
     pub key: String,
-    pub from: String,
-    pub to: &'static str,
+    pub from: LetterState,
+    pub to: LetterState,
     /// Why it stands where it does from now on; never an address.
     pub detail: Option<String>,
     /// Where it goes from now on; none: as before.
@@ -34,7 +35,7 @@ pub struct Move {
 }
 
 /// States in which nothing more happens to a letter by itself.
-const SETTLED: [&str; 3] = ["sent", "given_up", "dropped"];
+const SETTLED: [LetterState; 3] = [LetterState::Sent, LetterState::GivenUp, LetterState::Dropped];
 
 /// Writes them; a letter that somebody else has moved meanwhile is left as it is. Returns the ids of those moved.
 /// A letter moved to pending begins its tries anew, and no late word of an earlier sender counts for it.
@@ -45,8 +46,8 @@ pub fn move_letters(db: &mut Db, moves: &[Move], by: By) -> Result<HashSet<i64>>
     let moved: Vec<One<i64>> = Rows::new()
         .same("at", by.now)
         .int("id", moves.iter().map(|m| m.id))
-        .text("old", moves.iter().map(|m| m.from.clone()))
-        .text("new", moves.iter().map(|m| m.to.to_owned()))
+        .text("old", moves.iter().map(|m| m.from.to_string()))
+        .text("new", moves.iter().map(|m| m.to.to_string()))
         .text("detail", moves.iter().map(|m| m.detail.clone()))
         .text("address", moves.iter().map(|m| m.address.clone()))
         .time("settled", moves.iter().map(|m| SETTLED.contains(&m.to).then_some(by.now)))
@@ -66,11 +67,11 @@ pub fn move_letters(db: &mut Db, moves: &[Move], by: By) -> Result<HashSet<i64>>
         .text("item", kept.iter().map(|m| format!("letter:{}", m.key)))
         .same("at", by.now)
         .same("actor", by.actor)
-        .text("from_state", kept.iter().map(|m| m.from.clone()))
-        .text("to_state", kept.iter().map(|m| m.to.to_owned()))
+        .text("from_state", kept.iter().map(|m| m.from.to_string()))
+        .text("to_state", kept.iter().map(|m| m.to.to_string()))
         .text("reason", kept.iter().map(|m| m.reason.clone()))
         .insert(db, "outbox_changes", "")?;
-    if kept.iter().any(|m| m.to == "pending") {
+    if kept.iter().any(|m| m.to == LetterState::Pending) {
         db.notify()?;
     }
     Ok(moved)

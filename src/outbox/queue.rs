@@ -6,6 +6,7 @@ use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
+use super::LetterState;
 use super::register::{COLUMNS, JOIN};
 use super::{Letter, Register};
 use crate::store::schema::letters;
@@ -118,7 +119,7 @@ pub fn is_due(db: &mut Db, now: NaiveDateTime) -> Result<bool> {
 pub struct Fate {
     /// letters.id.
     pub id: i64,
-    pub state: &'static str,
+    pub state: LetterState,
     /// The server's codes, or why; never an address.
     pub detail: Option<String>,
     /// Not tried again before this instant, in UTC.
@@ -128,7 +129,7 @@ pub struct Fate {
 }
 
 impl Fate {
-    pub fn new(id: i64, state: &'static str, detail: impl Into<Option<String>>) -> Self {
+    pub fn new(id: i64, state: LetterState, detail: impl Into<Option<String>>) -> Self {
         Fate { id, state, detail: detail.into(), not_before: None, untried: false }
     }
 }
@@ -162,7 +163,7 @@ pub fn finish(db: &mut Db, sender: &str, fates: &[Fate], now: NaiveDateTime) -> 
     let sql = "UPDATE letters SET state = $1, detail = $2, not_before = $3, settled = $4, tries = tries - $5 \
         WHERE id = ANY($6) AND state IN ('sending', 'unknown') AND sender = $7";
     for ((state, detail, not_before, untried), ids) in alike {
-        let settled = (state != "pending").then_some(now);
+        let settled = (state != LetterState::Pending).then_some(now);
         let (detail, untried) = (detail.map(str::to_owned), i64::from(untried));
         let binds = [
             state.into(),
@@ -194,10 +195,10 @@ pub fn settle(db: &mut Db, fates: &[Fate], now: NaiveDateTime) -> Result<()> {
 fn rows(fates: &[Fate], now: NaiveDateTime) -> Rows {
     Rows::new()
         .int("id", fates.iter().map(|f| f.id))
-        .text("state", fates.iter().map(|f| f.state.to_owned()))
+        .text("state", fates.iter().map(|f| f.state.to_string()))
         .text("detail", fates.iter().map(|f| f.detail.clone()))
         .time("not_before", fates.iter().map(|f| f.not_before))
-        .time("settled", fates.iter().map(|f| (f.state != "pending").then_some(now)))
+        .time("settled", fates.iter().map(|f| (f.state != LetterState::Pending).then_some(now)))
 }
 
 /// What a process that ended was sending is unknown from now on. Returns how many. Only for who delivers alone.
@@ -218,7 +219,7 @@ pub fn disown(db: &mut Db, now: NaiveDateTime) -> Result<usize> {
 pub fn unposted(db: &mut Db, letters: &[Letter]) -> Result<Vec<Letter>> {
     let keys: Vec<_> = letters.iter().map(|l| &l.key).collect();
     let posted: Vec<String> = on!(db, |c| letters::table
-        .filter(letters::key.eq_any(keys).and(letters::state.ne("no_address")))
+        .filter(letters::key.eq_any(keys).and(letters::state.ne(LetterState::NoAddress)))
         .select(letters::key)
         .load(c))?;
     Ok(letters.iter().filter(|l| !posted.contains(&l.key)).cloned().collect())

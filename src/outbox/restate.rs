@@ -5,7 +5,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::register::{COLUMNS, JOIN};
-use super::{By, Grunn, Move, Register, Which, move_letters};
+use super::{By, Grunn, LetterState, Move, Register, Which, move_letters};
 use crate::store::{Db, Value, load, row};
 
 /// What a person does to letters.
@@ -41,7 +41,7 @@ row! {
     struct Found {
         id: i64,
         key: String,
-        state: String,
+        state: LetterState,
         detail: Option<String>,
         to_address: String,
         deadline: Option<NaiveDate>,
@@ -78,7 +78,7 @@ pub fn restate(db: &mut Db, which: &Which, verb: Verb, by: By, reason: &str) -> 
         let moved = move_letters(db, &moves, by)?;
         for m in moves.iter().filter(|m| moved.contains(&m.id)) {
             match m.to {
-                "no_address" => done.no_address += 1,
+                LetterState::NoAddress => done.no_address += 1,
                 _ => {
                     done.moved += 1;
                     done.readdressed += usize::from(m.address.is_some());
@@ -92,11 +92,11 @@ pub fn restate(db: &mut Db, which: &Which, verb: Verb, by: By, reason: &str) -> 
 /// None: the letter speaks of a deadline that has passed, and nobody said that it may go all the same.
 fn becomes(l: &Found, verb: Verb, reason: &str) -> Option<Move> {
     let reason = reason.to_owned();
-    let (id, key, from) = (l.id, l.key.clone(), l.state.clone());
-    let one = Move { id, key, from, to: "pending", reason, ..Move::default() };
+    let (id, key, from) = (l.id, l.key.clone(), l.state);
+    let one = Move { id, key, from, to: LetterState::Pending, reason, ..Move::default() };
     Some(match verb {
-        Verb::Hold => Move { to: "held", ..one },
-        Verb::GiveUp => Move { to: "given_up", detail: l.detail.clone(), ..one },
+        Verb::Hold => Move { to: LetterState::Held, ..one },
+        Verb::GiveUp => Move { to: LetterState::GivenUp, detail: l.detail.clone(), ..one },
         Verb::Release { late_ok, today } => {
             if l.deadline.is_some_and(|day| day < today) && !late_ok && !l.late_ok {
                 return None;
@@ -116,7 +116,12 @@ fn becomes(l: &Found, verb: Verb, reason: &str) -> Option<Move> {
 
 /// As a letter that nobody can be sent: it keeps no address.
 fn without(one: Move, grunn: Grunn) -> Move {
-    Move { to: "no_address", detail: Some(grunn.code().into()), address: Some(String::new()), ..one }
+    Move {
+        to: LetterState::NoAddress,
+        detail: Some(grunn.code().into()),
+        address: Some(String::new()),
+        ..one
+    }
 }
 
 /// Makes letters pending that had no address and have one now. Returns how many.
@@ -127,9 +132,16 @@ pub fn readdress(db: &mut Db, only_nobodys: bool, now: NaiveDateTime) -> Result<
     let waiting = found(db, "letters.state = 'no_address'", &[])?;
     let to = |l: &Found| {
         let address = l.register.address("", only_nobodys).ok().filter(|a| !a.is_empty())?.to_owned();
-        let (id, key, from, reason) =
-            (l.id, l.key.clone(), l.state.clone(), "an address has come".to_owned());
-        Some(Move { id, key, from, to: "pending", address: Some(address), reason, ..Move::default() })
+        let (id, key, from, reason) = (l.id, l.key.clone(), l.state, "an address has come".to_owned());
+        Some(Move {
+            id,
+            key,
+            from,
+            to: LetterState::Pending,
+            address: Some(address),
+            reason,
+            ..Move::default()
+        })
     };
     let moves: Vec<Move> = waiting.iter().filter_map(to).collect();
     if moves.is_empty() {

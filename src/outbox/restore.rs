@@ -4,7 +4,8 @@
 use anyhow::Result;
 use chrono::NaiveDateTime;
 
-use super::{By, Grunn, Move, move_letters};
+use super::deposits::DepositState;
+use super::{By, Grunn, LetterState, Move, move_letters};
 use crate::store::{Db, Rows, Value, execute, first, load, row, value};
 
 /// What is on hold since a restore.
@@ -20,7 +21,13 @@ row! {
     struct Letter {
         id: i64,
         key: String,
-        state: String,
+        state: LetterState,
+    }
+
+    struct Document {
+        id: i64,
+        key: String,
+        state: DepositState,
     }
 }
 
@@ -45,7 +52,7 @@ pub fn restore(db: &mut Db, by: By, reason: &str) -> Result<()> {
         execute(db, "INSERT INTO restores (at, actor, reason) VALUES ($1, $2, $3)", &told)?;
         let waiting = letters(db, "state IN ('pending', 'sending', 'no_address')", &[])?;
         let held = waiting.iter().map(|l| Move {
-            to: "held",
+            to: LetterState::Held,
             detail: Some(Grunn::Gjenopprettet.code().into()),
             reason: reason.to_owned(),
             ..moved(l)
@@ -61,7 +68,7 @@ fn letters(db: &mut Db, clause: &str, binds: &[Value]) -> Result<Vec<Letter>> {
 }
 
 fn moved(l: &Letter) -> Move {
-    Move { id: l.id, key: l.key.clone(), from: l.state.clone(), ..Move::default() }
+    Move { id: l.id, key: l.key.clone(), from: l.state, ..Move::default() }
 }
 
 /// Holds the documents that would be handed out and that nobody has let go since the database was restored (UTC).
@@ -71,13 +78,13 @@ fn moved(l: &Letter) -> Move {
 pub fn hold_documents(db: &mut Db, restored: NaiveDateTime, by: By, reason: &str) -> Result<usize> {
     let sql = "SELECT id, document_id AS key, state FROM deposits WHERE state IN ('pending', 'handed_out', 'failed')
         AND (released IS NULL OR released < $1) ORDER BY id";
-    let waiting: Vec<Letter> = load(db, sql, &[restored.into()])?;
+    let waiting: Vec<Document> = load(db, sql, &[restored.into()])?;
     Rows::new()
         .text("item", waiting.iter().map(|d| format!("deposit:{}", d.key)))
         .same("at", by.now)
         .same("actor", by.actor)
-        .text("from_state", waiting.iter().map(|d| d.state.clone()))
-        .same("to_state", "held")
+        .text("from_state", waiting.iter().map(|d| d.state.to_string()))
+        .same("to_state", DepositState::Held)
         .same("reason", reason)
         .insert(db, "outbox_changes", "")?;
     Rows::new().same("why", Grunn::Gjenopprettet.code()).int("id", waiting.iter().map(|d| d.id)).execute(
@@ -104,7 +111,7 @@ pub fn witness(db: &mut Db, message_ids: &[String], by: By) -> Result<usize> {
         let left = letters(db, clause, &[Grunn::Gjenopprettet.code().into()])?;
         let reason = "a witness knows that it has left";
         let sent: Vec<_> =
-            left.iter().map(|l| Move { to: "sent", reason: reason.into(), ..moved(l) }).collect();
+            left.iter().map(|l| Move { to: LetterState::Sent, reason: reason.into(), ..moved(l) }).collect();
         Ok(move_letters(db, &sent, by)?.len())
     })
 }

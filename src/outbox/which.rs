@@ -3,6 +3,7 @@
 use anyhow::Result;
 use chrono::NaiveDateTime;
 
+use super::LetterState;
 use crate::store::{Db, Value, load, row};
 
 /// Which letters; what is not given is no limit.
@@ -14,7 +15,7 @@ pub struct Which {
     pub fylke: Vec<String>,
     pub purpose: Option<String>,
     /// Any of these; none is no limit.
-    pub states: Vec<String>,
+    pub states: Vec<LetterState>,
     /// Posted at this instant or later, in UTC.
     pub since: Option<NaiveDateTime>,
 }
@@ -37,7 +38,10 @@ impl Which {
         and("letters.job = {n}", self.job.as_deref().map(Value::from));
         and("letters.fylke = ANY({n})", any(&self.fylke));
         and("letters.purpose = {n}", self.purpose.as_deref().map(Value::from));
-        and("letters.state = ANY({n})", any(&self.states));
+        and(
+            "letters.state = ANY({n})",
+            any(&self.states.iter().map(ToString::to_string).collect::<Vec<_>>()),
+        );
         and("letters.created >= {n}", self.since.map(Value::from));
         (text, binds)
     }
@@ -45,7 +49,7 @@ impl Which {
 
 row! {
     pub struct Count {
-        pub state: String,
+        pub state: LetterState,
         pub letters: i64,
     }
 }
@@ -67,15 +71,15 @@ pub fn counts(db: &mut Db, which: &Which) -> Result<Vec<Count>> {
 /// # Errors
 /// What the database says.
 pub fn waiting(db: &mut Db) -> Result<i64> {
-    in_state(db, "pending")
+    in_state(db, LetterState::Pending)
 }
 
 /// How many letters are in a state.
 ///
 /// # Errors
 /// What the database says.
-pub fn in_state(db: &mut Db, state: &str) -> Result<i64> {
-    let which = Which { states: vec![state.into()], ..Which::default() };
+pub fn in_state(db: &mut Db, state: LetterState) -> Result<i64> {
+    let which = Which { states: vec![state], ..Which::default() };
     Ok(counts(db, &which)?.iter().map(|c| c.letters).sum())
 }
 

@@ -8,6 +8,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 
 use super::Office;
+use crate::attempt::RunState;
 use crate::manifest::Job;
 use crate::schedule::{Occurrence, Schedule};
 use crate::store::schema::schedules;
@@ -110,7 +111,7 @@ pub(super) fn announce(db: &mut Db, owed: &Owed, now: NaiveDateTime) -> Result<u
         .text("routine", runs.iter().map(|r| r.1.to_owned()))
         .text("fylke", runs.iter().map(|r| r.2.clone()))
         .date("slot", runs.iter().map(|r| r.3.slot))
-        .text("state", runs.iter().map(|_| "due".to_owned()))
+        .same("state", RunState::Due)
         .time("created", runs.iter().map(|_| now))
         .time("due_at", runs.iter().map(|r| r.3.due))
         .time("not_before", runs.iter().map(|r| r.3.due))

@@ -8,7 +8,7 @@ use diesel::result::{DatabaseErrorKind, Error};
 use super::held::in_the_way;
 use super::rescue::{self, Lost};
 use super::{Office, Order, Refused, Trigger};
-use crate::attempt::Fence;
+use crate::attempt::{AttemptState, Fence, RunState};
 use crate::store::schema::{attempts, runs};
 use crate::store::{Db, is_gone, locked, on};
 
@@ -22,7 +22,7 @@ pub struct Claim {
 
 #[derive(Clone, Default)]
 pub struct Before {
-    pub state: String,
+    pub state: RunState,
     pub skipped_because: Option<String>,
     pub note: Option<String>,
     pub settled: Option<NaiveDateTime>,
@@ -36,7 +36,7 @@ struct Row {
     id: i64,
     job: String,
     slot: NaiveDate,
-    state: String,
+    state: RunState,
     skipped_because: Option<String>,
     note: Option<String>,
     settled: Option<NaiveDateTime>,
@@ -94,7 +94,7 @@ fn announce(db: &mut Db, office: &Office, order: &Order) -> Result<bool> {
             runs::routine.eq(order.job.routine.code),
             runs::fylke.eq(order.fylke),
             runs::slot.eq(order.asof),
-            runs::state.eq("due"),
+            runs::state.eq(RunState::Due),
             runs::created.eq(now),
             runs::due_at.eq(now),
             runs::not_before.eq(now),
@@ -109,7 +109,7 @@ fn announce(db: &mut Db, office: &Office, order: &Order) -> Result<bool> {
 fn clear_the_way(db: &mut Db, office: &Office, order: &Order) -> Result<(i64, Before)> {
     let rows = concerned(db, order)?;
     let now = db.now()?;
-    for row in rows.iter().filter(|r| r.state == "running") {
+    for row in rows.iter().filter(|r| r.state == RunState::Running) {
         let holder = row.holder.as_deref().unwrap_or_default();
         let expired = row.lease_until.is_none_or(|until| until < now);
         if !expired && !is_gone(db, office.url, holder)? {
@@ -119,7 +119,7 @@ fn clear_the_way(db: &mut Db, office: &Office, order: &Order) -> Result<(i64, Be
     }
     let own = rows.into_iter().find(|r| r.job == order.job.code && r.slot == order.asof);
     let own = own.context("the run just announced is not there")?;
-    let state = if own.state == "running" { "due".into() } else { own.state.clone() };
+    let state = if own.state == RunState::Running { RunState::Due } else { own.state };
     let Row { id, skipped_because, note, settled, error, .. } = own;
     Ok((id, Before { state, skipped_because, note, settled, error, announced: false }))
 }
@@ -127,7 +127,7 @@ fn clear_the_way(db: &mut Db, office: &Office, order: &Order) -> Result<(i64, Be
 /// Locks the rows on PostgreSQL; on SQLite this transaction holds the one writer.
 fn concerned(db: &mut Db, order: &Order) -> Result<Vec<Row>> {
     let own = runs::job.eq(&order.job.code).and(runs::slot.eq(order.asof));
-    let running = runs::routine.eq(order.job.routine.code).and(runs::state.eq("running"));
+    let running = runs::routine.eq(order.job.routine.code).and(runs::state.eq(RunState::Running));
     let wanted =
         runs::table.filter(runs::fylke.eq(order.fylke).and(own.or(running))).order(runs::id).select((
             runs::id,
@@ -158,7 +158,7 @@ pub(super) fn take(db: &mut Db, office: &Office, run: i64) -> Result<i64> {
     let until = db.now()? + TimeDelta::seconds(office.config.lease_seconds);
     Ok(on!(db, |c| diesel::update(runs::table.find(run))
         .set((
-            runs::state.eq("running"),
+            runs::state.eq(RunState::Running),
             runs::holder.eq(&office.holder.id),
             runs::lease_until.eq(until),
             runs::fence.eq(runs::fence + 1),
@@ -206,7 +206,7 @@ fn begin(db: &mut Db, office: &Office, run: i64, begun: &Begun) -> Result<(i64, 
         .values((
             attempts::run_id.eq(run),
             attempts::number.eq(number),
-            attempts::state.eq("running"),
+            attempts::state.eq(AttemptState::Running),
             attempts::trigger.eq(begun.trigger.code()),
             attempts::actor.eq(&office.actor),
             attempts::reason.eq(begun.reason),

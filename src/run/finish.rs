@@ -5,7 +5,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::claim::Claim;
-use crate::attempt::{Fence, LostLease, Tally, write_log};
+use crate::attempt::{AttemptState, Fence, LostLease, RunState, Tally, write_log};
 use crate::store::schema::{attempts, runs};
 use crate::store::{Db, on};
 use crate::telemetry::drain;
@@ -13,7 +13,7 @@ use crate::telemetry::drain;
 /// How a run stands once its attempt has ended.
 #[derive(Default)]
 struct Standing<'a> {
-    state: &'a str,
+    state: RunState,
     skipped_because: Option<&'a str>,
     note: Option<&'a str>,
     error: Option<&'a str>,
@@ -26,8 +26,8 @@ struct Standing<'a> {
 /// `LostLease` where another process has taken the run over.
 pub fn done(db: &mut Db, fence: &Fence, tally: &Tally, now: NaiveDateTime) -> Result<()> {
     db.write(|db| {
-        settle_run(db, fence, Standing { state: "done", settled: Some(now), ..Standing::default() })?;
-        end_attempt(db, fence, "done", None, Some(tally), now)?;
+        settle_run(db, fence, Standing { state: RunState::Done, settled: Some(now), ..Standing::default() })?;
+        end_attempt(db, fence, AttemptState::Done, None, Some(tally), now)?;
         db.notify()
     })
 }
@@ -38,8 +38,12 @@ pub fn done(db: &mut Db, fence: &Fence, tally: &Tally, now: NaiveDateTime) -> Re
 /// As `done`.
 pub fn failed(db: &mut Db, fence: &Fence, error: &str, now: NaiveDateTime) -> Result<Tally> {
     db.write(|db| {
-        settle_run(db, fence, Standing { state: "failed", error: Some(error), ..Standing::default() })?;
-        end_attempt(db, fence, "failed", Some(error), None, now)?;
+        settle_run(
+            db,
+            fence,
+            Standing { state: RunState::Failed, error: Some(error), ..Standing::default() },
+        )?;
+        end_attempt(db, fence, AttemptState::Failed, Some(error), None, now)?;
         committed(db, fence)
     })
 }
@@ -55,13 +59,13 @@ pub fn again(
     (now, at): (NaiveDateTime, NaiveDateTime),
     lost: bool,
 ) -> Result<Tally> {
-    let ended = if lost { "lost" } else { "failed" };
+    let ended = if lost { AttemptState::Lost } else { AttemptState::Failed };
     let not_before = Some(at);
     db.write(|db| {
         settle_run(
             db,
             fence,
-            Standing { state: "due", error: Some(error), not_before, ..Standing::default() },
+            Standing { state: RunState::Due, error: Some(error), not_before, ..Standing::default() },
         )?;
         end_attempt(db, fence, ended, Some(error), None, now)?;
         committed(db, fence)
@@ -76,7 +80,7 @@ pub fn again(
 pub fn returned(db: &mut Db, claim: &Claim, why: &str, now: NaiveDateTime) -> Result<()> {
     let before = &claim.before;
     let standing = Standing {
-        state: &before.state,
+        state: before.state,
         skipped_because: before.skipped_because.as_deref(),
         note: before.note.as_deref(),
         settled: before.settled,
@@ -88,7 +92,7 @@ pub fn returned(db: &mut Db, claim: &Claim, why: &str, now: NaiveDateTime) -> Re
             return forget(db, &claim.fence);
         }
         settle_run(db, &claim.fence, standing)?;
-        end_attempt(db, &claim.fence, "returned", Some(why), None, now)
+        end_attempt(db, &claim.fence, AttemptState::Returned, Some(why), None, now)
     })
 }
 
@@ -98,8 +102,12 @@ pub fn returned(db: &mut Db, claim: &Claim, why: &str, now: NaiveDateTime) -> Re
 /// As `done`.
 pub fn given_back(db: &mut Db, fence: &Fence, why: &str, now: NaiveDateTime) -> Result<()> {
     db.write(|db| {
-        settle_run(db, fence, Standing { state: "due", not_before: Some(now), ..Standing::default() })?;
-        end_attempt(db, fence, "returned", Some(why), None, now)?;
+        settle_run(
+            db,
+            fence,
+            Standing { state: RunState::Due, not_before: Some(now), ..Standing::default() },
+        )?;
+        end_attempt(db, fence, AttemptState::Returned, Some(why), None, now)?;
         db.notify()
     })
 }
@@ -112,14 +120,16 @@ fn committed(db: &mut Db, fence: &Fence) -> Result<Tally> {
 
 fn forget(db: &mut Db, fence: &Fence) -> Result<()> {
     drain();
-    let held = runs::id.eq(fence.run).and(runs::fence.eq(fence.number)).and(runs::state.eq("running"));
+    let held =
+        runs::id.eq(fence.run).and(runs::fence.eq(fence.number)).and(runs::state.eq(RunState::Running));
     on!(db, |c| diesel::delete(attempts::table.find(fence.attempt)).execute(c))?;
     let gone = on!(db, |c| diesel::delete(runs::table.filter(held)).execute(c))?;
     if gone == 0 { Err(LostLease.into()) } else { Ok(()) }
 }
 
 fn settle_run(db: &mut Db, fence: &Fence, to: Standing) -> Result<()> {
-    let held = runs::id.eq(fence.run).and(runs::fence.eq(fence.number)).and(runs::state.eq("running"));
+    let held =
+        runs::id.eq(fence.run).and(runs::fence.eq(fence.number)).and(runs::state.eq(RunState::Running));
     let ended = on!(db, |c| diesel::update(runs::table.filter(held))
         .set((
             runs::state.eq(to.state),
@@ -138,7 +148,7 @@ fn settle_run(db: &mut Db, fence: &Fence, to: Standing) -> Result<()> {
 fn end_attempt(
     db: &mut Db,
     fence: &Fence,
-    state: &str,
+    state: AttemptState,
     error: Option<&str>,
     tally: Option<&Tally>,
     now: NaiveDateTime,

@@ -5,6 +5,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::{Office, Order};
+use crate::attempt::{AttemptState, RunState};
 use crate::oslo;
 use crate::store::schema::{attempts, runs};
 use crate::store::{Db, is_gone, on};
@@ -51,7 +52,7 @@ macro_rules! at_it {
     () => {
         runs::table
             .inner_join(attempts::table.on(attempts::run_id.eq(runs::id)))
-            .filter(runs::state.eq("running").and(attempts::state.eq("running")))
+            .filter(runs::state.eq(RunState::Running).and(attempts::state.eq(AttemptState::Running)))
             .select((runs::id, attempts::actor, attempts::started, runs::holder, runs::lease_until))
     };
 }

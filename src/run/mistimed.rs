@@ -7,6 +7,7 @@ use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 
 use super::tick::{Ticked, tick};
 use super::{Office, Refused};
+use crate::attempt::RunState;
 use crate::clock::{Clock, wall};
 use crate::manifest::Job;
 use crate::oslo;
@@ -35,7 +36,7 @@ row! {
         pub job: String,
         pub fylke: String,
         pub slot: NaiveDate,
-        pub state: String,
+        pub state: RunState,
         pub tries: i64,
     }
 }

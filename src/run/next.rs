@@ -87,7 +87,7 @@ fn try_claim(db: &mut Db, office: &Office, binds: &[Value]) -> Result<Option<Nex
         on!(db, |c| attempts::table.filter(attempts::run_id.eq(due.id)).count().get_result(c))?;
     let trigger = if earlier == 0 { Trigger::Calendar } else { Trigger::Retry };
     let params = operators_params(db, due.id)?;
-    let before = Before { state: "due".into(), ..Before::default() };
+    let before = Before { ..Before::default() };
     let begun = Begun { trigger, reason: None, params: "{}", plan: None };
     let claim = hold(db, office, due.id, number, before, &begun)?;
     Ok(Some(Next { claim, job: due.job, fylke: due.fylke, slot: due.slot, trigger, params }))

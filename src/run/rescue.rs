@@ -7,6 +7,7 @@ use diesel::prelude::*;
 
 use super::Office;
 use super::retry::{LOST_HOURS_MAX, Tries};
+use crate::attempt::{AttemptState, RunState};
 use crate::manifest::{self, Job};
 use crate::store::schema::{attempts, runs};
 use crate::store::{Db, is_gone, locked, on};
@@ -38,7 +39,7 @@ pub fn under_way(db: &mut Db, office: &Office) -> Result<(bool, bool)> {
 
 fn running(db: &mut Db) -> Result<Vec<Running>> {
     Ok(on!(db, |c| runs::table
-        .filter(runs::state.eq("running"))
+        .filter(runs::state.eq(RunState::Running))
         .select((runs::id, runs::job, runs::holder, runs::lease_until, runs::fence))
         .load(c))?)
 }
@@ -67,7 +68,7 @@ pub fn rescue(db: &mut Db, office: &Office, jobs: &[Job]) -> Result<usize> {
 
 /// `false` where the run is held after all: its lease was renewed, or somebody else was quicker.
 fn retire(db: &mut Db, office: &Office, jobs: &[Job], run: &Running) -> Result<bool> {
-    let same = runs::id.eq(run.id).and(runs::state.eq("running")).and(runs::fence.eq(run.fence));
+    let same = runs::id.eq(run.id).and(runs::state.eq(RunState::Running)).and(runs::fence.eq(run.fence));
     let lease = runs::lease_until.eq(run.lease_until);
     let wanted = runs::table.filter(same.and(lease.assume_not_null())).select(runs::id);
     // A row that is locked is in a transaction of somebody who lives, or who will be gone when we look again.
@@ -88,7 +89,10 @@ pub(super) enum Lost {
 fn what_next(db: &mut Db, office: &Office, job: Option<&Job>, run: i64) -> Result<Lost> {
     let planned: i64 = on!(db, |c| attempts::table
         .filter(
-            attempts::run_id.eq(run).and(attempts::state.eq("running")).and(attempts::digest.is_not_null())
+            attempts::run_id
+                .eq(run)
+                .and(attempts::state.eq(AttemptState::Running))
+                .and(attempts::digest.is_not_null())
         )
         .count()
         .get_result(c))?;
@@ -109,7 +113,7 @@ fn what_next(db: &mut Db, office: &Office, job: Option<&Job>, run: i64) -> Resul
 
 /// The attempts at a run that came to nothing so far.
 pub(super) fn tries(db: &mut Db, run: i64) -> Result<Tries> {
-    let all: Vec<(String, NaiveDateTime)> = on!(db, |c| attempts::table
+    let all: Vec<(AttemptState, NaiveDateTime)> = on!(db, |c| attempts::table
         .filter(attempts::run_id.eq(run))
         .order(attempts::number)
         .select((attempts::state, attempts::started))
@@ -127,10 +131,10 @@ pub(super) fn lose(db: &mut Db, office: &Office, run: i64, fence: i64, next: Los
         Lost::DueAgain(at) => (at, None),
         Lost::WaitsForAPerson(why) => (now, Some(why)),
     };
-    let held = runs::id.eq(run).and(runs::fence.eq(fence)).and(runs::state.eq("running"));
+    let held = runs::id.eq(run).and(runs::fence.eq(fence)).and(runs::state.eq(RunState::Running));
     let lost = on!(db, |c| diesel::update(runs::table.filter(held))
         .set((
-            runs::state.eq(if failed.is_some() { "failed" } else { "due" }),
+            runs::state.eq(if failed.is_some() { RunState::Failed } else { RunState::Due }),
             runs::error.eq(&failed),
             runs::holder.eq(None::<String>),
             runs::lease_until.eq(None::<NaiveDateTime>),
@@ -140,9 +144,9 @@ pub(super) fn lose(db: &mut Db, office: &Office, run: i64, fence: i64, next: Los
     if lost == 0 {
         return Ok(false);
     }
-    let running = attempts::run_id.eq(run).and(attempts::state.eq("running"));
+    let running = attempts::run_id.eq(run).and(attempts::state.eq(AttemptState::Running));
     on!(db, |c| diesel::update(attempts::table.filter(running))
-        .set((attempts::state.eq("lost"), attempts::ended.eq(now), attempts::error.eq(GONE)))
+        .set((attempts::state.eq(AttemptState::Lost), attempts::ended.eq(now), attempts::error.eq(GONE)))
         .execute(c))?;
     let next = if failed.is_some() { "waits for a person" } else { "is due again" };
     tracing::warn!(run, "run {run} was left by a process that is gone; it {next}");

@@ -3,6 +3,7 @@
 
 use chrono::{NaiveDateTime, TimeDelta};
 
+use crate::attempt::AttemptState;
 use crate::manifest::Job;
 
 /// The machine has so long to get well: then a run whose attempts it takes waits for a person.
@@ -20,17 +21,17 @@ pub struct Tries {
 
 impl Tries {
     /// Of each attempt its state and when it began, the first first.
-    pub fn of(attempts: &[(String, NaiveDateTime)]) -> Self {
+    pub fn of(attempts: &[(AttemptState, NaiveDateTime)]) -> Self {
         let mut tries = Tries::default();
         for (state, started) in attempts {
-            match state.as_str() {
-                "lost" => {
+            match state {
+                AttemptState::Lost => {
                     tries.lost += 1;
                     tries.lost_since.get_or_insert(*started);
                 }
-                "running" => {}
-                state => {
-                    let failed = tries.failed + i64::from(state == "failed");
+                AttemptState::Running => {}
+                AttemptState::Failed | AttemptState::Done | AttemptState::Returned => {
+                    let failed = tries.failed + i64::from(*state == AttemptState::Failed);
                     tries = Tries { failed, ..Tries::default() };
                 }
             }

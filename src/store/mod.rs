@@ -1,6 +1,7 @@
 //! The two databases behind one enum: opening, write transactions, statements, bulk rows.
 //! Nothing else in the house names a backend. Knows no trade and no job.
 
+mod codes;
 mod collation;
 mod columns;
 mod copy;
@@ -18,6 +19,7 @@ mod scratch;
 mod statement;
 mod trouble;
 
+pub(crate) use codes::codes;
 pub(crate) use columns::row;
 pub use columns::{Column, One, Sql};
 pub use copy::copy;

@@ -400,7 +400,7 @@ both!(
     /// Promise 7: of two that hold the same letters only one may hand each over, and a late word of the one counts for nothing
     /// once a person has moved the letter.
     a_letter_is_taken_once, |house| {
-        use rutine::outbox::{Fate, finish, take};
+        use rutine::outbox::{Fate, LetterState, finish, take};
         post(house, 4);
         let (mut one, mut other) = (house.db(), house.db());
         let ids: Vec<i64> = house.texts("SELECT CAST(id AS TEXT) AS t FROM letters").iter().map(|t| t.parse().unwrap()).collect();
@@ -408,9 +408,9 @@ both!(
         assert_eq!(take(&mut other, "other", &ids).unwrap(), [ids[3]]);
         let now = "2026-07-28T06:00:00".parse().unwrap();
         rutine::outbox::disown(&mut other, now).unwrap();
-        finish(&mut one, "one", &[Fate::new(ids[0], "sent", None), Fate::new(ids[3], "sent", None)], now).unwrap();
+        finish(&mut one, "one", &[Fate::new(ids[0], LetterState::Sent, None), Fate::new(ids[3], LetterState::Sent, None)], now).unwrap();
         house.out(0, &["outbox", "retry", "--key", "brev/2", "--reason", "they never had it"]);
-        finish(&mut one, "one", &[Fate::new(ids[1], "sent", None)], now).unwrap();
+        finish(&mut one, "one", &[Fate::new(ids[1], LetterState::Sent, None)], now).unwrap();
         assert_eq!(house.texts("SELECT state AS t FROM letters ORDER BY id"), ["sent", "pending", "unknown", "unknown"]);
     }
 );

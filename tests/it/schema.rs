@@ -1,6 +1,6 @@
 //! One schema on two backends, and every UNIQUE kept by doing the thing twice.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::house::{House, both};
 
@@ -165,3 +165,26 @@ both!(
         }
     }
 );
+
+/// Promise: a state that the program knows is one that the database takes, and the other way round.
+#[test]
+fn states_are_those_of_the_database() {
+    use rutine::attempt::{AttemptState, RunState};
+    use rutine::outbox::{LetterState, deposits::DepositState};
+    let house = House::sqlite();
+    let all = [
+        ("runs", RunState::CODES),
+        ("attempts", AttemptState::CODES),
+        ("letters", LetterState::CODES),
+        ("deposits", DepositState::CODES),
+    ];
+    for (table, codes) in all {
+        let sql =
+            house.texts(&format!("SELECT sql AS t FROM sqlite_master WHERE name = '{table}'")).remove(0);
+        let list =
+            sql.split("CHECK (").filter_map(|c| c.trim_start().strip_prefix("state IN (")).next().unwrap();
+        let known: BTreeSet<_> =
+            list.split(')').next().unwrap().split(',').map(|c| c.trim().trim_matches('\'')).collect();
+        assert_eq!(known, codes.iter().copied().collect(), "{table}");
+    }
+}

@@ -9,13 +9,14 @@ use anyhow::Result;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::arguments::{fylke, one_of};
+use super::arguments::{code, fylke};
 use super::document::list as listed;
 use super::exit::Misuse;
 use super::house::{House, print_json};
 use super::{Exit, Global, arguments, table};
 use crate::domain::ligner::did_you_mean;
 use crate::inspect::{self, DepositFilter, DepositView};
+use crate::outbox::deposits::DepositState;
 use crate::store::Db;
 
 #[derive(Args)]
@@ -34,8 +35,8 @@ struct Filter {
     /// County numbers
     #[arg(long, value_name = "NN,NN", value_delimiter = ',', value_parser = fylke)]
     fylke: Vec<String>,
-    #[arg(long, ignore_case = true, value_parser = one_of(["held", "pending", "handed_out", "archived", "declined", "failed", "given_up"]))]
-    state: Option<String>,
+    #[arg(long, ignore_case = true, value_parser = code(DepositState::CODES, DepositState::named))]
+    state: Option<DepositState>,
     /// Document type, such as `TILBUD` or `AR_SVAR`
     #[arg(long = "type", value_name = "TYPE")]
     document_type: Option<String>,
@@ -93,7 +94,13 @@ fn list(global: &Global, house: &House, filter: &Filter) -> Result<Exit> {
     } else {
         let mut t = table::table(&["document", "state", "fylke", "type", "tries"]);
         for d in &deposits {
-            t.add_row([&d.document_id, &d.state, &d.fylke, &plain(&d.document_type), &d.tries.to_string()]);
+            t.add_row([
+                d.document_id.as_str(),
+                d.state.code(),
+                &d.fylke,
+                &plain(&d.document_type),
+                &d.tries.to_string(),
+            ]);
         }
         table::print(t);
         table::more(deposits.len(), total);

@@ -5,13 +5,13 @@ use clap::Args;
 use serde_json::json;
 
 use super::{document_type, no_document};
-use crate::cli::arguments::{fylke, one_of, reason};
+use crate::cli::arguments::{code, fylke, reason};
 use crate::cli::exit::Misuse;
 use crate::cli::house::{House, actor, print_json};
 use crate::cli::{Exit, Global};
 use crate::domain::counted;
 use crate::inspect;
-use crate::outbox::deposits::{self, Redo};
+use crate::outbox::deposits::{self, DepositState, RETRIABLE, Redo};
 use crate::run::Refused;
 
 /// Which documents to try again: at least one filter must be said.
@@ -22,8 +22,8 @@ pub struct Retry {
     /// County numbers
     #[arg(long, value_name = "NN,NN", value_delimiter = ',', value_parser = fylke)]
     fylke: Vec<String>,
-    #[arg(long, ignore_case = true, value_parser = one_of(["declined", "failed", "given_up", "held"]))]
-    state: Option<String>,
+    #[arg(long, ignore_case = true, value_parser = code(RETRIABLE, DepositState::named))]
+    state: Option<DepositState>,
     #[arg(long = "type", value_name = "TYPE")]
     document_type: Option<String>,
     /// Why, for the record
@@ -39,11 +39,11 @@ pub fn run(global: &Global, house: &House, command: &Retry) -> Result<Exit> {
         document_id: command.id.as_deref(),
         fylke: &command.fylke,
         document_type: document_type.as_deref(),
-        state: command.state.as_deref(),
+        state: command.state,
         actor: &actor,
         reason: &command.reason,
     };
-    if [by.document_id, by.document_type, by.state].iter().all(Option::is_none) && by.fylke.is_empty() {
+    if by.document_id.is_none() && by.document_type.is_none() && by.state.is_none() && by.fylke.is_empty() {
         return Err(Misuse("say which documents: ID, `--fylke`, `--state` or `--type`".into()).into());
     }
     let moved = deposits::retry(&mut db, &by, house.clock.now().naive_utc())?;

@@ -12,6 +12,7 @@ use crate::domain::counted;
 use crate::inspect::{self, DepositView, OutboxChange};
 use crate::oslo;
 use crate::outbox::Dokument;
+use crate::outbox::deposits::DepositState;
 
 pub fn show(global: &Global, house: &House, id: &str) -> Result<Exit> {
     let mut db = house.db()?;
@@ -63,7 +64,7 @@ fn standing(d: &DepositView) {
             println!("  {what} {value}");
         }
     }
-    if d.state == "given_up" {
+    if d.state == DepositState::GivenUp {
         say!("  hint: this is a person's now; `rutine archive retry {} --reason TEXT`", d.document_id);
     }
 }

@@ -12,7 +12,7 @@ use crate::delivery::message::{self, Mail};
 use crate::delivery::outcome::{About, Outcome, about, handed};
 use crate::delivery::session::{Session, Step};
 use crate::delivery::trouble::{Scope, Trouble};
-use crate::outbox::{Fate, Pending};
+use crate::outbox::{Fate, LetterState, Pending};
 
 /// A line that is lost with so many letters in a row is left alone for now.
 const LOSSES_MAX: u32 = 3;
@@ -87,7 +87,7 @@ impl Worker {
             Ok(mail) => mail,
             Err(why) => {
                 self.shared.is_ours(told).await;
-                let rejected = Fate::new(letter.id, "rejected", format!("{why:#}"));
+                let rejected = Fate::new(letter.id, LetterState::Rejected, format!("{why:#}"));
                 self.shared.done(Fate { untried: true, ..rejected });
                 return Ok(());
             }

@@ -4,6 +4,7 @@ use anyhow::Result;
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 
+use super::DepositState;
 use crate::store::schema::deposits;
 use crate::store::{Db, locked, on};
 
@@ -29,14 +30,14 @@ pub enum Answered {
     /// It has failed as often as it may: a person decides.
     GivenUp,
     /// It was told before, and stands as it did.
-    AsBefore(String),
+    AsBefore(DepositState),
     /// The document's state is one that such an answer does not fit.
-    Refused(String),
+    Refused(DepositState),
 }
 
 struct Standing {
     id: i64,
-    state: String,
+    state: DepositState,
     tries: i64,
     /// A file of it has been handed out at some time.
     has_left: bool,
@@ -58,10 +59,10 @@ pub fn answer(
         let Some(standing) = standing(db, document_id)? else { return Ok(Answered::Unknown) };
         let outcome = outcome(answer, &standing, ladder, now);
         let (state, not_before) = match outcome {
-            Answered::Archived => ("archived", None),
-            Answered::Declined => ("declined", None),
-            Answered::Failed(at) => ("failed", Some(at)),
-            Answered::GivenUp => ("given_up", None),
+            Answered::Archived => (DepositState::Archived, None),
+            Answered::Declined => (DepositState::Declined, None),
+            Answered::Failed(at) => (DepositState::Failed, Some(at)),
+            Answered::GivenUp => (DepositState::GivenUp, None),
             _ => return Ok(outcome),
         };
         let (reference, detail) = match answer {
@@ -86,26 +87,27 @@ pub fn answer(
 fn standing(db: &mut Db, document_id: &str) -> Result<Option<Standing>> {
     let columns = (deposits::id, deposits::state, deposits::tries, deposits::sha256.is_not_null());
     let wanted = deposits::table.filter(deposits::document_id.eq(document_id)).select(columns);
-    let found: Option<(i64, String, i64, bool)> = locked!(db, wanted => first).optional()?;
+    let found: Option<(i64, DepositState, i64, bool)> = locked!(db, wanted => first).optional()?;
     Ok(found.map(|(id, state, tries, has_left)| Standing { id, state, tries, has_left }))
 }
 
 fn outcome(answer: &Answer, s: &Standing, ladder: &[i64], now: NaiveDateTime) -> Answered {
-    match (answer, s.state.as_str()) {
-        (Answer::Archived(_), "archived")
-        | (Answer::Declined(_), "declined")
-        | (Answer::Failed(_), "failed" | "given_up") => Answered::AsBefore(s.state.clone()),
+    use DepositState::{Archived, Declined, Failed, GivenUp, HandedOut, Held};
+    match (answer, s.state) {
+        (Answer::Archived(_), Archived)
+        | (Answer::Declined(_), Declined)
+        | (Answer::Failed(_), Failed | GivenUp) => Answered::AsBefore(s.state),
         // Whatever was said or waited for meanwhile: the archive has it.
-        (Answer::Archived(_), state) if s.has_left || ["handed_out", "held"].contains(&state) => {
+        (Answer::Archived(_), state) if s.has_left || [HandedOut, Held].contains(&state) => {
             Answered::Archived
         }
-        (Answer::Declined(_), "handed_out" | "failed" | "held") => Answered::Declined,
-        (Answer::Failed(_), "handed_out") => {
+        (Answer::Declined(_), HandedOut | Failed | Held) => Answered::Declined,
+        (Answer::Failed(_), HandedOut) => {
             let rung = usize::try_from(s.tries - 1).unwrap_or_default();
             let wait = ladder.get(rung).map(|minutes| Answered::Failed(now + TimeDelta::minutes(*minutes)));
             wait.unwrap_or(Answered::GivenUp)
         }
-        _ => Answered::Refused(s.state.clone()),
+        _ => Answered::Refused(s.state),
     }
 }
 
@@ -119,13 +121,14 @@ mod tests {
         let archived = Answer::Archived(None);
         let declined = Answer::Declined("no".into());
         let failed = Answer::Failed("down".into());
+        let named = |code: &str| DepositState::named(code).unwrap();
         let check = |answer: &Answer, state: &str, tries: i64, expected: Answered| {
-            let s = Standing { id: 1, state: state.into(), tries, has_left: tries > 0 };
+            let s = Standing { id: 1, state: named(state), tries, has_left: tries > 0 };
             assert_eq!(outcome(answer, &s, &[15, 60], now), expected, "{answer:?} {state} {tries}");
         };
         let at = |minutes| Answered::Failed(now + TimeDelta::minutes(minutes));
         let (before, refused) =
-            (|s: &str| Answered::AsBefore(s.into()), |s: &str| Answered::Refused(s.into()));
+            (|s: &str| Answered::AsBefore(named(s)), |s: &str| Answered::Refused(named(s)));
         check(&archived, "handed_out", 1, Answered::Archived);
         check(&archived, "archived", 1, before("archived"));
         for state in ["failed", "declined", "given_up", "pending"] {

@@ -2,10 +2,12 @@
 
 mod answer;
 mod retry;
+mod state;
 mod whom;
 
 pub use answer::{Answer, Answered, answer};
-pub use retry::{Redo, retry};
+pub use retry::{RETRIABLE, Redo, retry};
+pub use state::DepositState;
 pub use whom::{Whom, whom};
 
 use anyhow::{Result, anyhow};

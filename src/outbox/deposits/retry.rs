@@ -4,14 +4,18 @@ use anyhow::Result;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::DepositState;
 use crate::store::schema::deposits;
 use crate::store::{Db, Rows, on};
 
 /// The states that wait for a person, or that a person need not wait for.
-pub const STUCK: [&str; 3] = ["declined", "failed", "given_up"];
+pub const STUCK: [DepositState; 3] = [DepositState::Declined, DepositState::Failed, DepositState::GivenUp];
 
 /// May have been handed out before the database was restored: let go only where that is asked for by name.
-const HELD: &str = "held";
+const HELD: DepositState = DepositState::Held;
+
+/// Those that can be asked for by name, as people write them.
+pub const RETRIABLE: &[&str] = &[STUCK[0].code(), STUCK[1].code(), STUCK[2].code(), HELD.code()];
 
 /// Which documents to try again, and who says so. What is not given is no limit.
 #[derive(Clone, Copy, Debug)]
@@ -20,7 +24,7 @@ pub struct Redo<'a> {
     /// Any of these; none is no limit.
     pub fylke: &'a [String],
     pub document_type: Option<&'a str>,
-    pub state: Option<&'a str>,
+    pub state: Option<DepositState>,
     pub actor: &'a str,
     pub reason: &'a str,
 }
@@ -38,8 +42,8 @@ pub fn retry(db: &mut Db, by: &Redo, now: NaiveDateTime) -> Result<usize> {
             .text("item", stuck.iter().map(|(_, document_id, _)| format!("deposit:{document_id}")))
             .same("at", now)
             .same("actor", by.actor)
-            .text("from_state", stuck.iter().map(|(.., state)| state.clone()))
-            .same("to_state", "pending")
+            .text("from_state", stuck.iter().map(|(.., state)| state.to_string()))
+            .same("to_state", DepositState::Pending)
             .same("reason", by.reason)
             .insert(db, "outbox_changes", "")?;
         Rows::new().same("at", now).int("id", ids).execute(
@@ -51,8 +55,8 @@ pub fn retry(db: &mut Db, by: &Redo, now: NaiveDateTime) -> Result<usize> {
 }
 
 /// Number, document id and state, the rows held until the transaction ends.
-fn stuck(db: &mut Db, by: &Redo) -> Result<Vec<(i64, String, String)>> {
-    let all: Vec<&str> = STUCK.into_iter().chain([HELD]).collect();
+fn stuck(db: &mut Db, by: &Redo) -> Result<Vec<(i64, String, DepositState)>> {
+    let all: Vec<DepositState> = STUCK.into_iter().chain([HELD]).collect();
     let states = match by.state {
         Some(state) => all.into_iter().filter(|s| *s == state).collect(),
         None if by.document_id.is_some() => all,
