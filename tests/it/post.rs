@@ -550,7 +550,7 @@ both!(
         assert_eq!(moved(&["retry", "--key", "brev/1", "--reason", "the server has no trace of it"]), 1);
         assert_eq!(moved(&["give-up", "--state", "unknown", "--purpose", "tilbud", "--reason", "they called"]), 1);
         assert_eq!(states(house), ["given_up 1", "pending 4", "sent 1"]);
-        let shown = house.out(0, &["outbox", "show", "brev/1"]);
+        let shown = unfolded(&house.out(0, &["outbox", "show", "brev/1"]));
         assert!(shown.contains("unknown -> pending") && shown.contains(": the server has no trace of it"), "{shown}");
         let shown = house.json(0, &["outbox", "show", "brev/2"]);
         assert_eq!(shown["letter"]["changes"][0]["to"], "given_up");
