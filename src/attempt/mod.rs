@@ -1,6 +1,6 @@
 //! The engine of an attempt: what a routine's body is given (its scope, its chunks, a fence around each transaction), what
-//! it says of its units (acted, unchanged, left for a reason), and what the engine asks of it. Knows no routine, and no
-//! table of the trade but the county's own.
+//! it says of its units (acted, unchanged, left for a reason), and what the engine asks of it. Knows no routine, and of
+//! the trade's tables the county's own and those that candidates come out of (`grunnlag.rs`).
 
 mod candidates;
 mod chunk;

@@ -9,6 +9,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use super::exit::Misuse;
 use crate::domain::fylke::{self, FYLKER, NAVN};
 use crate::domain::ligner::did_you_mean;
+use crate::domain::one_line;
 use crate::routine;
 
 /// `2026-07-28`, `28.07.2026`, `today`, `yesterday` or `tomorrow`.
@@ -75,7 +76,7 @@ pub fn instant(text: &str) -> Result<DateTime<Utc>, String> {
 
 /// Why somebody does something, for the record: one line, and nothing that a terminal would obey.
 pub fn reason(text: &str) -> Result<String, String> {
-    let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let plain = one_line(text);
     let words: Vec<_> = plain.split_whitespace().collect();
     if words.is_empty() {
         return Err("say why, in a few words, such as `\"the school asked\"`".into());

@@ -8,7 +8,7 @@ use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
 
 use super::guard;
 use crate::config::Config;
-use crate::domain::{Malform, fylke};
+use crate::domain::{Malform, fylke, one_line};
 use crate::outbox::{self, Pending};
 
 const HEADER_LINE_MAX: usize = 78;
@@ -129,10 +129,6 @@ fn named(name: &str) -> Option<String> {
     let name = one_line(name);
     let name = name.trim();
     (!name.is_empty()).then(|| name.to_owned())
-}
-
-fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 fn ascii_line(text: &str) -> String {

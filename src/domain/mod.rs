@@ -21,6 +21,7 @@ pub mod rapport;
 pub mod rett;
 pub mod skolegang;
 pub mod svar;
+pub mod text;
 
 pub use counted::counted;
 pub use fodselsnummer::Fodselsnummer;
@@ -29,3 +30,4 @@ pub use kontrakt::{Kontraktsstatus, Kontraktstid};
 pub use kvalifisert::{Krav, Kvalifisert, UkvalRegel};
 pub use malform::Malform;
 pub use skolegang::{Byggverk, Figurer, Kurs, Skolegang};
+pub use text::{hex, one_line};

@@ -14,9 +14,9 @@ use super::newer::Newer;
 use super::rejects::{Kept, Rejects};
 use super::source::{Source, shown};
 use super::upsert::Plan;
-use super::versions::{hex, was_taken_whole};
+use super::versions::was_taken_whole;
 use super::{Options, Reason, Reject, Taken};
-use crate::domain::counted;
+use crate::domain::{counted, hex};
 use crate::store::{Db, Value, execute};
 
 const CHUNK_LINES_MAX: usize = 1_000;
@@ -76,7 +76,7 @@ pub fn take(
             counted(taken.zeros, "line")
         ));
     }
-    record(db, source, options, &taken, &hex(input.digest), kept.digest)?;
+    record(db, source, options, &taken, &hex(&input.digest.finalize()), kept.digest)?;
     Ok(taken)
 }
 

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::source::REJECTED;
 use crate::config::folder_of;
+use crate::domain::hex;
 use crate::store::{Db, value};
 
 /// What a file of rejected lines is to us.
@@ -127,15 +128,10 @@ pub fn digest_of(file: &Path) -> io::Result<String> {
     let mut block = vec![0; 1 << 16];
     loop {
         match io::Read::read(&mut input, &mut block)? {
-            0 => return Ok(hex(digest)),
+            0 => return Ok(hex(&digest.finalize())),
             n => digest.update(&block[..n]),
         }
     }
-}
-
-/// A digest as it is kept.
-pub fn hex(digest: Sha256) -> String {
-    digest.finalize().iter().map(|b| format!("{b:02x}")).collect()
 }
 
 /// Did we write a file of rejected lines that held just this?

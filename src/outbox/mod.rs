@@ -32,7 +32,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::domain::{Key, Malform};
+use crate::domain::{Key, Malform, hex};
 use crate::store::{Db, Rows};
 
 /// Whoever a letter is for.
@@ -191,5 +191,5 @@ pub fn reference(key: &str) -> String {
 
 /// 32 hexadecimal characters.
 pub fn short_hash(text: &str) -> String {
-    Sha256::digest(text)[..16].iter().map(|b| format!("{b:02x}")).collect()
+    hex(&Sha256::digest(text)[..16])
 }

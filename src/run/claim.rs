@@ -10,7 +10,7 @@ use super::rescue::{self, Lost};
 use super::{Office, Order, Refused, Trigger};
 use crate::attempt::{AttemptState, Fence, RunState};
 use crate::store::schema::{attempts, runs};
-use crate::store::{Db, is_gone, locked, on};
+use crate::store::{Db, locked, on};
 
 /// A run that is ours, and how it stood before.
 pub struct Claim {
@@ -108,11 +108,8 @@ fn announce(db: &mut Db, office: &Office, order: &Order) -> Result<bool> {
 /// Finds our run and any running one of the same routine and county; those whose holder is gone become due again.
 fn clear_the_way(db: &mut Db, office: &Office, order: &Order) -> Result<(i64, Before)> {
     let rows = concerned(db, order)?;
-    let now = db.now()?;
     for row in rows.iter().filter(|r| r.state == RunState::Running) {
-        let holder = row.holder.as_deref().unwrap_or_default();
-        let expired = row.lease_until.is_none_or(|until| until < now);
-        if !expired && !is_gone(db, office.url, holder)? {
+        if !rescue::is_left(db, office.url, row.holder.as_deref(), row.lease_until)? {
             return Err(busy(order, &format!("run {}", row.id)).into());
         }
         rescue::lose(db, office, row.id, row.fence, Lost::DueAgain(office.clock.now().naive_utc()))?;

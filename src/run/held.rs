@@ -4,11 +4,11 @@ use anyhow::Result;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::{Office, Order};
+use super::{Office, Order, rescue};
 use crate::attempt::{AttemptState, RunState};
 use crate::oslo;
 use crate::store::schema::{attempts, runs};
-use crate::store::{Db, is_gone, on};
+use crate::store::{Db, on};
 
 /// A run that a process has begun and not ended.
 #[derive(Clone, Debug, Queryable)]
@@ -29,7 +29,7 @@ impl std::fmt::Display for Held {
 impl Held {
     /// Does its process live, as far as is known: its lock is held, and its lease is not over?
     pub(super) fn is_alive(&self, db: &mut Db, url: &str) -> Result<bool> {
-        Ok(!self.is_silent(db)? && !is_gone(db, url, self.holder.as_deref().unwrap_or_default())?)
+        Ok(!rescue::is_left(db, url, self.holder.as_deref(), self.lease_until)?)
     }
 
     /// Has it given no sign of life for as long as its lease is?

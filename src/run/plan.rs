@@ -12,6 +12,7 @@ use super::difference::difference;
 use super::execute::{body, in_force, switched_off};
 use super::{Office, Order, Refused};
 use crate::attempt::{Event, Seen, Tally};
+use crate::domain::hex;
 use crate::journal::Verdict;
 use crate::manifest::{self, InForce};
 use crate::store::schema::plans;
@@ -94,7 +95,7 @@ fn lines(order: &Order, params: &toml::Table, seen: &Seen) -> Vec<String> {
 }
 
 fn digest(lines: &[String]) -> String {
-    Sha256::digest(lines.join("\n")).iter().take(8).map(|b| format!("{b:02x}")).collect()
+    hex(&Sha256::digest(lines.join("\n"))[..8])
 }
 
 fn keep(db: &mut Db, order: &Order, digest: &str, lines: &[String], now: NaiveDateTime) -> Result<()> {

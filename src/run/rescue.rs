@@ -30,7 +30,7 @@ struct Running {
 pub fn under_way(db: &mut Db, office: &Office) -> Result<(bool, bool)> {
     let running = running(db)?;
     for run in &running {
-        if is_left(db, office, run)? {
+        if is_left(db, office.url, run.holder.as_deref(), run.lease_until)? {
             return Ok((true, true));
         }
     }
@@ -44,12 +44,21 @@ fn running(db: &mut Db) -> Result<Vec<Running>> {
         .load(c))?)
 }
 
-fn is_left(db: &mut Db, office: &Office, run: &Running) -> Result<bool> {
-    let expired = match run.lease_until {
+/// Is a run's holder gone, as far as is known: its lease is over, or its lock is free?
+///
+/// # Errors
+/// The connection is lost.
+pub(super) fn is_left(
+    db: &mut Db,
+    url: &str,
+    holder: Option<&str>,
+    lease_until: Option<NaiveDateTime>,
+) -> Result<bool> {
+    let expired = match lease_until {
         None => true,
         Some(until) => until < db.now()?,
     };
-    Ok(expired || is_gone(db, office.url, run.holder.as_deref().unwrap_or_default())?)
+    Ok(expired || is_gone(db, url, holder.unwrap_or_default())?)
 }
 
 /// Returns how many runs were taken from holders that are gone.
@@ -59,7 +68,7 @@ fn is_left(db: &mut Db, office: &Office, run: &Running) -> Result<bool> {
 pub fn rescue(db: &mut Db, office: &Office, jobs: &[Job]) -> Result<usize> {
     let mut rescued = 0;
     for run in running(db)? {
-        if is_left(db, office, &run)? {
+        if is_left(db, office.url, run.holder.as_deref(), run.lease_until)? {
             rescued += usize::from(db.write(|db| retire(db, office, jobs, &run))?);
         }
     }

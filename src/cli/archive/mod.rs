@@ -15,6 +15,7 @@ use super::exit::Misuse;
 use super::house::{House, print_json};
 use super::{Exit, Global, arguments, table};
 use crate::domain::ligner::did_you_mean;
+use crate::domain::one_line;
 use crate::inspect::{self, DepositFilter, DepositView};
 use crate::outbox::deposits::DepositState;
 use crate::store::Db;
@@ -98,7 +99,7 @@ fn list(global: &Global, house: &House, filter: &Filter) -> Result<Exit> {
                 d.document_id.as_str(),
                 d.state.code(),
                 &d.fylke,
-                &plain(&d.document_type),
+                &one_line(&d.document_type),
                 &d.tries.to_string(),
             ]);
         }
@@ -133,9 +134,4 @@ fn document_type(db: &mut Db, typed: &str) -> Result<String> {
 
 fn no_document(id: &str) -> Misuse {
     Misuse(format!("there is no document `{id}`; `rutine archive --json` gives the ids"))
-}
-
-/// What a document holds, on a terminal: one line, and nothing that a terminal would obey.
-fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

@@ -3,12 +3,12 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::{no_document, plain, shown};
+use super::{no_document, shown};
 use crate::cli::document::document;
 use crate::cli::house::{House, print_json};
 use crate::cli::table::say;
 use crate::cli::{Exit, Global};
-use crate::domain::counted;
+use crate::domain::{counted, one_line};
 use crate::inspect::{self, DepositView, OutboxChange};
 use crate::oslo;
 use crate::outbox::Dokument;
@@ -45,7 +45,7 @@ fn change(c: &OutboxChange) -> Value {
 }
 
 fn standing(d: &DepositView) {
-    println!("{}  {}  fylke {}  {}", d.document_id, d.state, d.fylke, plain(&d.document_type));
+    println!("{}  {}  fylke {}  {}", d.document_id, d.state, d.fylke, one_line(&d.document_type));
     println!("  posted {}, of `{}`", oslo::text(d.created), d.source);
     let tries = if d.tries == 1 { "once".to_owned() } else { counted(d.tries, "time") };
     if let Some(to) = d.handed_to.as_ref().filter(|_| d.tries > 0) {
@@ -74,21 +74,21 @@ fn print_change(c: &OutboxChange) {
 }
 
 fn read_aloud(d: &DepositView, dokument: &Dokument) {
-    println!("{}\n{}", plain(&dokument.mottaker), plain(&d.title));
+    println!("{}\n{}", one_line(&dokument.mottaker), one_line(&d.title));
     if let Some(dato) = dokument.dato {
         println!("{dato}");
     }
     if let Some((orgnr, navn)) = &dokument.bedrift {
-        println!("{} ({})", plain(navn), plain(orgnr));
+        println!("{} ({})", one_line(navn), one_line(orgnr));
     }
     println!();
-    dokument.felter.iter().for_each(|(label, value)| println!("{}: {}", plain(label), plain(value)));
+    dokument.felter.iter().for_each(|(label, value)| println!("{}: {}", one_line(label), one_line(value)));
     if let Some(brev) = &dokument.brev {
-        println!("\n{}\n", plain(&brev.emne));
-        brev.tekst.lines().for_each(|line| println!("{}", plain(line)));
+        println!("\n{}\n", one_line(&brev.emne));
+        brev.tekst.lines().for_each(|line| println!("{}", one_line(line)));
     }
     for (n, (question, answer)) in dokument.sporsmal.iter().enumerate() {
-        println!("\n{}. {}", n + 1, plain(question));
-        answer.lines().for_each(|line| println!("   {}", plain(line)));
+        println!("\n{}. {}", n + 1, one_line(question));
+        answer.lines().for_each(|line| println!("   {}", one_line(line)));
     }
 }

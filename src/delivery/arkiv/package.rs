@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::layout::Text;
 use super::pdf;
+use crate::domain::hex;
 use crate::oslo;
 use crate::outbox::Dokument;
 use crate::outbox::deposits::Claimed;
@@ -33,7 +34,7 @@ impl<'a> Package<'a> {
         let whom = dokument.person.map(find).transpose()?;
         let dated = dokument.dato.unwrap_or_else(|| oslo::day_of(row.created));
         let pdf = pdf::pdf(&text(row, &dokument, dated), &row.document_id, dated)?;
-        let sha256 = Sha256::digest(&pdf).iter().map(|b| format!("{b:02x}")).collect();
+        let sha256 = hex(&Sha256::digest(&pdf));
         Ok(Package { row, dokument, whom, dated, pdf, sha256 })
     }
 
