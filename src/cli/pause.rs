@@ -79,23 +79,52 @@ fn tell_what_it_skips(house: &House, p: &run::Pause) {
     if skipped.is_empty() {
         println!("  no date falls due until then");
     }
+    say!("hint: `{}` ends the pause sooner", p.resume_typed());
 }
 
 pub fn resume(global: &Global, command: &Resume) -> Result<Exit> {
     let house = House::open(global)?;
     let mut db = house.db()?;
-    let job = code(&house, &command.job)?;
-    for fylke in counties(&command.fylke) {
-        if !run::resume(&mut db, &job, &fylke)? {
-            let said = "it is not paused so; `rutine pause` lists what is paused, each to be resumed as it was paused";
-            return Err(Misuse(said.into()).into());
+    let (job, fylker) = (code(&house, &command.job)?, counties(&command.fylke));
+    let pauses = run::pauses(&mut db)?;
+    for fylke in &fylker {
+        if !pauses.iter().any(|p| p.is_of(&job, fylke)) {
+            return Err(Misuse(not_paused(&pauses, &job, fylke)).into());
         }
     }
-    if global.json {
-        return list(global, &house);
+    for fylke in &fylker {
+        run::resume(&mut db, &job, fylke)?;
     }
-    say!("resumed; what was skipped meanwhile stays skipped, `rutine run` runs it by hand");
-    Ok(Exit::Done)
+    let pauses = run::pauses(&mut db)?;
+    let still = still_paused(&house, &pauses, &job, &fylker);
+    if global.json {
+        list(global, &house)?;
+    } else {
+        say!("the pause is ended; what it skipped stays skipped, and `rutine run` runs it by hand");
+        still.iter().for_each(|p| say!("warning: {}", p.refusal()));
+    }
+    Ok(if still.is_empty() { Exit::Done } else { Exit::Rejects })
+}
+
+/// Other pauses in force over the same jobs and counties.
+fn still_paused<'a>(
+    house: &House,
+    pauses: &'a [run::Pause],
+    job: &str,
+    fylker: &[String],
+) -> Vec<&'a run::Pause> {
+    let over_same = |p: &&run::Pause| fylker.iter().any(|nr| p.overlaps(job, nr));
+    pauses.iter().filter(|p| p.until >= house.today()).filter(over_same).collect()
+}
+
+/// Why it cannot be resumed so: nothing pauses it, or a wider or a narrower pause does.
+fn not_paused(pauses: &[run::Pause], job: &str, fylke: &str) -> String {
+    let what = run::Pause::named(job, fylke);
+    let others: Vec<_> = pauses.iter().filter(|p| p.overlaps(job, fylke)).map(run::Pause::refusal).collect();
+    if others.is_empty() {
+        return format!("{what} is not paused; `rutine pause` lists what is");
+    }
+    format!("there is no pause of {what}, but {}", others.join("; "))
 }
 
 fn list(global: &Global, house: &House) -> Result<Exit> {

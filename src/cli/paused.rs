@@ -7,7 +7,8 @@ use super::table::say;
 use crate::calendar::owed;
 use crate::domain::counted;
 use crate::domain::fylke::FYLKER;
-use crate::manifest::Job;
+use crate::manifest::{CatchUp, Job};
+use crate::oslo;
 use crate::run::{self, Pause};
 use crate::schedule::Pattern;
 
@@ -64,6 +65,7 @@ impl Skipped<'_> {
     pub fn what(&self) -> String {
         let (job, fylker) = (&self.job.code, self.fylker.join(", "));
         match self.dates.as_slice() {
+            [one, other] => format!("{job} for fylke {fylker} on {one} and {other}"),
             [first, .., last] => {
                 let dates = counted(self.dates.len(), "date");
                 format!("{job} for fylke {fylker} on {dates}, {first} to {last}")
@@ -78,30 +80,62 @@ impl Skipped<'_> {
         say!("paused: {}, {}", self.what(), self.pause.why());
     }
 
-    /// How a date that comes once a year is had on another day, since a pause drops it.
+    /// What becomes of the dates: none is moved. One that comes once a year is run by hand or given another day; a series goes on.
     pub fn print_way_out(&self) {
-        let fylke = self.fylker[0];
-        let dated = self.job.schedule(fylke).is_some_and(|s| matches!(s.pattern, Pattern::Dates(_)));
-        let Some(date) = self.dates.first().filter(|_| dated) else { return };
-        let code = &self.job.code;
-        let after = self.pause.until.succ_opt().unwrap_or(self.pause.until);
-        say!(
-            "  hint: it is dropped, not moved; from {after} on, `rutine run {code} --fylke {fylke} --asof {date}` runs it by hand"
-        );
-        let (moved, file) = (after.format("%d.%m"), &self.job.file);
+        if self.is_series() {
+            self.print_next();
+        } else {
+            self.print_by_hand();
+            self.print_another_day();
+        }
+    }
+
+    fn is_series(&self) -> bool {
+        let pattern = self.job.schedule(self.fylker[0]).map(|s| &s.pattern);
+        pattern.is_some_and(|p| matches!(p, Pattern::Cron(_)))
+    }
+
+    fn print_next(&self) {
+        let schedules = self.fylker.iter().filter_map(|nr| self.job.schedule(nr));
+        let next = schedules.filter_map(|s| s.next(oslo::end_of_day(self.pause.until))).map(|o| o.slot).min();
+        let stands = match self.job.catch_up {
+            CatchUp::Latest => ", and stands for those dropped",
+            CatchUp::Each | CatchUp::None => "",
+        };
+        match next {
+            Some(next) => say!("    dropped, not moved; the next one is {next}{stands}"),
+            None => say!("    dropped, not moved; none comes after it"),
+        }
+    }
+
+    fn print_by_hand(&self) {
+        let (code, fylker) = (&self.job.code, self.fylker.join(","));
+        let typed: Vec<_> = self
+            .dates
+            .iter()
+            .map(|day| format!("`rutine run {code} --fylke {fylker} --asof {day}`"))
+            .collect();
+        let runs = if typed.len() == 1 { "runs it" } else { "run them" };
+        say!("    hint: dropped, not moved; once the pause has ended, {} {runs} by hand", typed.join(", "));
+    }
+
+    fn print_another_day(&self) {
+        let (until, file) = (self.pause.until, &self.job.file);
         // Of a manifest that is built in, the name alone is known.
         let (first, file, then) = if file.contains('/') {
             ("", file.clone(), "")
         } else {
             (
-                "`rutine jobs export jobs`, ",
+                "`rutine jobs export jobs`, then ",
                 format!("jobs/{file}"),
                 ", and name the folder with `--jobs jobs`",
             )
         };
+        let tables: Vec<_> = self.fylker.iter().map(|nr| format!("`[fylke.{nr}.schedule]`")).collect();
         say!(
-            "  hint: to move it instead, end the pause (`rutine resume {code} --fylke {fylke}`), {first}then write \
-             `dates = [\"{moved}\"]` under `[fylke.{fylke}.schedule]` in `{file}`{then}"
+            "    hint: to give it a day after {until} instead, {first}write it as `dates = [\"DD.MM\"]` under {} in \
+             `{file}`{then}",
+            tables.join(", ")
         );
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
-use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use chrono::{Datelike, NaiveDate};
 use clap::Args;
 use serde_json::json;
 
@@ -40,14 +40,16 @@ pub struct Simulate {
 /// One job on one day, over its counties.
 #[derive(Clone, Debug, Default)]
 struct Day {
-    fylker: Vec<String>,
+    fylker: BTreeSet<String>,
     seen: u64,
     acted: u64,
     letters: u64,
     /// County and why.
-    failed: Vec<(String, String)>,
-    /// Counties for which nothing has been taken in.
-    nobody: Vec<String>,
+    failed: BTreeMap<String, String>,
+    /// Those of the failed for which nothing has been taken in.
+    nobody: BTreeSet<String>,
+    /// Counties in which the run waits for one before it, which failed.
+    held_up: BTreeSet<String>,
 }
 
 /// By date, and by the order they ran in.
@@ -74,33 +76,44 @@ pub fn run(global: &Global, command: &Simulate) -> Result<Exit> {
     let mut station = Station::new(url, house.config, house.clock, house.jobs);
     let (mut days, mut runs) = (Days::new(), 0);
     let bar = Progress::new("runs", global.quiet || global.json);
-    rehearse(&mut copy, &mut station, from, to, &mut |at, settled| {
+    let held_up = rehearse(&mut copy, &mut station, from, to, &mut |at, settled| {
         runs += 1;
         bar.at(runs);
-        add(&mut days, &order, at, settled);
+        let day = on_its_day(&mut days, &order, oslo::day_of(at), &settled.job);
+        add(day, settled);
     })?;
     drop(bar);
+    for run in held_up {
+        let day = on_its_day(&mut days, &order, oslo::day_of(run.due_at), &run.job);
+        day.fylker.insert(run.fylke.clone());
+        day.held_up.insert(run.fylke);
+    }
     if global.json {
         print_json(&shown(&days))?;
     } else {
         print(&days, &jobs, command.all, runs);
         skipped(&jobs, &pauses, &fylker, (from, to)).iter().for_each(Skipped::print);
     }
-    let failed = days.values().any(|day| !day.failed.is_empty());
+    let failed = days.values().any(|day| !day.failed.is_empty() || !day.held_up.is_empty());
     Ok(if failed { Exit::Failed } else { Exit::Done })
 }
 
-fn add(days: &mut Days, order: &[String], at: NaiveDateTime, s: &Settled) {
-    let nth = order.iter().position(|j| *j == s.job).unwrap_or(order.len());
-    let day = days.entry((oslo::day_of(at), nth, s.job.clone())).or_default();
-    day.fylker.push(s.fylke.clone());
+fn on_its_day<'d>(days: &'d mut Days, order: &[String], date: NaiveDate, job: &str) -> &'d mut Day {
+    let nth = order.iter().position(|j| j == job).unwrap_or(order.len());
+    days.entry((date, nth, job.to_owned())).or_default()
+}
+
+fn add(day: &mut Day, s: &Settled) {
+    day.fylker.insert(s.fylke.clone());
     day.seen += s.outcome.tally.seen;
     day.acted += s.outcome.tally.acted;
     day.letters += s.outcome.tally.letters;
-    match &s.outcome.error {
-        Some(e) if e.is::<Nobody>() => day.nobody.push(s.fylke.clone()),
-        Some(e) => day.failed.push((s.fylke.clone(), format!("{e:#}"))),
-        None => {}
+    // A run that is tried again counts as it went in the end.
+    day.failed.remove(&s.fylke);
+    let Some(e) = &s.outcome.error else { return };
+    day.failed.insert(s.fylke.clone(), format!("{e:#}"));
+    if e.is::<Nobody>() {
+        day.nobody.insert(s.fylke.clone());
     }
 }
 
@@ -115,7 +128,7 @@ struct Cause<'a> {
 fn causes(days: &Days) -> Vec<Cause<'_>> {
     let mut told: Vec<Cause> = vec![];
     for ((date, _, job), day) in days {
-        for (fylke, why) in &day.failed {
+        for (fylke, why) in day.failed.iter().filter(|(nr, _)| !day.nobody.contains(*nr)) {
             let nth = told.iter().position(|c| c.job == job && c.why == why).unwrap_or_else(|| {
                 told.push(Cause { job, why, fylker: BTreeSet::new(), days: BTreeSet::new() });
                 told.len() - 1
@@ -143,16 +156,20 @@ fn shown(days: &Days) -> serde_json::Value {
     let day = |((date, _, job), d): (&(NaiveDate, usize, String), &Day)| {
         let failed: Vec<_> = d.failed.iter().map(|(nr, why)| format!("fylke {nr}: {why}")).collect();
         json!({"date": date, "job": job, "fylker": d.fylker, "seen": d.seen, "acted": d.acted,
-               "letters": d.letters, "failed": failed, "nobody": d.nobody})
+               "letters": d.letters, "failed": failed, "nobody": d.nobody, "held_up": d.held_up})
     };
     document("days", days.iter().map(day).collect::<Vec<_>>())
 }
 
+fn listed(fylker: &BTreeSet<String>) -> String {
+    fylker.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
+}
+
 fn print(days: &Days, jobs: &[Job], all: bool, runs: u64) {
-    let mut t = table::table(&["date", "job", "fylker", "seen", "acted", "letters", "failed"]);
+    let mut t = table::table(&["date", "job", "fylker", "seen", "acted", "letters", "failed", "held up"]);
     let mut quiet = 0;
     for ((date, _, job), d) in days {
-        if !all && d.acted == 0 && d.letters == 0 && d.failed.is_empty() {
+        if !all && d.acted == 0 && d.letters == 0 && d.failed.is_empty() && d.held_up.is_empty() {
             quiet += d.fylker.len();
             continue;
         }
@@ -164,6 +181,7 @@ fn print(days: &Days, jobs: &[Job], all: bool, runs: u64) {
             d.acted.to_string(),
             d.letters.to_string(),
             d.failed.len().to_string(),
+            d.held_up.len().to_string(),
         ]);
     }
     if t.row_count() > 0 {
@@ -172,7 +190,10 @@ fn print(days: &Days, jobs: &[Job], all: bool, runs: u64) {
     causes(days).iter().for_each(print_cause);
     for ((date, _, job), d) in days.iter().filter(|(_, d)| !d.nobody.is_empty()) {
         let because = manifest::find(jobs, job).map_or("", |j| j.routine.grunnlag.because());
-        say!("{date} {job} finds nobody in fylke {}. {because}", d.nobody.join(", "));
+        say!("{date} {job} fails in fylke {}. {because}", listed(&d.nobody));
+    }
+    for ((date, _, job), d) in days.iter().filter(|(_, d)| !d.held_up.is_empty()) {
+        say!("{date} {job} is held up in fylke {}: a run before it failed", listed(&d.held_up));
     }
     let letters: u64 = days.values().map(|d| d.letters).sum();
     say!(

@@ -6,10 +6,20 @@ use chrono::{NaiveDate, NaiveDateTime};
 use super::Station;
 use crate::clock::Clock;
 use crate::oslo;
-use crate::run::{self, Horizon, Nobody, Settled};
-use crate::store::{Db, Holder, execute};
+use crate::run::{self, Horizon, Settled};
+use crate::store::{Db, Holder, execute, load, row};
 
-/// Runs what falls due from the first date to the last; `seen` is told of each run as it is settled, and when.
+row! {
+    /// A run that fell due in the rehearsal and was never begun: one it comes after failed.
+    pub struct HeldUp {
+        pub job: String,
+        pub fylke: String,
+        pub due_at: NaiveDateTime,
+    }
+}
+
+/// Runs what falls due from the first date to the last; `seen` is told of each run as it is settled, and when. Returns
+/// the runs that were never begun, since one before them failed.
 ///
 /// # Errors
 /// The copy cannot be written.
@@ -19,7 +29,7 @@ pub fn rehearse(
     from: NaiveDate,
     to: NaiveDate,
     seen: &mut dyn FnMut(NaiveDateTime, &Settled),
-) -> Result<()> {
+) -> Result<Vec<HeldUp>> {
     let holder = Holder::new(db, &station.url)?;
     let mut horizon = Horizon::default();
     let mut now = oslo::end_of_day(from.pred_opt().context("no date before the first")?);
@@ -30,7 +40,6 @@ pub fn rehearse(
         let office = station.office(&holder);
         run::tick(db, &office, &station.jobs)?;
         while let Some(settled) = run::settle_next(db, &office, &station.jobs, now, &mut |_| {})? {
-            nobody_yet(db, &settled)?;
             seen(now, &settled);
         }
         letters_leave(db, now)?;
@@ -39,15 +48,14 @@ pub fn rehearse(
             None => break,
         }
     }
-    Ok(())
+    held_up(db, oslo::midnight(from), oslo::end_of_day(to))
 }
 
-/// Data of a year to come are not taken in yet: what finds nobody stands in the way of none behind it.
-fn nobody_yet(db: &mut Db, settled: &Settled) -> Result<()> {
-    if settled.outcome.error.as_ref().is_none_or(|e| !e.is::<Nobody>()) {
-        return Ok(());
-    }
-    execute(db, "UPDATE runs SET state = 'done' WHERE id = $1", &[settled.outcome.run.into()]).map(drop)
+/// What is still due when all has been settled that can be.
+fn held_up(db: &mut Db, from: NaiveDateTime, to: NaiveDateTime) -> Result<Vec<HeldUp>> {
+    let sql = "SELECT job, fylke, due_at FROM runs WHERE state = 'due' AND due_at >= $1 AND due_at < $2 \
+               AND not_before < $2 ORDER BY id";
+    load(db, sql, &[from.into(), to.into()])
 }
 
 /// In the rehearsal the post goes out every day: nobody is struck who was not told. What a person holds stays.

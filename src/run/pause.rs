@@ -30,10 +30,26 @@ impl Pause {
         is(&self.job, job) && is(&self.fylke, fylke) && slot <= self.until
     }
 
+    /// Is it of just this job and county, as it was set?
+    pub fn is_of(&self, job: &str, fylke: &str) -> bool {
+        self.job == job && self.fylke == fylke
+    }
+
+    /// Does it pause anything of this job and county, `*` being all of them?
+    pub fn overlaps(&self, job: &str, fylke: &str) -> bool {
+        let meets = |own: &str, asked: &str| own == ALL || asked == ALL || own == asked;
+        meets(&self.job, job) && meets(&self.fylke, fylke)
+    }
+
     /// `5A115 for fylke 46`.
     pub fn what(&self) -> String {
-        let job = if self.job == ALL { "every job" } else { &self.job };
-        match self.fylke.as_str() {
+        Pause::named(&self.job, &self.fylke)
+    }
+
+    /// `5A115 for fylke 46`, `every job for every fylke`.
+    pub fn named(job: &str, fylke: &str) -> String {
+        let job = if job == ALL { "every job" } else { job };
+        match fylke {
             ALL => format!("{job} for every fylke"),
             fylke => format!("{job} for fylke {fylke}"),
         }
@@ -44,10 +60,16 @@ impl Pause {
         format!("by {} until {}: {}", self.actor, self.until, self.reason)
     }
 
-    pub(super) fn refusal(&self) -> String {
+    /// `rutine resume 5A115 --fylke 46`: what ends it.
+    pub fn resume_typed(&self) -> String {
         let fylke = if self.fylke == ALL { String::new() } else { format!(" --fylke {}", self.fylke) };
         let job = if self.job == ALL { "all" } else { &self.job };
-        format!("{} is paused {}; end that with `rutine resume {job}{fylke}`", self.what(), self.why())
+        format!("rutine resume {job}{fylke}")
+    }
+
+    /// That it is in the way, and what ends it.
+    pub fn refusal(&self) -> String {
+        format!("{} is paused {}; end that with `{}`", self.what(), self.why(), self.resume_typed())
     }
 }
 

@@ -95,24 +95,94 @@ both!(
         house.take("46");
         let at = |day: &str| format!("{day}T08:00:00Z");
         let pause = ["pause", "5A115", "--fylke", "46", "--until", "2026-07-30", "--reason", "ferie", "--now", &at("2026-07-20")];
-        let said = house.command(&pause).env("COLUMNS", "400").output().unwrap();
-        let said = String::from_utf8(said.stdout).unwrap();
+        let said = said(house, &pause);
         let run = "rutine run 5A115 --fylke 46 --asof 2026-07-28";
-        assert!(said.contains(&format!("from 2026-07-31 on, `{run}` runs it by hand")), "{said}");
+        assert!(said.contains(&format!("once the pause has ended, `{run}` runs it by hand")), "{said}");
         let words: Vec<&str> = run.split(' ').skip(1).collect();
         assert!(house.err(4, &[&words[..], &["--now", &at("2026-07-30")]].concat()).contains("is paused by"));
         house.out(0, &[&words[..], &["--now", &at("2026-07-31")]].concat());
         // Or moved, with what stands in backticks.
-        assert!(said.contains("`rutine resume 5A115 --fylke 46`"), "{said}");
-        house.out(0, &["resume", "5A115", "--fylke", "46"]);
         house.out(0, &["jobs", "export", "jobs"]);
-        assert!(said.contains("write `dates = [\"31.07\"]` under `[fylke.46.schedule]` in `jobs/5A115.toml`"), "{said}");
+        let moved = "to give it a day after 2026-07-30 instead, `rutine jobs export jobs`, then write it as `dates = [\"DD.MM\"]`";
+        assert!(said.contains(moved), "{said}");
+        assert!(said.contains("under `[fylke.46.schedule]` in `jobs/5A115.toml`"), "{said}");
         let path = house.dir.path().join("jobs/5A115.toml");
         let text = std::fs::read_to_string(&path).unwrap();
         std::fs::write(path, format!("{text}\n[fylke.46.schedule]\ndates = [\"31.07\"]\n")).unwrap();
         let owed = |from: &str| house.json(0, &["--jobs", "jobs", "calendar", "--fylke", "46", "--from", from, "--to", from]);
         let is_owed = |from: &str| owed(from)["owed"].as_array().unwrap().iter().any(|o| o["job"] == "5A115");
         assert!(is_owed("2026-07-31") && !is_owed("2026-07-28"));
+        assert!(said.contains("hint: `rutine resume 5A115 --fylke 46` ends the pause sooner"), "{said}");
+    }
+);
+
+/// What a command says, unfolded.
+fn said(house: &House, args: &[&str]) -> String {
+    let out = house.command(args).env("COLUMNS", "4000").output().unwrap();
+    assert!(out.status.success(), "{args:?} {out:?}");
+    String::from_utf8(out.stdout).unwrap()
+}
+
+/// The command lines of a text that begin so.
+fn typed<'a>(said: &'a str, begin: &str) -> Vec<Vec<&'a str>> {
+    let quoted = said.split('`').skip(1).step_by(2);
+    quoted.filter(|c| c.starts_with(begin)).map(|c| c.split(' ').skip(1).collect()).collect()
+}
+
+both!(
+    /// However wide a pause is, what it tells one to type is taken: its end, and each date it dropped, of each county.
+    what_any_pause_says_to_type_is_taken, |house| {
+        house.file("rutine.toml", "fylker = [\"11\", \"46\"]\n");
+        house.take("46");
+        house.take("11");
+        let now = ["--now", "2026-01-02T08:00:00Z"];
+        let later = ["--now", "2026-08-20T08:00:00Z"];
+        for what in [&["all"][..], &["5A115"], &["5A119"], &["AR-PAMINN"], &["all", "--fylke", "46"], &["5A115", "--fylke", "46,11"]] {
+            let pause = [&["pause"], what, &["--until", "2026-08-19", "--reason", "ferie"], &now].concat();
+            let said = said(house, &pause);
+            let runs = typed(&said, "rutine run");
+            let of_series = *what == ["5A119"];
+            assert_eq!(runs.is_empty(), of_series, "{said}");
+            assert_eq!(of_series, said.contains("dropped, not moved; the next one is 2026-08-20, and stands for those dropped")
+                && !said.contains("hint: dropped"), "{said}");
+            for run in runs {
+                let tried = house.command(&[&run[..], &now, &["--nobody"]].concat()).output().unwrap();
+                assert_eq!(tried.status.code(), Some(4), "{run:?} while it is paused, or before its day");
+                // Of one county, since a plan is.
+                let planned: Vec<_> = run[1..].iter().map(|word| word.trim_start_matches("11,")).collect();
+                let tried = house.command(&[&["plan"], &planned[..], &later].concat()).output().unwrap();
+                // A deadline that has passed meanwhile is refused, with what would run.
+                let way_out = String::from_utf8_lossy(&tried.stderr).contains("would run");
+                assert!(tried.status.success() || tried.status.code() == Some(4) && way_out, "{run:?} {tried:?}");
+            }
+            let ends = typed(&said, "rutine resume");
+            assert!(!ends.is_empty(), "{said}");
+            for end in ends {
+                house.out(0, &[&end[..], &now].concat());
+            }
+            assert_eq!(house.count("SELECT count(*) FROM pauses"), 0, "{what:?}");
+        }
+    }
+);
+
+both!(
+    /// Who ends a pause is told of one that still stands over it, and who cannot end it so is told what can; nothing is half ended.
+    what_still_pauses_is_told, |house| {
+        let now = ["--now", "2026-07-01T08:00:00Z"];
+        let pause = |what: &[&str]| {
+            house.out(0, &[&["pause"], what, &["--until", "2026-08-01", "--reason", "ferie"], &now].concat());
+        };
+        pause(&["all", "--fylke", "46"]);
+        pause(&["5A115", "--fylke", "46"]);
+        let said = house.out(3, &[&["resume", "5A115", "--fylke", "46"][..], &now].concat());
+        assert!(said.contains("every job for fylke 46 is paused by") && said.contains("`rutine resume all --fylke 46`"), "{said}");
+        let said = house.err(2, &[&["resume", "5A115", "--fylke", "46"][..], &now].concat());
+        assert!(said.contains("there is no pause of 5A115 for fylke 46, but every job for fylke 46 is paused"), "{said}");
+        pause(&["5A115", "--fylke", "11"]);
+        let said = house.err(2, &[&["resume", "5A115", "--fylke", "11,15"][..], &now].concat());
+        assert!(said.contains("5A115 for fylke 15 is not paused; `rutine pause` lists what is"), "{said}");
+        assert_eq!(house.count("SELECT count(*) FROM pauses WHERE fylke = '11'"), 1, "all or none");
+        house.out(0, &[&["resume", "all", "--fylke", "46"][..], &now].concat());
     }
 );
 

@@ -19,7 +19,8 @@ fn a_year_in_advance() {
         house.take("11");
         house.file("rutine.toml", "fylker = [\"11\", \"46\", \"55\"]\n");
         let before = house.effects();
-        let days = house.json(0, &["simulate", "--from", "2026-01-01", "--to", "2026-12-31"]);
+        // Of Troms nothing has been taken in.
+        let days = house.json(1, &["simulate", "--from", "2026-01-01", "--to", "2026-12-31"]);
         assert_eq!(house.effects(), before);
         assert_eq!(house.count("SELECT count(*) FROM runs"), 0);
         days
@@ -44,6 +45,28 @@ fn a_year_in_advance() {
     let last = days.last().unwrap()["date"].as_str().unwrap();
     assert_eq!(last, "2026-11-30", "Troms places applicants the longest");
 }
+
+both!(
+    /// Promise: what would fail on the day is counted as failed in advance, what waits behind it as held up, and it is no success:
+    /// the same counties that the tick fails and leaves waiting, where nothing has been taken in for all but one.
+    what_would_fail_is_told_as_failed, |house| {
+        house.take("46");
+        house.file("rutine.toml", "fylker = [\"03\", \"11\", \"46\"]\n");
+        let day = "2026-01-06";
+        let told = house.json(1, &["simulate", "--from", day, "--to", day, "--now", "2026-01-05T12:00:00Z"]);
+        let table = house.out(1, &["simulate", "--from", day, "--to", day, "--now", "2026-01-05T12:00:00Z"]);
+        house.out(0, &["tick", "--now", "2026-01-05T12:00:00Z"]);
+        house.out(1, &["tick", "--now", "2026-01-06T22:00:00Z"]);
+        for (job, key, state) in [("AR-UTTREKK", "nobody", "failed"), ("AR-OPPSTART", "held_up", "due")] {
+            let one = told["days"].as_array().unwrap().iter().find(|d| d["job"] == job).unwrap();
+            assert_eq!(one[key], serde_json::json!(["03", "11"]), "{one}");
+            let runs = format!("SELECT count(*) FROM runs WHERE job = '{job}' AND state = '{state}'");
+            assert_eq!(house.count(&runs), 2, "{job}");
+        }
+        assert!(table.contains("AR-UTTREKK fails in fylke 03, 11. Nothing has been taken in"), "{table}");
+        assert!(table.contains("AR-OPPSTART is held up in fylke 03, 11: a run before it failed"), "{table}");
+    }
+);
 
 /// A simulation under way that lets everybody read what it makes, as far as that is up to the shell, and its folder.
 fn under_way(house: &House) -> (Child, PathBuf) {

@@ -31,7 +31,7 @@ const EMPTY: &[Row] = &[
     ("run 5A119 --fylke 46", 0, "it has no applicants of 2026"),
     ("tick", 0, "0 fell due"),
     ("deliver --out ut", 0, "0 letters written"),
-    ("simulate --to 2026-07-29", 0, "finds nobody"),
+    ("simulate --to 2026-07-29", 1, "5A115 fails in fylke 03"),
     ("restored --done", 4, "`rutine restored` first"),
     ("restored --sent .", 4, "`rutine restored` first"),
     ("archive hand-out", 0, "no county has a sink"),
@@ -44,7 +44,7 @@ const EMPTY: &[Row] = &[
     ("outbox release --state held --reason x", 0, "0 letters pending"),
     ("outbox retry --state rejected --reason x", 0, "0 letters pending"),
     ("outbox give-up --state pending --reason x", 0, "0 letters given_up"),
-    ("resume 5A115", 2, "it is not paused so"),
+    ("resume 5A115", 2, "5A115 for every fylke is not paused"),
     ("intake .", 1, "holds no `.csv` file"),
 ];
 
@@ -64,7 +64,7 @@ const OF_ANOTHER_COUNTY: &[Row] = &[
     ("run 5A119 --fylke 11", 4, NOT_SERVED),
     ("simulate --fylke 46,11 --to 2026-07-29", 4, NOT_SERVED),
     ("pause 5A115 --fylke 11 --until 2026-08-01 --reason x", 4, NOT_SERVED),
-    ("resume 5A115 --fylke 11", 2, "it is not paused so"),
+    ("resume 5A115 --fylke 11", 2, "5A115 for fylke 11 is not paused"),
     ("archive retry --fylke 11 --reason x", 4, NOT_SERVED),
     ("archive hand-out --fylke 11", 4, "fylke 11 has no sink"),
     ("outbox hold --fylke 11 --reason x", 4, NOT_SERVED),
