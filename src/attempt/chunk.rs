@@ -7,13 +7,13 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::{Scope, Tally, Why};
-use crate::domain::Key;
+use crate::domain::{Hendelse, Key};
 use crate::journal::{Change, Entry, Verdict};
 use crate::outbox::{self, Brevmal, Brevtekst, Deposit, Dokument, Letter, Mottaker};
 use crate::store::{Db, Rows};
 
 /// Document type and titles of the archive events that the county has switched on.
-pub type Hendelser = BTreeMap<String, (String, String, String)>;
+pub type Hendelser = BTreeMap<Hendelse, (String, String, String)>;
 
 pub struct Chunk<'a> {
     pub db: &'a mut Db,
@@ -111,11 +111,11 @@ impl Chunk<'_> {
     /// Makes a document for the archive if the county has switched the event on (5S083, FACT S1).
     pub fn deposit(
         &mut self,
-        hendelse: &str,
+        hendelse: Hendelse,
         source: impl Display,
         dokument: impl FnOnce(&Scope) -> Dokument,
     ) {
-        if let Some((document_type, nb, nn)) = self.hendelser.get(hendelse) {
+        if let Some((document_type, nb, nn)) = self.hendelser.get(&hendelse) {
             let dokument = dokument(self.scope);
             let title = dokument.malform().ord(nb, nn);
             self.deposits.push(Deposit {

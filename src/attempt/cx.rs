@@ -8,8 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::chunk::Hendelser;
 use super::{Chunk, Fence, Halt, LostLease, Scope, Tally};
-use crate::domain::Key;
-use crate::domain::counted;
+use crate::domain::{Hendelse, Key, counted};
 use crate::journal::{self, Entry, Verdict};
 use crate::outbox::{self, Letter, Post};
 use crate::store::{self, Db, Rows, execute, load, row};
@@ -207,7 +206,7 @@ pub fn write_log(db: &mut Db, attempt: i64) -> Result<()> {
 fn hendelser(db: &mut Db, fylke: &str, ids: &[i64]) -> Result<Hendelser> {
     row! {
         struct Row {
-            hendelse: String,
+            hendelse: Hendelse,
             dokumenttype: String,
             tittel_nb: String,
             tittel_nn: String,

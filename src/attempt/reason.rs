@@ -33,6 +33,11 @@ macro_rules! reasons {
             pub fn code(self) -> &'static str {
                 REASONS[self as usize].code
             }
+
+            /// By its code.
+            pub fn named(code: &str) -> Option<Self> {
+                [$($name::$variant),+].into_iter().find(|reason| reason.code() == code)
+            }
         }
 
         impl $crate::attempt::Why for $name {

@@ -4,6 +4,7 @@
 use serde::Deserialize;
 
 use super::skolegang::{Figurer, Skolegang};
+use super::svar::JaNei;
 
 /// What failed subjects come to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -42,18 +43,18 @@ pub enum Kvalifisert {
     Ukjent,
 }
 
-/// `vurdert` is the county's own word (`J`, `N`) and wins (INFERRED).
+/// `vurdert` is the county's own word and wins (INFERRED).
 pub fn kvalifisert(
-    vurdert: Option<&str>,
+    vurdert: Option<JaNei>,
     larekandidat: bool,
     skolegang: Skolegang,
     krav: Krav,
 ) -> Kvalifisert {
     match (vurdert, skolegang) {
-        (Some("J"), Skolegang::Fullfort(_) | Skolegang::IkkeFullfort { i_faget: true, .. }) => {
+        (Some(JaNei::Ja), Skolegang::Fullfort(_) | Skolegang::IkkeFullfort { i_faget: true, .. }) => {
             Kvalifisert::Ja
         }
-        (Some("J"), _) | (None, Skolegang::ByggerIkkePa) => Kvalifisert::ByggerIkkePa,
+        (Some(JaNei::Ja), _) | (None, Skolegang::ByggerIkkePa) => Kvalifisert::ByggerIkkePa,
         (Some(_), _) => Kvalifisert::Nei("vurdert=N".into()),
         (None, Skolegang::Ukjent) => Kvalifisert::Ukjent,
         (None, Skolegang::IkkeFullfort { figurer, .. }) => {
@@ -85,7 +86,7 @@ mod tests {
     use UkvalRegel::{National, ToFagVarsel, ToFellesfag, ToFellesfagVarsel};
 
     fn check(
-        vurdert: Option<&str>,
+        vurdert: Option<JaNei>,
         larekandidat: bool,
         skolegang: Skolegang,
         regel: UkvalRegel,
@@ -145,10 +146,10 @@ mod tests {
 
     #[test]
     fn fylkets_vurdering_gar_foran() {
-        check(Some("J"), false, stryk(4, 0, 0), ToFellesfag, "ja");
-        check(Some("J"), false, UFULLFORT, National, "ja");
-        check(Some("J"), false, Skolegang::Ukjent, National, "bygger ikke på");
-        check(Some("N"), false, stryk(0, 0, 0), National, "nei vurdert=N");
-        check(Some("N"), false, Skolegang::Ukjent, National, "nei vurdert=N");
+        check(Some(JaNei::Ja), false, stryk(4, 0, 0), ToFellesfag, "ja");
+        check(Some(JaNei::Ja), false, UFULLFORT, National, "ja");
+        check(Some(JaNei::Ja), false, Skolegang::Ukjent, National, "bygger ikke på");
+        check(Some(JaNei::Nei), false, stryk(0, 0, 0), National, "nei vurdert=N");
+        check(Some(JaNei::Nei), false, Skolegang::Ukjent, National, "nei vurdert=N");
     }
 }

@@ -2,6 +2,53 @@
 
 use chrono::NaiveDateTime;
 
+use super::codes::codes;
+
+codes! {
+    pub enum JaNei {
+        Ja = "J",
+        Nei = "N",
+    }
+
+    /// How far an offer of Vg3 in school has come, and which step an answer is to.
+    pub enum Trinn {
+        /// The general offer.
+        Generelt = "TILBSKG",
+        /// A place at a school.
+        Skole = "TILBSK",
+    }
+
+    pub enum Svarkilde {
+        Web = "WEB",
+        Fylke = "FYLKE",
+    }
+
+    /// How a proposal to a company stands.
+    pub enum Bedriftsforslag {
+        Sendt = "SENDT",
+        Akseptert = "AKSEPTERT",
+        AvslattBedrift = "AVSLATT_BEDRIFT",
+        AvslattSoker = "AVSLATT_SOKER",
+        Trukket = "TRUKKET",
+    }
+
+    /// What an applicant declined of a proposal to a company.
+    pub enum Avslatt {
+        Forslag = "FORSLAG",
+        Intervju = "INTERVJU",
+        Tilbud = "TILBUD",
+    }
+
+    /// What has become of a row of an inbox.
+    pub enum Behandlet {
+        /// Looked at again the next time.
+        Ny = "NY",
+        Brukt = "BRUKT",
+        ForSent = "FOR_SENT",
+        Avvist = "AVVIST",
+    }
+}
+
 /// An answer in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Svar {
@@ -11,9 +58,8 @@ pub struct Svar {
 }
 
 impl Svar {
-    /// `svar` is `J` or `N`.
-    pub fn new(svar: Option<&str>, tid: Option<NaiveDateTime>) -> Option<Self> {
-        Some(Svar { ja: svar? == "J", tid: tid? })
+    pub fn new(svar: Option<JaNei>, tid: Option<NaiveDateTime>) -> Option<Self> {
+        Some(Svar { ja: svar? == JaNei::Ja, tid: tid? })
     }
 }
 
@@ -48,7 +94,7 @@ mod tests {
 
     fn svar(text: &str) -> Option<Svar> {
         let (svar, dag) = text.split_once(' ')?;
-        Svar::new(Some(svar), dag.parse::<chrono::NaiveDate>().ok()?.and_hms_opt(12, 0, 0))
+        Svar::new(JaNei::named(svar), dag.parse::<chrono::NaiveDate>().ok()?.and_hms_opt(12, 0, 0))
     }
 
     #[test]

@@ -12,6 +12,7 @@ use super::ident::Identer;
 use super::skole::Skole;
 use super::tall::Tall;
 use super::{Order, bedrift, kontrakt, kontrakt_e, rapport, skole, soker};
+use crate::domain::Hendelse;
 use crate::domain::fylke::FYLKER;
 
 pub struct Fylke {
@@ -89,17 +90,18 @@ impl Fylke {
         self.bok.rad("fylke_parameter", &[self.nr, &ar, "5A115.svarfrist_dager", "7"])?;
         let aktiv = if ["15", "34", "46", "50"].contains(&self.nr) { "J" } else { "N" };
         for (hendelse, dokumenttype, nb, nn) in HENDELSER {
-            self.bok.rad("arkivhendelse_oppsett", &[self.nr, hendelse, aktiv, dokumenttype, nb, nn])?;
+            self.bok
+                .rad("arkivhendelse_oppsett", &[self.nr, hendelse.code(), aktiv, dokumenttype, nb, nn])?;
         }
         Ok(())
     }
 }
 
-const HENDELSER: [(&str, &str, &str, &str); 4] = [
-    ("TILBUD", "TILBUD", "Tilbud om Vg3 i skole", "Tilbod om Vg3 i skule"),
-    ("SVAR", "SVAR", "Svar på tilbud om Vg3 i skole", "Svar på tilbod om Vg3 i skule"),
-    ("OPPMELDING", "OPPMELDING", "Oppmelding til prøve", "Oppmelding til prøve"),
-    ("ARLIG_RAPPORT", "AR_SVAR", "Årlig rapportering", "Årleg rapportering"),
+const HENDELSER: [(Hendelse, &str, &str, &str); 4] = [
+    (Hendelse::Tilbud, "TILBUD", "Tilbud om Vg3 i skole", "Tilbod om Vg3 i skule"),
+    (Hendelse::Svar, "SVAR", "Svar på tilbud om Vg3 i skole", "Svar på tilbod om Vg3 i skule"),
+    (Hendelse::Oppmelding, "OPPMELDING", "Oppmelding til prøve", "Oppmelding til prøve"),
+    (Hendelse::ArligRapport, "AR_SVAR", "Årlig rapportering", "Årleg rapportering"),
 ];
 
 /// The county's written standard (ASSUMED nynorsk for 15 and 46).

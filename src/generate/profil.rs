@@ -2,6 +2,7 @@
 //! The first applicants of a county are one of each, in the table's order; the rest follow the weights.
 
 use super::ident::{Alder, Slag};
+use crate::domain::{Bedriftsforslag, JaNei};
 
 /// What one applicant is like. Everything not said is as for `VANLIG`.
 #[derive(Clone, Copy)]
@@ -15,11 +16,11 @@ pub struct Trekk {
     pub rett_utlopt: bool,
     pub kontrakt: Kontraktvalg,
     pub avtalt_bedrift: bool,
-    pub bedriftsforslag: Option<&'static str>,
+    pub bedriftsforslag: Option<Bedriftsforslag>,
     /// The last school course; nothing when no schooling is known.
     pub skolegang: Option<Karakterer>,
     pub larekandidat: bool,
-    pub kvalifisert: &'static str,
+    pub kvalifisert: Option<JaNei>,
     pub epost: Epost,
     pub adressesperre: bool,
     pub slag: Slag,
@@ -122,7 +123,7 @@ pub const VANLIG: Trekk = Trekk {
     bedriftsforslag: None,
     skolegang: Some(BESTATT),
     larekandidat: false,
-    kvalifisert: "",
+    kvalifisert: None,
     epost: Epost::Vanlig,
     adressesperre: false,
     slag: Slag::Vanlig,
@@ -157,14 +158,14 @@ pub static PROFILER: [Profil; 53] = [
     p("KONTRAKT_UNDER_BEHANDLING", 40, "5A115 HAR_KONTRAKT: lærekontrakt under behandling", Trekk { kontrakt: Kontraktvalg::UnderBehandling, ..UTEN }),
     p("OPPLARINGSKONTRAKT", 10, "5A115 HAR_KONTRAKT: lærekandidat med opplæringskontrakt", Trekk { kontrakt: Kontraktvalg::Opplaring, larekandidat: true, ..UTEN }),
     p("AVTALT_BEDRIFT", 30, "5A115 AVTALT_BEDRIFT: har avtale med en bedrift", Trekk { avtalt_bedrift: true, ..UTEN }),
-    p("HAR_LAREPLASS", 25, "5A115 HAR_LAREPLASS: bedriftsforslaget er akseptert", Trekk { bedriftsforslag: Some("AKSEPTERT"), ..UTEN }),
-    p("TAKKET_NEI", 10, "5A115 TAKKET_NEI: søkeren avslo læreplassen bedriften tilbød", Trekk { bedriftsforslag: Some("AVSLATT_SOKER"), ..UTEN }),
+    p("HAR_LAREPLASS", 25, "5A115 HAR_LAREPLASS: bedriftsforslaget er akseptert", Trekk { bedriftsforslag: Some(Bedriftsforslag::Akseptert), ..UTEN }),
+    p("TAKKET_NEI", 10, "5A115 TAKKET_NEI: søkeren avslo læreplassen bedriften tilbød", Trekk { bedriftsforslag: Some(Bedriftsforslag::AvslattSoker), ..UTEN }),
     p("STRYK_PROGRAMFAG", 14, "5A115 stryk i programfag: MA_VURDERES i 46, IKKE_KVALIFISERT i 11", skole(Karakterer { stryk_programfag: 1, ..BESTATT })),
     p("TRE_STRYK_FELLESFAG", 9, "5A115 tre stryk i fellesfag: MA_VURDERES i 46, IKKE_KVALIFISERT i 11", skole(Karakterer { stryk_fellesfag: 3, ..BESTATT })),
     p("IV", 8, "5A115 ikke vurdering (IV) i et fag: MA_VURDERES i 46, IKKE_KVALIFISERT i 11", skole(Karakterer { iv: 1, ..BESTATT })),
     p("IKKE_FULLFORT", 8, "5A115 IKKE_KVALIFISERT: Vg2 er ikke fullført", skole(Karakterer { fullfort: false, ..BESTATT })),
     p("LAREKANDIDAT_UTEN_PLAN", 3, "5A115 IKKE_KVALIFISERT: lærekandidat uten fullført egen plan", Trekk { larekandidat: true, ..skole(Karakterer { fullfort: false, iv: 2, ..BESTATT }) }),
-    p("VURDERT_NEI", 5, "5A115 IKKE_KVALIFISERT: fylket har vurdert nei", Trekk { kvalifisert: "N", ..UTEN }),
+    p("VURDERT_NEI", 5, "5A115 IKKE_KVALIFISERT: fylket har vurdert nei", Trekk { kvalifisert: Some(JaNei::Nei), ..UTEN }),
     p("UTEN_ELEVKURS", 4, "5A115 UKJENT_SKOLEGANG: ingen elevkurs", Trekk { skolegang: None, ..UTEN }),
     p("BYGGER_IKKE_PA", 8, "5A115 BYGGER_IKKE_PA: ønsket bygger ikke på fullført Vg2", Trekk { fag: Fagvalg::ByggerIkkePa, ..UTEN }),
     p("AVVIKSFAG", 6, "5A115 AVVIKSFAG: automatiseringsfaget etter automatisering", Trekk { fag: Fagvalg::Avvik, ..UTEN }),
@@ -175,9 +176,9 @@ pub static PROFILER: [Profil; 53] = [
     p("TO_STRYK_FELLESFAG", 20, "tilbud: to stryk i fellesfag tåles", Trekk { skolegang: Some(Karakterer { stryk_fellesfag: 2, ..BESTATT }), ..VANLIG }),
     p("LAREKANDIDAT", 15, "tilbud H---: lærekandidat med fullført egen plan", Trekk { larekandidat: true, skolegang: Some(Karakterer { stryk_programfag: 2, ..BESTATT }), ..VANLIG }),
     p("SARLOP", 15, "tilbud: særløp, bygger på Vg1", Trekk { fag: Fagvalg::Sarlop, ..VANLIG }),
-    p("VURDERT_JA", 5, "tilbud: fylket har vurdert ja, tross stryk", Trekk { kvalifisert: "J", skolegang: Some(Karakterer { stryk_programfag: 1, ..BESTATT }), ..VANLIG }),
-    p("AVSLAG_FRA_BEDRIFT", 20, "tilbud: bedriften, ikke søkeren, sa nei", Trekk { bedriftsforslag: Some("AVSLATT_BEDRIFT"), ..VANLIG }),
-    p("FORSLAG_SENDT", 8, "tilbud: bedriftsforslag uten svar", Trekk { bedriftsforslag: Some("SENDT"), ..VANLIG }),
+    p("VURDERT_JA", 5, "tilbud: fylket har vurdert ja, tross stryk", Trekk { kvalifisert: Some(JaNei::Ja), skolegang: Some(Karakterer { stryk_programfag: 1, ..BESTATT }), ..VANLIG }),
+    p("AVSLAG_FRA_BEDRIFT", 20, "tilbud: bedriften, ikke søkeren, sa nei", Trekk { bedriftsforslag: Some(Bedriftsforslag::AvslattBedrift), ..VANLIG }),
+    p("FORSLAG_SENDT", 8, "tilbud: bedriftsforslag uten svar", Trekk { bedriftsforslag: Some(Bedriftsforslag::Sendt), ..VANLIG }),
     p("GAMMEL_KONTRAKT", 5, "tilbud: kontrakten fra et tidligere skoleår er slutt", Trekk { kontrakt: Kontraktvalg::Gammel, ..VANLIG }),
     p("UTEN_EPOST", 5, "tilbud uten brev: MANGLER_EPOST", Trekk { epost: Epost::Mangler, ..VANLIG }),
     p("UBRUKELIG_EPOST", 3, "tilbud uten brev: adressen kan ikke brukes", Trekk { epost: Epost::Ubrukelig, ..VANLIG }),

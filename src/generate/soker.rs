@@ -11,6 +11,7 @@ use super::skole::Skole;
 use super::tall::Tall;
 use super::{bedrift, kontrakt, svar};
 use crate::domain::fylke::FYLKER;
+use crate::domain::{Avslatt, Bedriftsforslag, JaNei};
 
 /// The two counties with applicants in common.
 const NABOER: [&str; 2] = ["46", "11"];
@@ -92,16 +93,25 @@ fn skriv_rett(f: &mut Fylke, fnr: &str, t: &Trekk) -> Result<()> {
 /// The application and what has happened to it.
 fn skriv_soknad(f: &mut Fylke, n: usize, s: &Soker, t: &Trekk, hjemsted: &str) -> Result<()> {
     let ar = f.ar.to_string();
-    let celler = [f.nr, &ar, &s.fnr, &s.skole, jn(t.larekandidat), jn(t.aktiv), t.kvalifisert, hjemsted];
+    let celler = [
+        f.nr,
+        &ar,
+        &s.fnr,
+        &s.skole,
+        jn(t.larekandidat),
+        jn(t.aktiv),
+        t.kvalifisert.map_or("", JaNei::code),
+        hjemsted,
+    ];
     f.bok.rad("soker", &celler)?;
     skriv_onsker(f, n, s, t)?;
     if let Some(status) = t.bedriftsforslag {
         let b = bedrift::for_fag(f, &s.onske);
         let opprettet = f.dag(0, 5, 12).to_string();
-        let avslag = if status == "AVSLATT_SOKER" { "TILBUD" } else { "" };
+        let avslag = if status == Bedriftsforslag::AvslattSoker { Avslatt::Tilbud.code() } else { "" };
         f.bok.rad(
             "bedriftsforslag",
-            &[f.nr, &ar, &s.fnr, "1", "1", &f.bedrifter[b].orgnr, status, &opprettet, avslag],
+            &[f.nr, &ar, &s.fnr, "1", "1", &f.bedrifter[b].orgnr, status.code(), &opprettet, avslag],
         )?;
     }
     if !matches!(t.kontrakt, Kontraktvalg::Ingen) {

@@ -5,6 +5,7 @@ use chrono::{Duration, NaiveDateTime};
 
 use super::fylke::Fylke;
 use super::profil::Svar;
+use crate::domain::{JaNei, Trinn};
 
 /// The demo's dates: offers on 28 July, the last day to answer 4 August.
 pub fn skriv(f: &mut Fylke, fnr: &str, svar: Svar) -> Result<()> {
@@ -13,14 +14,16 @@ pub fn skriv(f: &mut Fylke, fnr: &str, svar: Svar) -> Result<()> {
     let siste_sekund = f.dag(0, 8, 4).and_hms_opt(21, 59, 59).expect("a time of day");
     match svar {
         Svar::Ingen | Svar::Uteblir => Ok(()),
-        Svar::Ja => rad(f, fnr, "TILBSKG", "J", tidlig),
-        Svar::Nei => rad(f, fnr, "TILBSKG", "N", tidlig),
-        Svar::JaSaNei => to(f, fnr, ("J", tidlig), ("N", sent)),
-        Svar::NeiSaJa => to(f, fnr, ("N", tidlig), ("J", siste_sekund)),
-        Svar::JaToGanger => to(f, fnr, ("J", tidlig), ("J", sent)),
+        Svar::Ja => rad(f, fnr, Trinn::Generelt, JaNei::Ja, tidlig),
+        Svar::Nei => rad(f, fnr, Trinn::Generelt, JaNei::Nei, tidlig),
+        Svar::JaSaNei => to(f, fnr, (JaNei::Ja, tidlig), (JaNei::Nei, sent)),
+        Svar::NeiSaJa => to(f, fnr, (JaNei::Nei, tidlig), (JaNei::Ja, siste_sekund)),
+        Svar::JaToGanger => to(f, fnr, (JaNei::Ja, tidlig), (JaNei::Ja, sent)),
         // 08:00 in Oslo the morning after.
-        Svar::ForSent => rad(f, fnr, "TILBSKG", "J", siste_sekund + Duration::seconds(8 * 3600 + 1)),
-        Svar::FeilTrinn => rad(f, fnr, "TILBSK", "J", tidlig),
+        Svar::ForSent => {
+            rad(f, fnr, Trinn::Generelt, JaNei::Ja, siste_sekund + Duration::seconds(8 * 3600 + 1))
+        }
+        Svar::FeilTrinn => rad(f, fnr, Trinn::Skole, JaNei::Ja, tidlig),
     }
 }
 
@@ -30,14 +33,17 @@ fn tid(f: &mut Fylke, maned: u32, dag: u32, timer: usize) -> NaiveDateTime {
     fra + Duration::seconds(i64::try_from(f.tall.under(timer * 3600)).unwrap_or(0))
 }
 
-fn to(f: &mut Fylke, fnr: &str, forste: (&str, NaiveDateTime), andre: (&str, NaiveDateTime)) -> Result<()> {
-    rad(f, fnr, "TILBSKG", forste.0, forste.1)?;
-    rad(f, fnr, "TILBSKG", andre.0, andre.1)
+fn to(f: &mut Fylke, fnr: &str, forste: (JaNei, NaiveDateTime), andre: (JaNei, NaiveDateTime)) -> Result<()> {
+    rad(f, fnr, Trinn::Generelt, forste.0, forste.1)?;
+    rad(f, fnr, Trinn::Generelt, andre.0, andre.1)
 }
 
-fn rad(f: &mut Fylke, fnr: &str, gjelder: &str, svar: &str, mottatt: NaiveDateTime) -> Result<()> {
+fn rad(f: &mut Fylke, fnr: &str, gjelder: Trinn, svar: JaNei, mottatt: NaiveDateTime) -> Result<()> {
     f.svar += 1;
     let id = format!("W{}-{}-{:06}", f.nr, f.ar, f.svar);
     let mottatt = mottatt.format("%Y-%m-%dT%H:%M:%SZ").to_string();
-    f.bok.rad("svar/websvar", &[&id, f.nr, &f.ar.to_string(), fnr, "1", "1", gjelder, svar, &mottatt])
+    f.bok.rad(
+        "svar/websvar",
+        &[&id, f.nr, &f.ar.to_string(), fnr, "1", "1", gjelder.code(), svar.code(), &mottatt],
+    )
 }

@@ -6,7 +6,10 @@ use diesel::prelude::*;
 
 use crate::attempt::Reason;
 use crate::domain::svar::Svarene;
+use crate::domain::{Onskestatus, Trinn};
 use crate::routine::find;
+use crate::routine::vg3::forslag_skoletilbud::rules::Grunn as Plassgrunn;
+use crate::routine::vg3::vg3_forslag::rules::Grunn as Tilbudsgrunn;
 use crate::routine::vg3::{SVAR, SvarRad, TILSTAND, Tilstand, VG3_FORSLAG, skolear};
 use crate::store::{Db, load, row};
 
@@ -50,23 +53,6 @@ const VENTER_PLASS: Reason = Reason {
     source: "INFERRED from lov § 5-6",
 };
 
-/// Reasons of 5A115 that leave the county's duty standing: somebody must judge, mend or find a place. The others say that there is no duty
-/// here: a læreplass, no right, another county, not qualified.
-const STAR_IGJEN: [&str; 12] = [
-    "LAAST",
-    "AVTALT_BEDRIFT",
-    "MA_VURDERES",
-    "MA_VURDERES_RETT",
-    "SOKT_FOR_SENT",
-    "UKJENT_MOTTATT",
-    "UKJENT_SKOLEGANG",
-    "BYGGER_IKKE_PA",
-    "MANGLER_KODE",
-    "AVVIKSFAG",
-    "FAGPROVE",
-    "LAREKANDIDAT",
-];
-
 /// What a reason of this list means, in both målformer.
 pub fn grunn(code: &str) -> Option<&'static Reason> {
     let own = [&IKKE_VURDERT, &IKKE_VARSLET, &VENTER_PLASS].into_iter().find(|r| r.code == code);
@@ -85,8 +71,8 @@ row! {
         id: i64,
         #[diesel(embed)]
         tilstand: Tilstand,
-        onske_status: String,
-        forslag: Option<String>,
+        onske_status: Onskestatus,
+        forslag: Option<Trinn>,
         #[diesel(embed)]
         svar: SvarRad,
         varslet: bool,
@@ -147,12 +133,12 @@ type Hvorfor<'a> = Option<(&'a str, String, Option<NaiveDate>)>;
 
 /// Why they are owed something; nothing where they are not.
 fn hvorfor(r: &Row, svar: Svarene) -> Hvorfor<'_> {
-    if r.tilstand.borte(&r.onske_status).is_some() || r.forslag.as_deref() == Some("TILBSK") || svar.nei() {
+    if r.tilstand.borte(&r.onske_status).is_some() || r.forslag == Some(Trinn::Skole) || svar.nei() {
         return None;
     }
     match (&r.forslag, r.tilbud.as_deref()) {
         (None, None) => Some((IKKE_VURDERT.code, String::new(), None)),
-        (None, Some(grunn)) if STAR_IGJEN.contains(&grunn) => {
+        (None, Some(grunn)) if Tilbudsgrunn::named(grunn).is_some_and(Tilbudsgrunn::plikten_star) => {
             Some((grunn, r.tilbud_detail.clone().unwrap_or_default(), r.tilbud_dag))
         }
         (None, Some(_)) => None,
@@ -163,9 +149,9 @@ fn hvorfor(r: &Row, svar: Svarene) -> Hvorfor<'_> {
 }
 
 fn uten_plass(r: &Row) -> Hvorfor<'_> {
-    match r.plass.as_deref() {
-        Some(grunn @ ("INGEN_KAPASITET" | "OPPSTART_FOR_SENT")) => {
-            Some((grunn, r.plass_detail.clone().unwrap_or_default(), r.plass_dag))
+    match r.plass.as_deref().and_then(Plassgrunn::named) {
+        Some(grunn @ (Plassgrunn::IngenKapasitet | Plassgrunn::OppstartForSent)) => {
+            Some((grunn.code(), r.plass_detail.clone().unwrap_or_default(), r.plass_dag))
         }
         _ => Some((VENTER_PLASS.code, String::new(), r.plass_dag)),
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::cell::{Cell, Sort};
 use super::dates;
 use crate::domain::fylke::FYLKER;
-use crate::domain::{Fodselsnummer, orgnr};
+use crate::domain::{Fodselsnummer, JaNei as Svaret, orgnr};
 
 /// The type of a column's cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,9 +115,9 @@ impl Type {
             Type::Number(from, to) => number(text, *from, *to),
             Type::Skolear => dates::skolear(text).map(Cell::Int).ok_or_else(|| self.is_not()),
             Type::Bool => yes(text).map(Cell::Bool).ok_or_else(|| self.is_not()),
-            Type::JaNei => {
-                yes(text).map(|y| Cell::text(if y { "J" } else { "N" })).ok_or_else(|| self.is_not())
-            }
+            Type::JaNei => yes(text)
+                .map(|y| Cell::text(if y { Svaret::Ja } else { Svaret::Nei }.code()))
+                .ok_or_else(|| self.is_not()),
             Type::Date => dates::date(text).map(Cell::Date).ok_or_else(|| self.is_not()),
             Type::Time => dates::time(text).map(Cell::Time).map_err(Cow::from),
             Type::OneOf(list) => {

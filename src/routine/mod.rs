@@ -10,7 +10,7 @@ mod innboks;
 mod person;
 
 pub use fag::Fag;
-pub use innboks::{Behandlet, behandle};
+pub use innboks::{Innkommet, behandle};
 pub use person::{PERSON, Person, SKOLE, Skole};
 
 use crate::attempt::{Routine, StillDue};

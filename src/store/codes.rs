@@ -1,50 +1,13 @@
-//! Enums that a column keeps as a code: the code stands once, in the enum.
+//! Enums that a column keeps as a code.
 
-/// An enum with its codes: `name: Variant = "code", …`. Reads and writes a column of text, and shows itself as the code.
-macro_rules! codes {
-    ($(
-        $(#[$of_enum:meta])*
-        $seen:vis enum $name:ident { $($(#[$of_variant:meta])* $variant:ident = $code:literal),+ $(,)? }
-    )+) => { $(
-        $(#[$of_enum])*
-        #[derive(
-            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash,
-            diesel::expression::AsExpression, diesel::deserialize::FromSqlRow,
-        )]
-        #[diesel(sql_type = diesel::sql_types::Text)]
-        $seen enum $name { $($(#[$of_variant])* $variant),+ }
+use crate::domain::{Behandlet, Hendelse, JaNei, Onskestatus, Svarkilde, Trinn};
 
-        impl $name {
-            pub const CODES: &'static [&'static str] = &[$($code),+];
-
-            pub const fn code(self) -> &'static str {
-                match self { $($name::$variant => $code),+ }
-            }
-
-            /// By its code.
-            pub fn named(code: &str) -> Option<Self> {
-                match code {
-                    $($code => Some($name::$variant),)+
-                    _ => None,
-                }
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.pad(self.code())
-            }
-        }
-
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.code())
-            }
-        }
-
+/// Lets an enum of codes be read from and written to a column of text.
+macro_rules! text_column {
+    ($($name:ident),+ $(,)?) => { $(
         impl From<$name> for $crate::store::Value {
-            fn from(state: $name) -> Self {
-                state.code().into()
+            fn from(code: $name) -> Self {
+                code.code().into()
             }
         }
 
@@ -70,6 +33,25 @@ macro_rules! codes {
                 self.code().to_sql(out)
             }
         }
+    )+ };
+}
+pub(crate) use text_column;
+
+text_column!(Behandlet, Hendelse, JaNei, Onskestatus, Svarkilde, Trinn);
+
+/// Codes of the machine, that diesel may ask about as well.
+macro_rules! codes {
+    ($(
+        $(#[$of_enum:meta])*
+        $seen:vis enum $name:ident $variants:tt
+    )+) => { $(
+        $crate::domain::codes::codes! {
+            $(#[$of_enum])*
+            #[derive(diesel::expression::AsExpression, diesel::deserialize::FromSqlRow)]
+            #[diesel(sql_type = diesel::sql_types::Text)]
+            $seen enum $name $variants
+        }
+        $crate::store::text_column!($name);
     )+ };
 }
 pub(crate) use codes;

@@ -19,7 +19,7 @@ mod scratch;
 mod statement;
 mod trouble;
 
-pub(crate) use codes::codes;
+pub(crate) use codes::{codes, text_column};
 pub(crate) use columns::row;
 pub use columns::{Column, One, Sql};
 pub use copy::copy;

@@ -166,25 +166,53 @@ both!(
     }
 );
 
-/// Promise: a state that the program knows is one that the database takes, and the other way round.
+/// The codes that a table's CHECKs allow in a column, list by list.
+fn allowed(house: &House, table: &str, column: &str) -> Vec<BTreeSet<String>> {
+    let sql = house.texts(&format!("SELECT sql AS t FROM sqlite_master WHERE name = '{table}'")).remove(0);
+    let list = |text: &str| {
+        let codes = text.split(')').next().unwrap().split(',');
+        codes.map(|c| c.trim().trim_matches('\'').to_owned()).collect()
+    };
+    let is_whole = |at: usize| !sql[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+    let begin = format!("{column} IN (");
+    sql.match_indices(&begin)
+        .filter(|(at, _)| is_whole(*at))
+        .map(|(at, b)| list(&sql[at + b.len()..]))
+        .collect()
+}
+
+/// Promise: a code that the program knows is one that the database takes, and the other way round.
 #[test]
-fn states_are_those_of_the_database() {
+fn codes_are_those_of_the_database() {
     use rutine::attempt::{AttemptState, RunState};
+    use rutine::domain::{Avslatt, Bedriftsforslag, Behandlet, JaNei, Onskestatus, Svarkilde, Trinn};
     use rutine::outbox::{LetterState, deposits::DepositState};
     let house = House::sqlite();
-    let all = [
-        ("runs", RunState::CODES),
-        ("attempts", AttemptState::CODES),
-        ("letters", LetterState::CODES),
-        ("deposits", DepositState::CODES),
-    ];
-    for (table, codes) in all {
-        let sql =
-            house.texts(&format!("SELECT sql AS t FROM sqlite_master WHERE name = '{table}'")).remove(0);
-        let list =
-            sql.split("CHECK (").filter_map(|c| c.trim_start().strip_prefix("state IN (")).next().unwrap();
-        let known: BTreeSet<_> =
-            list.split(')').next().unwrap().split(',').map(|c| c.trim().trim_matches('\'')).collect();
-        assert_eq!(known, codes.iter().copied().collect(), "{table}");
+    for (table, column, codes) in [
+        ("runs", "state", &[RunState::CODES][..]),
+        ("attempts", "state", &[AttemptState::CODES]),
+        ("letters", "state", &[LetterState::CODES]),
+        ("deposits", "state", &[DepositState::CODES]),
+        ("soker", "kvalifisert", &[JaNei::CODES]),
+        ("forslag", "status", &[Trinn::CODES, Bedriftsforslag::CODES]),
+        ("forslag", "avslag", &[Avslatt::CODES]),
+        ("forslag_svar", "gjelder", &[Trinn::CODES]),
+        ("forslag_svar", "svar", &[JaNei::CODES]),
+        ("forslag_svar", "kilde", &[Svarkilde::CODES]),
+        ("forslag_varslet", "gjelder", &[Trinn::CODES]),
+        ("websvar", "gjelder", &[Trinn::CODES]),
+        ("websvar", "svar", &[JaNei::CODES]),
+        ("websvar", "behandlet", &[Behandlet::CODES]),
+        ("fylkesvar", "gjelder", &[Trinn::CODES]),
+        ("fylkesvar", "svar", &[JaNei::CODES]),
+        ("rapport_innsending", "behandlet", &[Behandlet::CODES]),
+    ] {
+        let known: Vec<BTreeSet<_>> =
+            codes.iter().map(|list| list.iter().map(|c| (*c).to_owned()).collect()).collect();
+        assert_eq!(allowed(&house, table, column), known, "{table}.{column}");
+    }
+    let listed = house.texts("SELECT kode AS t FROM onskestatus");
+    for status in Onskestatus::KJENTE {
+        assert!(listed.iter().any(|kode| kode == status.code()), "{status} is in no code list");
     }
 }

@@ -165,6 +165,38 @@ fn the_pure_rooms_are_pure() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Promise: a code that a statement compares a column with is one that the program's own enums know.
+#[test]
+fn a_code_in_a_statement_is_a_known_one() {
+    use rutine::attempt::{AttemptState, RunState};
+    use rutine::domain::{Avslatt, Bedriftsforslag, Behandlet, JaNei, Svarkilde, Trinn};
+    use rutine::outbox::{LetterState, deposits::DepositState};
+    let mut wrong = vec![];
+    for (column, codes) in [
+        ("status", &[Trinn::CODES, Bedriftsforslag::CODES][..]),
+        ("gjelder", &[Trinn::CODES]),
+        ("behandlet", &[Behandlet::CODES]),
+        ("kilde", &[Svarkilde::CODES]),
+        ("svar", &[JaNei::CODES]),
+        ("avslag", &[Avslatt::CODES]),
+        ("state", &[RunState::CODES, AttemptState::CODES, LetterState::CODES, DepositState::CODES]),
+    ] {
+        for s in sources() {
+            for compared in ["= '", "<> '"] {
+                for (at, found) in s.code.match_indices(&format!("{column} {compared}")) {
+                    let code = s.code[at + found.len()..].split('\'').next().unwrap_or_default();
+                    let is_known = code.contains('{') || codes.iter().any(|list| list.contains(&code));
+                    let is_whole = !s.code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+                    if is_whole && !is_known {
+                        wrong.push(format!("{}: {column} is never `{code}`", s.path.display()));
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 /// What is counted for people.
 const COUNTED: &str = "letter run unit document date day file form manifest migration time minute second hour year applicant row \
     number holiday attempt line";

@@ -1,7 +1,7 @@
 //! Places, companies and what a county sets.
 
 use super::refs::*;
-use crate::domain::programomrade;
+use crate::domain::{Hendelse, programomrade};
 use crate::intake::cell::Cell;
 use crate::intake::kind::{Empty, Kind, PLAIN, clears, may, must, or, text};
 use crate::intake::types::Type::{
@@ -155,7 +155,7 @@ pub const ARKIVHENDELSE_OPPSETT: Kind = Kind {
     key: &["fylkesnr", "hendelse"],
     columns: &[
         FYLKESNR,
-        must("hendelse", OneOf(&["TILBUD", "SVAR", "OPPMELDING", "ARLIG_RAPPORT"])),
+        must("hendelse", OneOf(Hendelse::CODES)),
         must("aktiv", Bool),
         must("dokumenttype", Ident),
         must("tittel_nb", Text),

@@ -1,6 +1,7 @@
 //! Contracts, tests, proposals and answers.
 
 use super::refs::*;
+use crate::domain::{Avslatt, Bedriftsforslag, Behandlet, Trinn};
 use crate::intake::cell::Cell;
 use crate::intake::kind::{Empty, Kind, Once, PLAIN, clears, finds, may, may_find, must, or, text};
 use crate::intake::types::Type::{
@@ -103,9 +104,9 @@ pub const BEDRIFTSFORSLAG: Kind = Kind {
         FINDS_ONSKENR,
         must("runde", Number(1, 99)),
         must("orgnr", Orgnr),
-        must("status", OneOf(&["SENDT", "AKSEPTERT", "AVSLATT_BEDRIFT", "AVSLATT_SOKER", "TRUKKET"])),
+        must("status", OneOf(Bedriftsforslag::CODES)),
         must("opprettet", Date),
-        clears("avslag", OneOf(&["FORSLAG", "INTERVJU", "TILBUD"])),
+        clears("avslag", OneOf(Avslatt::CODES)),
     ],
     refs: &[TO_FYLKE, FINDS_PERSON, FINDS_SOKER, TO_ONSKE, ONSKETS_OMRADE, bedrift("orgnr")],
     computed: &[text("forslagstype", |_| Cell::text("BEDRIFT"))],
@@ -127,7 +128,7 @@ pub const WEBSVAR: Kind = Kind {
         FNR,
         FINDS_ONSKENR,
         finds("runde", Number(1, 99)),
-        must("gjelder", OneOf(GJELDER)),
+        must("gjelder", OneOf(Trinn::CODES)),
         must("svar", JaNei),
         must("mottatt_tid", Time),
     ],
@@ -149,12 +150,12 @@ pub const FYLKESVAR: Kind = Kind {
         FNR,
         FINDS_ONSKENR,
         finds("runde", Number(1, 99)),
-        must("gjelder", OneOf(GJELDER)),
+        must("gjelder", OneOf(Trinn::CODES)),
         must("svar", JaNei),
         must("svart_tid", Time),
     ],
     refs: &[TO_FYLKE, FINDS_PERSON, FINDS_SOKER, FINDS_ONSKE, TO_FORSLAG],
-    computed: &[text("behandlet", |_| Cell::text("NY"))],
+    computed: &[text("behandlet", |_| Cell::text(Behandlet::Ny.code()))],
     // One that is corrected is looked at again.
     once_written: Once::KeepsWhen(&[("behandlet", "fylkesvar.svar = excluded.svar")]),
     may_be_none: true,
@@ -173,7 +174,7 @@ pub const VARSLET: Kind = Kind {
         FNR,
         FINDS_ONSKENR,
         finds("runde", Number(1, 99)),
-        must("gjelder", OneOf(GJELDER)),
+        must("gjelder", OneOf(Trinn::CODES)),
         must("varslet", Date),
         may("mate", Ident),
     ],

@@ -6,7 +6,6 @@ use crate::intake::kind::{Column, Ref, Source, finds, must};
 use crate::intake::types::Type::{Fodselsnummer, Fylkesnr, Number};
 
 pub const MALFORM: &[&str] = &Malform::CODES;
-pub const GJELDER: &[&str] = &["TILBSKG", "TILBSK"];
 
 pub const FNR: Column = finds("fodselsnummer", Fodselsnummer);
 pub const FYLKESNR: Column = must("fylkesnr", Fylkesnr);

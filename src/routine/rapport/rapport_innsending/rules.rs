@@ -8,7 +8,8 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::Deserialize;
 
 use crate::attempt::{Verdict, reasons};
-use crate::routine::Behandlet;
+use crate::domain::Behandlet;
+use crate::routine::Innkommet;
 use crate::routine::rapport::Runde;
 
 #[derive(Clone, Debug, Deserialize)]
@@ -72,7 +73,7 @@ impl Sak {
 
 pub struct Dom {
     pub verdict: Verdict<Innsending, Grunn>,
-    pub behandlet: Vec<Behandlet>,
+    pub behandlet: Vec<Innkommet>,
 }
 
 /// Settles a form's new submissions in the order they came.
@@ -84,8 +85,8 @@ pub fn decide(sak: &Sak, runde: &Runde, p: &Params) -> Dom {
             sendt = Some(i.clone());
         }
         sist = grunn.or(sist);
-        let dom = Behandlet { id: i.id, behandlet: merke(grunn), grunn: grunn.map(Grunn::code) };
-        if dom.behandlet != "NY" || dom.grunn != i.grunn.as_deref() {
+        let dom = Innkommet { id: i.id, behandlet: merke(grunn), grunn: grunn.map(Grunn::code) };
+        if dom.behandlet != Behandlet::Ny || dom.grunn != i.grunn.as_deref() {
             behandlet.push(dom);
         }
     }
@@ -115,11 +116,11 @@ fn hinder(sak: &Sak, i: &Innsending, runde: &Runde, p: &Params) -> Option<Grunn>
     checks.into_iter().find_map(|(is, grunn)| is.then_some(grunn))
 }
 
-fn merke(grunn: Option<Grunn>) -> &'static str {
+fn merke(grunn: Option<Grunn>) -> Behandlet {
     match grunn {
-        None | Some(Grunn::AlleredeInnsendt) => "BRUKT",
-        Some(Grunn::ForTidlig) => "AVVIST",
-        Some(_) => "NY",
+        None | Some(Grunn::AlleredeInnsendt) => Behandlet::Brukt,
+        Some(Grunn::ForTidlig) => Behandlet::Avvist,
+        Some(_) => Behandlet::Ny,
     }
 }
 
@@ -175,7 +176,7 @@ mod tests {
             Verdict::Leave(g, d) => format!("{} {d}", g.code()).trim_end().to_owned(),
         };
         assert_eq!(got, expected);
-        assert_eq!(dom.behandlet.iter().map(|b| b.behandlet).collect::<Vec<_>>(), merker);
+        assert_eq!(dom.behandlet.iter().map(|b| b.behandlet.code()).collect::<Vec<_>>(), merker);
     }
 
     #[test]

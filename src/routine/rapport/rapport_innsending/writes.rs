@@ -7,6 +7,7 @@ use super::dokument;
 use super::rows::Rad;
 use super::rules::{Grunn, Innsending};
 use crate::attempt::{Chunk, Unit};
+use crate::domain::Hendelse;
 use crate::journal::Change;
 
 pub fn innsendt(chunk: &mut Chunk, ar: i64, innsendte: &[(Rad, Innsending)]) -> Result<()> {
@@ -22,7 +23,7 @@ pub fn innsendt(chunk: &mut Chunk, ar: i64, innsendte: &[(Rad, Innsending)]) -> 
         )?;
     for (rad, innsending) in innsendte {
         let unit = rad.unit();
-        chunk.deposit("ARLIG_RAPPORT", &unit, |scope| dokument::rapport(scope, ar, rad, innsending));
+        chunk.deposit(Hendelse::ArligRapport, &unit, |scope| dokument::rapport(scope, ar, rad, innsending));
         let after = json!({"innsendt_tid": innsending.mottatt});
         let change = Change::update("rapport_skjema", &unit, json!({"innsendt_tid": null}), after);
         chunk.acted(unit, Grunn::Innsendt, String::new(), vec![change]);

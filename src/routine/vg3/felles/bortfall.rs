@@ -9,7 +9,7 @@ use diesel::prelude::*;
 
 use super::{SVAR, SvarRad, TILSTAND, Tilstand};
 use crate::attempt::{Dropped, Outgoing, reasons};
-use crate::domain::Key;
+use crate::domain::{JaNei, Key, Onskestatus, Stilling, Trinn};
 use crate::oslo;
 use crate::routine::vg3::{VG3_FORSLAG, skolear};
 use crate::store::{Db, load, row};
@@ -33,9 +33,9 @@ row! {
     #[derive(Clone, Debug, Default)]
     struct Bilde {
         id: i64,
-        onske_status: Option<String>,
+        onske_status: Option<Onskestatus>,
         /// Of the open VG3-forslag.
-        forslag: Option<String>,
+        forslag: Option<Trinn>,
         skolenr: Option<String>,
         #[diesel(embed)]
         tilstand: Tilstand,
@@ -59,7 +59,7 @@ const SQL: &str = "SELECT s.id, COALESCE(o.status, e.status) AS onske_status, f.
 FROM soker s {FORSLAG} LEFT JOIN onske e ON e.soker_id = s.id AND e.onskenr = 1 {SVAR}
 WHERE s.id = ANY($1)";
 
-fn venter(gjelder: &str) -> String {
+fn venter(gjelder: Trinn) -> String {
     let i = |tabell: &str| {
         format!(
             "EXISTS (SELECT 1 FROM {tabell} v WHERE v.forslag_id = f.id AND v.behandlet = 'NY' AND v.gjelder = '{gjelder}')"
@@ -82,7 +82,7 @@ pub fn bortfall(db: &mut Db, letters: &[Outgoing], now: NaiveDateTime) -> Result
     let statuser = statuser(db, letters, &ids)?;
     let dropped = |l: &Outgoing| {
         let bilde = bilder.get(&soker(l)?)?;
-        let onske = onskenr(l).and_then(|nr| statuser.get(&(bilde.id, nr))).map(String::as_str);
+        let onske = onskenr(l).and_then(|nr| statuser.get(&(bilde.id, nr)));
         let reason = grunn(&l.purpose, skolenr(l), onske, bilde)?.code();
         Some(Dropped { id: l.id, reason })
     };
@@ -90,9 +90,8 @@ pub fn bortfall(db: &mut Db, letters: &[Outgoing], now: NaiveDateTime) -> Result
 }
 
 /// The rule: is what the letter says no longer so? `skolenr` is the school it names, `onske` the status of the wish it is about.
-fn grunn(purpose: &str, skolenr: Option<&str>, onske: Option<&str>, b: &Bilde) -> Option<Bortfall> {
-    let status = b.onske_status.as_deref().unwrap_or_default();
-    let ute = b.tilstand.borte(status).map(|_| Bortfall::Borte);
+fn grunn(purpose: &str, skolenr: Option<&str>, onske: Option<&Onskestatus>, b: &Bilde) -> Option<Bortfall> {
+    let ute = b.onske_status.as_ref().and_then(|s| b.tilstand.borte(s)).map(|_| Bortfall::Borte);
     let svar = b.svar.svarene();
     let first = |reasons: &[(bool, Bortfall)]| reasons.iter().find(|(holds, _)| *holds).map(|(_, r)| *r);
     match purpose {
@@ -103,33 +102,30 @@ fn grunn(purpose: &str, skolenr: Option<&str>, onske: Option<&str>, b: &Bilde) -
         .or(ute),
         "ikke_kvalifisert" => first(&[
             (b.forslag.is_some(), Bortfall::HarTilbud),
-            (b.tilstand.vurdert.as_deref() == Some("J"), Bortfall::Kvalifisert),
+            (b.tilstand.vurdert == Some(JaNei::Ja), Bortfall::Kvalifisert),
             (!b.tilstand.aktiv || b.tilstand.lareplass().is_some(), Bortfall::Borte),
         ]),
         "skoletilbud" => first(&[
-            (b.forslag.as_deref() != Some("TILBSK") || b.skolenr.as_deref() != skolenr, Bortfall::Trukket),
+            (b.forslag != Some(Trinn::Skole) || b.skolenr.as_deref() != skolenr, Bortfall::Trukket),
             (svar.skole.is_some() || b.venter_skole, Bortfall::HarSvart),
         ])
         .or(ute),
         "uten_plass" => first(&[
             (b.forslag.is_none(), Bortfall::Trukket),
-            (b.forslag.as_deref() == Some("TILBSK"), Bortfall::HarPlass),
+            (b.forslag == Some(Trinn::Skole), Bortfall::HarPlass),
             (svar.nei(), Bortfall::HarSvart),
         ])
         .or(ute),
         // Whatever it was struck as: a status that a wish still in formidling has, is none.
         "stroket" => first(&[
             (svar.generelt.is_some() || b.venter_generelt || b.venter_skole, Bortfall::HarSvart),
-            (onske.is_some_and(|status| STAR.contains(&status)), Bortfall::OnsketStar),
+            (onske.is_some_and(|status| status.stilling() == Stilling::Inne), Bortfall::OnsketStar),
         ]),
         "kontrakt" => first(&[(!b.har_kontrakt, Bortfall::KontraktenErBorte)]),
         // A receipt, or that an answer came too late, is as true tomorrow.
         _ => None,
     }
 }
-
-/// Statuses of a wish that is not struck.
-const STAR: [&str; 7] = ["SFORM", "TILBSK", "TILBLÆ", "TILBPR", "INNTLI", "INNTLÆ", "LANNET"];
 
 /// The school that a letter about a place names: `…/VG3/<runde>/<skolenr>/<dag>`.
 fn skolenr(l: &Outgoing) -> Option<&str> {
@@ -151,8 +147,8 @@ fn bilder(db: &mut Db, ids: &[i64], dag: NaiveDate) -> Result<HashMap<i64, Bilde
     let sql = SQL
         .replace("{TILSTAND}", TILSTAND)
         .replace("{SVAR_KOLONNER}", SvarRad::COLUMNS)
-        .replace("{VENTER_GENERELT}", &venter("TILBSKG"))
-        .replace("{VENTER_SKOLE}", &venter("TILBSK"))
+        .replace("{VENTER_GENERELT}", &venter(Trinn::Generelt))
+        .replace("{VENTER_SKOLE}", &venter(Trinn::Skole))
         .replace("{FORSLAG}", &forslag)
         .replace("{SVAR}", SVAR);
     let mut bilder = HashMap::new();
@@ -180,12 +176,12 @@ fn arene(db: &mut Db, ids: &[i64]) -> Result<BTreeMap<i64, Vec<i64>>> {
 }
 
 /// The status of each wish of these applicants, where a letter is about one that was struck.
-fn statuser(db: &mut Db, letters: &[Outgoing], ids: &[i64]) -> Result<HashMap<(i64, i64), String>> {
+fn statuser(db: &mut Db, letters: &[Outgoing], ids: &[i64]) -> Result<HashMap<(i64, i64), Onskestatus>> {
     row! {
         struct Row {
             soker_id: i64,
             onskenr: i64,
-            status: String,
+            status: Onskestatus,
         }
     }
     if !letters.iter().any(|l| l.purpose == "stroket") {

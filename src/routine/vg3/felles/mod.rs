@@ -15,4 +15,4 @@ pub use hjem::hjemfylker;
 pub use skolegang::{Skolegangen, byggverk, skolegangen};
 pub use sokere::{VG3_FORSLAG, skolear, sokere_i_fylket};
 pub use svar::{SVAR, SvarRad, UBEHANDLET};
-pub use tilstand::{Borte, Lareplass, TILSTAND, Tilstand, UTE};
+pub use tilstand::{Borte, Lareplass, TILSTAND, Tilstand};

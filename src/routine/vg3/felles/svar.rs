@@ -2,6 +2,7 @@
 
 use chrono::NaiveDateTime;
 
+use crate::domain::JaNei;
 use crate::domain::svar::{Svar, Svarene};
 use crate::store::row;
 
@@ -17,9 +18,9 @@ row! {
     /// Those of `SVAR`.
     #[derive(Clone, Debug, Default)]
     pub struct SvarRad {
-        generelt: Option<String>,
+        generelt: Option<JaNei>,
         generelt_tid: Option<NaiveDateTime>,
-        skole: Option<String>,
+        skole: Option<JaNei>,
         skole_tid: Option<NaiveDateTime>,
     }
 }
@@ -30,8 +31,8 @@ impl SvarRad {
 
     pub fn svarene(&self) -> Svarene {
         Svarene {
-            generelt: Svar::new(self.generelt.as_deref(), self.generelt_tid),
-            skole: Svar::new(self.skole.as_deref(), self.skole_tid),
+            generelt: Svar::new(self.generelt, self.generelt_tid),
+            skole: Svar::new(self.skole, self.skole_tid),
         }
     }
 }

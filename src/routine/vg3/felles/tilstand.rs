@@ -1,5 +1,6 @@
 //! What takes an applicant out of the chain, the same in every routine.
 
+use crate::domain::{JaNei, Onskestatus, Stilling};
 use crate::store::row;
 
 /// The columns of `Tilstand`, where `s` is the applicant and `o` the wish; `$2` the date, `$3` the school year's first day.
@@ -21,7 +22,7 @@ row! {
         pub larekandidat: bool,
         /// The county's own word on whether they are qualified.
         #[diesel(column_name = kvalifisert)]
-        pub vurdert: Option<String>,
+        pub vurdert: Option<JaNei>,
         pub kontrakt: Option<i64>,
         pub akseptert: bool,
         /// Admitted on a school wish of higher priority.
@@ -50,9 +51,6 @@ impl Lareplass {
     }
 }
 
-/// Statuses of a wish that has left formidling (SOURCES.md S52).
-pub const UTE: [&str; 7] = ["UKVAL2", "STOPP", "STRINN", "TRUKK", "UAKTU", "STRTLB", "NEDL"];
-
 /// Why an applicant is out of every later step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Borte {
@@ -74,12 +72,12 @@ impl Tilstand {
     }
 
     /// Out of every later step, and the figures behind it; `status` is the wish's.
-    pub fn borte(&self, status: &str) -> Option<(Borte, String)> {
+    pub fn borte(&self, status: &Onskestatus) -> Option<(Borte, String)> {
         let none = String::new;
         match self.lareplass() {
             _ if !self.aktiv => Some((Borte::Passiv, none())),
-            _ if self.vurdert.as_deref() == Some("N") => Some((Borte::IkkeKvalifisert, "vurdert=N".into())),
-            _ if UTE.contains(&status) => Some((Borte::StatusForan, format!("status={status}"))),
+            _ if self.vurdert == Some(JaNei::Nei) => Some((Borte::IkkeKvalifisert, "vurdert=N".into())),
+            _ if status.stilling() == Stilling::Ute => Some((Borte::StatusForan, format!("status={status}"))),
             _ if self.inntatt_hoyere => Some((Borte::InntattHoyere, none())),
             Some(l) => Some((Borte::HarLareplass, l.detalj().into())),
             None => None,
@@ -94,18 +92,18 @@ mod tests {
     fn check(change: impl FnOnce(&mut Tilstand), status: &str, expected: Option<Borte>) {
         let mut t = Tilstand { aktiv: true, ..Tilstand::default() };
         change(&mut t);
-        assert_eq!(t.borte(status).map(|(b, _)| b), expected);
+        assert_eq!(t.borte(&Onskestatus::named(status).unwrap()).map(|(b, _)| b), expected);
     }
 
     #[test]
     fn hvert_forhold_tar_sokeren_ut() {
         check(|_| {}, "SFORM", None);
         check(|t| t.aktiv = false, "SFORM", Some(Borte::Passiv));
-        check(|t| t.vurdert = Some("N".into()), "SFORM", Some(Borte::IkkeKvalifisert));
-        check(|t| t.vurdert = Some("J".into()), "SFORM", None);
+        check(|t| t.vurdert = Some(JaNei::Nei), "SFORM", Some(Borte::IkkeKvalifisert));
+        check(|t| t.vurdert = Some(JaNei::Ja), "SFORM", None);
         check(|t| t.inntatt_hoyere = true, "SFORM", Some(Borte::InntattHoyere));
         check(|t| t.akseptert = true, "INNTLI", Some(Borte::HarLareplass));
-        for status in UTE {
+        for status in ["UKVAL2", "STOPP", "STRINN", "TRUKK", "UAKTU", "STRTLB", "NEDL"] {
             check(|_| {}, status, Some(Borte::StatusForan));
         }
     }

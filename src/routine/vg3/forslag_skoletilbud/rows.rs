@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use super::params::Kandidat;
 use super::rules::{Forslag, Plass, frigis};
 use crate::attempt::{Chunk, Scope, Unit};
-use crate::domain::Key;
+use crate::domain::{Key, Onskestatus, Trinn};
 use crate::routine::Fag;
 use crate::routine::vg3::{SVAR, SvarRad, TILSTAND, Tilstand, VG3_FORSLAG, skolear};
 use crate::routine::{PERSON, Person};
@@ -83,13 +83,13 @@ row! {
         forslag_id: i64,
         onskenr: i64,
         runde: i64,
-        status: String,
+        status: Trinn,
         programomrade: String,
         svarfrist_generelt: Option<NaiveDate>,
         #[diesel(embed)]
         svar: SvarRad,
         har_kontrakt: bool,
-        onske_status: String,
+        onske_status: Onskestatus,
         avgiverskole: Option<String>,
         kommunenr: Option<String>,
         #[diesel(embed)]

@@ -7,20 +7,21 @@ use super::params::{Params, Skolevalg};
 use crate::attempt::{Verdict, reasons};
 use crate::domain::programomrade::grunnkode;
 use crate::domain::svar::Svarene;
+use crate::domain::{JaNei, Onskestatus, Trinn};
 use crate::routine::vg3::{Borte, Lareplass, Tilstand};
 
 #[derive(Clone, Debug)]
 pub struct Forslag {
     pub id: i64,
     pub key: String,
-    pub status: String,
+    pub status: Trinn,
     pub programomrade: String,
     pub frist: Option<NaiveDate>,
     pub svar: Svarene,
     pub tilstand: Tilstand,
     /// A contract has been made from it.
     pub har_kontrakt: bool,
-    pub onske_status: String,
+    pub onske_status: Onskestatus,
     pub avgiverskole: Option<String>,
     pub kommunenr: Option<String>,
 }
@@ -108,7 +109,7 @@ pub fn decide(
 
 /// Has a place already, or should have none; no verdict of one who is to be given a place if there is any.
 pub fn uten_plass(f: &Forslag, p: &Params, asof: NaiveDate) -> Option<Verdict<Skritt, Grunn>> {
-    if f.status == "TILBSK" {
+    if f.status == Trinn::Skole {
         let frigitt = frigis(f.svar, &f.tilstand, f.har_kontrakt);
         return Some(frigitt.map_or(Verdict::Unchanged, |hvorfor| Verdict::Act(Skritt::Frigitt(hvorfor))));
     }
@@ -131,7 +132,7 @@ pub fn frigis(svar: Svarene, t: &Tilstand, har_kontrakt: bool) -> Option<&'stati
         _ if har_kontrakt => None,
         _ if svar.nei() => Some("takket_nei"),
         _ if !t.aktiv => Some("passiv"),
-        _ if t.vurdert.as_deref() == Some("N") => Some("vurdert=N"),
+        _ if t.vurdert == Some(JaNei::Nei) => Some("vurdert=N"),
         _ if t.inntatt_hoyere => Some("inntatt_hoyere"),
         Some(l @ (Lareplass::Kontrakt | Lareplass::KontraktAnnetFylke)) => Some(l.detalj()),
         _ => None,

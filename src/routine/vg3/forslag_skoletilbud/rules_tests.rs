@@ -1,7 +1,7 @@
 use super::super::params::BlantLike;
 use super::*;
+use crate::domain::Stilling;
 use crate::domain::svar::Svar;
-use crate::routine::vg3::UTE;
 
 pub(in super::super) fn params() -> Params {
     Params {
@@ -19,20 +19,20 @@ pub(in super::super) fn params() -> Params {
 }
 
 fn svar(svar: &str, dag: &str) -> Option<Svar> {
-    Svar::new(Some(svar), dag.parse::<NaiveDate>().unwrap().and_hms_opt(12, 0, 0))
+    Svar::new(JaNei::named(svar), dag.parse::<NaiveDate>().unwrap().and_hms_opt(12, 0, 0))
 }
 
 fn forslag() -> Forslag {
     Forslag {
         id: 1,
         key: String::new(),
-        status: "TILBSKG".into(),
+        status: Trinn::Generelt,
         programomrade: "BATMF3F---".into(),
         frist: "2026-08-04".parse().ok(),
         svar: Svarene { generelt: svar("J", "2026-07-30"), skole: None },
         tilstand: Tilstand { aktiv: true, ..Tilstand::default() },
         har_kontrakt: false,
-        onske_status: "INNTLI".into(),
+        onske_status: Onskestatus::Inntli,
         avgiverskole: Some("46003".into()),
         kommunenr: Some("4602".into()),
     }
@@ -108,8 +108,8 @@ fn bare_et_ja_teller() {
 #[test]
 fn den_som_er_ute_far_ingen_plass() {
     let mut en = [plass("46001", "4601", 9)];
-    for status in UTE {
-        let f = Forslag { onske_status: status.into(), ..forslag() };
+    for status in Onskestatus::KJENTE.iter().filter(|s| s.stilling() == Stilling::Ute) {
+        let f = Forslag { onske_status: status.clone(), ..forslag() };
         check(&f, &mut en, &params(), "2026-08-05", "STATUS_FORAN");
     }
     let ute = |f: fn(&mut Tilstand), expected: &str| {
@@ -118,7 +118,7 @@ fn den_som_er_ute_far_ingen_plass() {
         check(&forslag, &mut [plass("46001", "4601", 9)], &params(), "2026-08-05", expected);
     };
     ute(|t| t.aktiv = false, "PASSIV");
-    ute(|t| t.vurdert = Some("N".into()), "IKKE_KVALIFISERT");
+    ute(|t| t.vurdert = Some(JaNei::Nei), "IKKE_KVALIFISERT");
     ute(|t| t.inntatt_hoyere = true, "INNTATT_HOYERE");
     for rang in 1..=3 {
         let f = Forslag {
@@ -132,7 +132,7 @@ fn den_som_er_ute_far_ingen_plass() {
 
 #[test]
 fn plassen_til_den_som_ikke_skal_ha_den_blir_ledig() {
-    let plassert = || Forslag { status: "TILBSK".into(), ..forslag() };
+    let plassert = || Forslag { status: Trinn::Skole, ..forslag() };
     check(&plassert(), &mut [], &params(), "2026-08-05", "uendret");
     let nei = Svarene { generelt: svar("N", "2026-08-04"), skole: None };
     check(&Forslag { svar: nei, ..plassert() }, &mut [], &params(), "2026-08-05", "frigitt takket_nei");

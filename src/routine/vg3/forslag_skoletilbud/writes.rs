@@ -10,6 +10,7 @@ use super::params::Params;
 use super::rows::Rad;
 use super::rules::{Grunn, Tildelt};
 use crate::attempt::{Chunk, Unit};
+use crate::domain::{Hendelse, Trinn};
 use crate::journal::Change;
 
 pub fn tildel(chunk: &mut Chunk, tildelt: &[(Rad, Tildelt)], params: &Params) -> Result<()> {
@@ -35,11 +36,11 @@ fn meld(chunk: &mut Chunk, rad: &Rad, t: &Tildelt, frist: Option<NaiveDate>) -> 
     // Where the county sets the school by hand no letter is written.
     let brev = t.skole.as_ref().and_then(|_| chunk.brevtekst());
     let skolenr = t.skolenr.as_deref().unwrap_or("-");
-    chunk.deposit("TILBUD", format!("{}/TILBSK/{skolenr}", rad.forslag.key), |scope| {
+    chunk.deposit(Hendelse::Tilbud, format!("{}/{}/{skolenr}", rad.forslag.key, Trinn::Skole), |scope| {
         dokument::skoletilbud(scope, rad, t, frist, brev)
     });
-    let after = json!({"status": "TILBSK", "skolenr": t.skolenr, "oppstart": t.oppstart});
-    let change = Change::update("forslag", &rad.forslag.key, json!({"status": "TILBSKG"}), after);
+    let after = json!({"status": Trinn::Skole, "skolenr": t.skolenr, "oppstart": t.oppstart});
+    let change = Change::update("forslag", &rad.forslag.key, json!({"status": Trinn::Generelt}), after);
     chunk.acted(rad.unit(), Grunn::Tildelt, detail, vec![change]);
     Ok(())
 }
@@ -52,7 +53,8 @@ pub fn frigi(chunk: &mut Chunk, frigitt: &[(Rad, &'static str)]) -> Result<()> {
          attempt_id = v.attempt_id FROM {rows} WHERE forslag.id = v.id AND forslag.status = 'TILBSK'",
     )?;
     for (rad, hvorfor) in frigitt {
-        let (before, after) = (json!({"status": "TILBSK"}), json!({"status": "TILBSKG", "skolenr": null}));
+        let (before, after) =
+            (json!({"status": Trinn::Skole}), json!({"status": Trinn::Generelt, "skolenr": null}));
         let change = Change::update("forslag", &rad.forslag.key, before, after);
         chunk.acted(rad.unit(), Grunn::Frigitt, (*hvorfor).to_owned(), vec![change]);
     }

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::rows::Sak;
 use super::rules::{Forgjeves, Grunn, Svar};
 use crate::attempt::{Chunk, Draft, Unit};
+use crate::domain::{JaNei, Trinn};
 use crate::outbox::{Brevmal, brevmal};
 
 static KVITTERING: LazyLock<Brevmal> = brevmal!("kvittering");
@@ -19,8 +20,8 @@ pub fn kvittering(chunk: &mut Chunk, sak: &Sak, svar: &Svar) -> Result<String> {
     let frist = svar.fra.frist.filter(|&f| f >= chunk.scope.asof);
     let values = json!({
         "navn": to.navn,
-        "ja": svar.fra.svar == "J",
-        "generelt": svar.fra.gjelder == "TILBSKG",
+        "ja": svar.fra.svar == JaNei::Ja,
+        "generelt": svar.fra.gjelder == Trinn::Generelt,
         "dato": to.malform.date(svar.fra.gitt_dag),
         "frist": frist.map(|f| to.malform.date(f)),
         "avsender": chunk.scope.avsender(),
@@ -46,8 +47,8 @@ pub fn forgjeves<'a>(
         };
         let values = json!({
             "navn": to.navn,
-            "ja": f.fra.svar == "J",
-            "generelt": f.fra.gjelder == "TILBSKG",
+            "ja": f.fra.svar == JaNei::Ja,
+            "generelt": f.fra.gjelder == Trinn::Generelt,
             "dato": to.malform.date(f.fra.gitt_dag),
             "frist": f.fra.frist.map(|d| to.malform.date(d)),
             "fra_for": f.fra_for,

@@ -4,9 +4,9 @@ use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use super::rules::{GittSvar, Gjeldende, Kilde};
+use super::rules::{GittSvar, Gjeldende};
 use crate::attempt::{Chunk, Scope, Unit, ids};
-use crate::domain::Key;
+use crate::domain::{JaNei, Key, Svarkilde, Trinn};
 use crate::oslo;
 use crate::routine::{PERSON, Person};
 use crate::store::{Db, load as query, row};
@@ -56,21 +56,21 @@ row! {
         #[diesel(embed)]
         person: Person,
         id: i64,
-        kilde: String,
+        kilde: Svarkilde,
         ny: bool,
         websvar_id: String,
         forslag_id: i64,
-        gjelder: String,
-        svar: String,
+        gjelder: Trinn,
+        svar: JaNei,
         gitt: NaiveDateTime,
         onskenr: i64,
         runde: i64,
-        status: String,
+        status: Trinn,
         lukket: bool,
         frist: Option<NaiveDate>,
-        gjeldende: Option<String>,
+        gjeldende: Option<JaNei>,
         gjeldende_gitt: Option<NaiveDateTime>,
-        gjeldende_kilde: Option<String>,
+        gjeldende_kilde: Option<Svarkilde>,
     }
 }
 
@@ -89,20 +89,16 @@ pub fn load(chunk: &mut Chunk, ids: &[i64], until: NaiveDateTime) -> Result<Vec<
     Ok(saker)
 }
 
-fn kilde(text: &str) -> Kilde {
-    if text == "FYLKE" { Kilde::Fylke } else { Kilde::Web }
-}
-
 /// An answer in force that lies in no inbox, recorded before there was one for the county's, is judged along.
 fn med_gjeldende(sak: &mut Sak) {
     let mut uten: Vec<GittSvar> = vec![];
     for s in &sak.svar {
         let Some(g) = &s.gjeldende else { continue };
         let er_det = |o: &GittSvar| {
-            (o.forslag_id, &o.gjelder, o.gitt, o.kilde) == (s.forslag_id, &s.gjelder, g.gitt, g.kilde)
+            (o.forslag_id, o.gjelder, o.gitt, o.kilde) == (s.forslag_id, s.gjelder, g.gitt, g.kilde)
         };
         if !sak.svar.iter().chain(&uten).any(er_det) {
-            let (svar, gitt_dag) = (g.svar.clone(), oslo::day_of(g.gitt));
+            let (svar, gitt_dag) = (g.svar, oslo::day_of(g.gitt));
             uten.push(GittSvar {
                 id: 0,
                 ny: false,
@@ -120,12 +116,12 @@ fn med_gjeldende(sak: &mut Sak) {
 impl From<Row> for GittSvar {
     fn from(r: Row) -> Self {
         let gjeldende = match (r.gjeldende, r.gjeldende_gitt, r.gjeldende_kilde) {
-            (Some(svar), Some(gitt), Some(fra)) => Some(Gjeldende { svar, gitt, kilde: kilde(&fra) }),
+            (Some(svar), Some(gitt), Some(kilde)) => Some(Gjeldende { svar, gitt, kilde }),
             _ => None,
         };
         GittSvar {
             id: r.id,
-            kilde: kilde(&r.kilde),
+            kilde: r.kilde,
             ny: r.ny,
             websvar_id: r.websvar_id,
             forslag_id: r.forslag_id,

@@ -4,6 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::Deserialize;
 
 use crate::attempt::{Verdict, reasons};
+use crate::domain::{JaNei, Svarkilde, Trinn};
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -14,31 +15,24 @@ pub struct Params {
     pub brev_for_sent: bool,
 }
 
-/// Who gave the answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kilde {
-    Web,
-    Fylke,
-}
-
 /// One answer to a step of a forslag, with the forslag as it stands.
 #[derive(Clone, Debug)]
 pub struct GittSvar {
     /// Of its inbox.
     pub id: i64,
-    pub kilde: Kilde,
+    pub kilde: Svarkilde,
     /// Not treated yet. What was treated before, and counted, is judged along: so files may come in any order.
     pub ny: bool,
     /// The sender's own id; the county's answers have none.
     pub websvar_id: String,
     pub forslag_id: i64,
     pub forslag: String,
-    pub gjelder: String,
-    pub svar: String,
+    pub gjelder: Trinn,
+    pub svar: JaNei,
     pub gitt: NaiveDateTime,
     /// The Norwegian day it was given.
     pub gitt_dag: NaiveDate,
-    pub forslag_status: String,
+    pub forslag_status: Trinn,
     pub forslag_lukket: bool,
     /// The deadline of what it answers; none is open-ended.
     pub frist: Option<NaiveDate>,
@@ -48,9 +42,9 @@ pub struct GittSvar {
 /// The answer in force.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Gjeldende {
-    pub svar: String,
+    pub svar: JaNei,
     pub gitt: NaiveDateTime,
-    pub kilde: Kilde,
+    pub kilde: Svarkilde,
 }
 
 reasons! {
@@ -85,16 +79,16 @@ impl Svar {
 pub struct Forgjeves {
     pub grunn: Grunn,
     pub fra: GittSvar,
-    pub fra_for: Option<String>,
+    pub fra_for: Option<JaNei>,
 }
 
 impl Forgjeves {
     /// Does what stands come to the same as what they answered? Unanswered, the general offer falls away for certain;
     /// a place at a school may have been carried over already.
     pub fn som_onsket(&self) -> bool {
-        match &self.fra_for {
-            Some(svar) => *svar == self.fra.svar,
-            None => self.fra.svar == "N" && self.fra.gjelder == "TILBSKG",
+        match self.fra_for {
+            Some(svar) => svar == self.fra.svar,
+            None => self.fra.svar == JaNei::Nei && self.fra.gjelder == Trinn::Generelt,
         }
     }
 }
@@ -110,7 +104,7 @@ pub enum Merke {
 
 pub struct Dom {
     pub verdict: Verdict<Vec<Svar>, Grunn>,
-    pub merker: Vec<(Kilde, i64, Merke)>,
+    pub merker: Vec<(Svarkilde, i64, Merke)>,
     /// Those to write to: the last of each forslag and step that came too late, or against the county's.
     pub forgjeves: Vec<Forgjeves>,
 }
@@ -122,9 +116,9 @@ pub fn decide(svar: &[GittSvar], p: &Params) -> Dom {
     for trinn in trinnvis(svar) {
         let andre = andre_trinn(svar, trinn[0], p);
         let (ny, merker) = ett_trinn(&trinn, &andre, p);
-        let i_kraft = || Some(trinn[0].gjeldende.as_ref()?.svar.clone());
-        let fra_for = ny.as_ref().map(|n: &Svar| n.fra.svar.clone()).or_else(i_kraft);
-        dom.forgjeves.extend(merker.iter().rev().find_map(|(s, m)| forgjeves(s, *m, fra_for.as_ref())));
+        let i_kraft = || Some(trinn[0].gjeldende.as_ref()?.svar);
+        let fra_for = ny.as_ref().map(|n: &Svar| n.fra.svar).or_else(i_kraft);
+        dom.forgjeves.extend(merker.iter().rev().find_map(|(s, m)| forgjeves(s, *m, fra_for)));
         dom.merker.extend(merker.iter().map(|(s, m)| (s.kilde, s.id, *m)));
         nye.extend(ny);
     }
@@ -132,10 +126,10 @@ pub fn decide(svar: &[GittSvar], p: &Params) -> Dom {
     dom
 }
 
-fn forgjeves(s: &GittSvar, merke: Merke, fra_for: Option<&String>) -> Option<Forgjeves> {
+fn forgjeves(s: &GittSvar, merke: Merke, fra_for: Option<JaNei>) -> Option<Forgjeves> {
     match merke {
         Merke::Avvist(grunn @ (Grunn::ForSent | Grunn::FylketHarSvart)) => {
-            Some(Forgjeves { grunn, fra: s.clone(), fra_for: fra_for.cloned() })
+            Some(Forgjeves { grunn, fra: s.clone(), fra_for })
         }
         _ => None,
     }
@@ -145,10 +139,8 @@ fn forgjeves(s: &GittSvar, merke: Merke, fra_for: Option<&String>) -> Option<For
 fn trinnvis(svar: &[GittSvar]) -> Vec<Vec<&GittSvar>> {
     let mut alle: Vec<&GittSvar> = svar.iter().collect();
     // The answer before the id: what is made of two at one time must not hang on the order they were taken in.
-    alle.sort_by_key(|s| {
-        (s.forslag_id, s.gjelder == "TILBSK", s.gitt, s.kilde == Kilde::Fylke, &s.svar, s.id)
-    });
-    let samme = |a: &&GittSvar, b: &&GittSvar| (a.forslag_id, &a.gjelder) == (b.forslag_id, &b.gjelder);
+    alle.sort_by_key(|s| (s.forslag_id, s.gjelder, s.gitt, s.kilde, s.svar, s.id));
+    let samme = |a: &&GittSvar, b: &&GittSvar| (a.forslag_id, a.gjelder) == (b.forslag_id, b.gjelder);
     alle.chunk_by(samme).map(<[_]>::to_vec).collect()
 }
 
@@ -165,8 +157,8 @@ fn tellende<'a>(trinn: &[&'a GittSvar], p: &Params) -> Vec<&'a GittSvar> {
 
 /// What makes an answer count for nothing, by itself or beside the county's to the same step.
 fn hinder_i_trinnet(s: &GittSvar, trinn: &[&GittSvar], p: &Params) -> Option<Grunn> {
-    let fylket = || trinn.iter().any(|o| o.kilde == Kilde::Fylke && hinder(o).is_none());
-    let bak_fylket = p.fylkets_svar_gar_foran && s.kilde == Kilde::Web && fylket();
+    let fylket = || trinn.iter().any(|o| o.kilde == Svarkilde::Fylke && hinder(o).is_none());
+    let bak_fylket = p.fylkets_svar_gar_foran && s.kilde == Svarkilde::Web && fylket();
     hinder(s).or(bak_fylket.then_some(Grunn::FylketHarSvart))
 }
 
@@ -209,9 +201,7 @@ fn i_kraft(teller: &[&GittSvar], andre: &[&GittSvar]) -> Option<Svar> {
     // Of the same answer at that time, the county's.
     let forste = teller.iter().rev().find(|s| s.gitt == forst)?;
     let tidligere = siste.gjeldende.clone();
-    let er_den = |t: &Gjeldende| {
-        (t.svar.as_str(), t.gitt, t.kilde) == (forste.svar.as_str(), forste.gitt, forste.kilde)
-    };
+    let er_den = |t: &Gjeldende| (t.svar, t.gitt, t.kilde) == (forste.svar, forste.gitt, forste.kilde);
     let endret = !tidligere.as_ref().is_some_and(er_den);
     endret.then(|| Svar { fra: (*forste).clone(), tidligere })
 }
@@ -229,7 +219,7 @@ fn forste_i_raden(siste: &GittSvar, teller: &[&GittSvar], andre: &[&GittSvar]) -
     forst
 }
 
-fn verdict(nye: Vec<Svar>, merker: &[(Kilde, i64, Merke)]) -> Verdict<Vec<Svar>, Grunn> {
+fn verdict(nye: Vec<Svar>, merker: &[(Svarkilde, i64, Merke)]) -> Verdict<Vec<Svar>, Grunn> {
     let grunn = |m: &Merke| match m {
         Merke::Brukt => None,
         Merke::Avvist(grunn) => Some(*grunn),
@@ -248,10 +238,10 @@ fn verdict(nye: Vec<Svar>, merker: &[(Kilde, i64, Merke)]) -> Verdict<Vec<Svar>,
 
 /// What makes an answer count for nothing by itself. The county's may come late, and ahead of the school's offer.
 fn hinder(s: &GittSvar) -> Option<Grunn> {
-    let web = s.kilde == Kilde::Web;
+    let web = s.kilde == Svarkilde::Web;
     if s.forslag_lukket {
         Some(Grunn::Lukket)
-    } else if web && s.gjelder == "TILBSK" && s.forslag_status == "TILBSKG" {
+    } else if web && s.gjelder == Trinn::Skole && s.forslag_status == Trinn::Generelt {
         Some(Grunn::FeilTrinn)
     } else if web && s.frist.is_some_and(|frist| s.gitt_dag > frist) {
         Some(Grunn::ForSent)

@@ -5,16 +5,16 @@ fn svar(id: i64, svar: &str, dag: &str) -> GittSvar {
     let gitt_dag: NaiveDate = dag.parse().unwrap();
     GittSvar {
         id,
-        kilde: Kilde::Web,
+        kilde: Svarkilde::Web,
         ny: true,
         websvar_id: id.to_string(),
         forslag_id: 1,
         forslag: "soker:1/onske:1/VG3/1".into(),
-        gjelder: "TILBSKG".into(),
-        svar: svar.into(),
+        gjelder: Trinn::Generelt,
+        svar: JaNei::named(svar).unwrap(),
         gitt: gitt_dag.and_hms_opt(time, 0, 0).unwrap(),
         gitt_dag,
-        forslag_status: "TILBSKG".into(),
+        forslag_status: Trinn::Generelt,
         forslag_lukket: false,
         frist: "2026-08-04".parse().ok(),
         gjeldende: None,
@@ -22,12 +22,12 @@ fn svar(id: i64, svar: &str, dag: &str) -> GittSvar {
 }
 
 fn fylkets(s: GittSvar) -> GittSvar {
-    GittSvar { kilde: Kilde::Fylke, ..s }
+    GittSvar { kilde: Svarkilde::Fylke, ..s }
 }
 
 /// Treated before, and in force.
 fn i_kraft(s: &GittSvar, alle: &[GittSvar]) -> Vec<GittSvar> {
-    let gjeldende = Some(Gjeldende { svar: s.svar.clone(), gitt: s.gitt, kilde: s.kilde });
+    let gjeldende = Some(Gjeldende { svar: s.svar, gitt: s.gitt, kilde: s.kilde });
     let gammelt = GittSvar { ny: false, gjeldende: gjeldende.clone(), ..s.clone() };
     let nye = alle.iter().map(|n| GittSvar { gjeldende: gjeldende.clone(), ..n.clone() });
     [gammelt].into_iter().chain(nye).collect()
@@ -104,7 +104,7 @@ fn fristen_gjelder_hele_dagen_og_ikke_mer() {
 
 #[test]
 fn et_nei_gitt_i_tide_teller_ogsa_nar_forslaget_er_kommet_videre() {
-    let nei = GittSvar { forslag_status: "TILBSK".into(), ..svar(2, "N", "2026-08-04") };
+    let nei = GittSvar { forslag_status: Trinn::Skole, ..svar(2, "N", "2026-08-04") };
     check(&i_kraft(&svar(1, "J", "2026-07-30"), &[nei]), "N@04", "BRUKT");
 }
 
@@ -120,7 +120,7 @@ fn to_ulike_svar_pa_samme_tid_venter_pa_et_menneske() {
     check(&[svar(9, "J", "2026-08-01"), fylkets(svar(10, "N", "2026-08-01"))], "N@01", "BRUKT BRUKT");
     let begge = decide(&[svar(9, "J", "2026-08-01"), fylkets(svar(10, "J", "2026-08-01"))], &params());
     let Verdict::Act(nye) = begge.verdict else { panic!("a new answer") };
-    assert_eq!((nye.len(), nye[0].fra.kilde), (1, Kilde::Fylke));
+    assert_eq!((nye.len(), nye[0].fra.kilde), (1, Svarkilde::Fylke));
 }
 
 #[test]
@@ -136,8 +136,8 @@ fn det_siste_av_fylkets_og_sokerens_svar_gjelder_om_ikke_fylket_gar_foran() {
 #[test]
 fn et_svar_som_fylkets_gar_foran_bryter_heller_ikke_raden_i_det_andre_trinnet() {
     let foran = Params { fylkets_svar_gar_foran: true, ..params() };
-    let pa_skolen = |s: GittSvar| GittSvar { gjelder: "TILBSK".into(), ..s };
-    let i_trinn = |s: GittSvar| GittSvar { forslag_status: "TILBSK".into(), ..s };
+    let pa_skolen = |s: GittSvar| GittSvar { gjelder: Trinn::Skole, ..s };
+    let i_trinn = |s: GittSvar| GittSvar { forslag_status: Trinn::Skole, ..s };
     let (nei, ja) = (svar(1, "N", "2026-07-30"), fylkets(svar(2, "J", "2026-07-30")));
     let generelt = i_kraft(&ja, &[]).into_iter().chain([GittSvar { ny: false, ..nei }]);
     let skolens = i_kraft(&pa_skolen(svar(3, "J", "2026-07-29")), &[pa_skolen(svar(4, "J", "2026-08-03"))]);
@@ -148,10 +148,10 @@ fn et_svar_som_fylkets_gar_foran_bryter_heller_ikke_raden_i_det_andre_trinnet() 
 
 #[test]
 fn den_som_kommer_tilbake_etter_et_nei_til_plassen_svarer_pa_nytt() {
-    let ja = GittSvar { forslag_status: "TILBSK".into(), ..svar(1, "J", "2026-07-30") };
+    let ja = GittSvar { forslag_status: Trinn::Skole, ..svar(1, "J", "2026-07-30") };
     let nei = GittSvar {
-        gjelder: "TILBSK".into(),
-        forslag_status: "TILBSK".into(),
+        gjelder: Trinn::Skole,
+        forslag_status: Trinn::Skole,
         ..fylkets(svar(1, "N", "2026-08-02"))
     };
     let igjen = svar(2, "J", "2026-08-03");
@@ -166,7 +166,8 @@ fn den_som_kommer_tilbake_etter_et_nei_til_plassen_svarer_pa_nytt() {
 fn den_som_svarer_forgjeves_far_vite_hva_som_gjelder() {
     let check = |svar: &[GittSvar], expected: &[(&str, Option<&str>, bool)]| {
         let dom = decide(svar, &params());
-        let got = dom.forgjeves.iter().map(|f| (f.fra.svar.as_str(), f.fra_for.as_deref(), f.som_onsket()));
+        let got =
+            dom.forgjeves.iter().map(|f| (f.fra.svar.code(), f.fra_for.map(JaNei::code), f.som_onsket()));
         assert_eq!(got.collect::<Vec<_>>(), expected);
     };
     let sen = |id, s| svar(id, s, "2026-08-05");
@@ -177,14 +178,14 @@ fn den_som_svarer_forgjeves_far_vite_hva_som_gjelder() {
     check(&[svar(1, "J", "2026-08-04"), sen(2, "N")], &[("N", Some("J"), false)]);
     check(&i_kraft(&svar(1, "J", "2026-08-01"), &[sen(2, "J")]), &[("J", Some("J"), true)]);
     check(&[GittSvar { forslag_lukket: true, ..sen(1, "J") }], &[]);
-    let skole = GittSvar { gjelder: "TILBSK".into(), forslag_status: "TILBSK".into(), ..sen(1, "N") };
+    let skole = GittSvar { gjelder: Trinn::Skole, forslag_status: Trinn::Skole, ..sen(1, "N") };
     check(&[skole], &[("N", None, false)]);
 }
 
 #[test]
 fn lukket_og_feil_trinn_avvises() {
     check(&[GittSvar { forslag_lukket: true, ..svar(1, "J", "2026-08-01") }], "LUKKET", "LUKKET");
-    let plass = |s| GittSvar { gjelder: "TILBSK".into(), ..s };
+    let plass = |s| GittSvar { gjelder: Trinn::Skole, ..s };
     check(&[plass(svar(1, "J", "2026-08-01"))], "FEIL_TRINN", "FEIL_TRINN");
     check(&[plass(fylkets(svar(1, "N", "2026-08-01")))], "N@01", "BRUKT");
 }

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::rules::Sak;
 use crate::attempt::{Chunk, Unit};
-use crate::domain::Key;
+use crate::domain::{Key, Onskestatus};
 use crate::routine::Fag;
 use crate::routine::vg3::{SVAR, SvarRad, TILSTAND, Tilstand, VG3_FORSLAG, skolear};
 use crate::routine::{SKOLE, Skole};
@@ -34,7 +34,7 @@ row! {
         onskenr: i64,
         overfort: Option<NaiveDate>,
         oppstart: Option<NaiveDate>,
-        onske_status: String,
+        onske_status: Onskestatus,
         programomrade: String,
         #[diesel(embed)]
         fag: Fag,

@@ -5,8 +5,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::attempt::{Verdict, reasons};
-use crate::domain::Key;
-use crate::domain::{kontrakt, programomrade};
+use crate::domain::{Key, Onskestatus, kontrakt, programomrade};
 use crate::routine::vg3::{Borte, Tilstand};
 
 #[derive(Clone, Debug, Deserialize)]
@@ -40,7 +39,7 @@ pub struct Sak {
     pub forslag: i64,
     pub overfort: bool,
     pub oppstart: Option<NaiveDate>,
-    pub onske_status: String,
+    pub onske_status: Onskestatus,
     pub programomrade: String,
     /// Declined, whether or not the wish shows it yet.
     pub takket_nei: bool,
@@ -105,7 +104,7 @@ pub fn decide(s: &Sak, p: &Params) -> Verdict<NyKontrakt, Grunn> {
     if s.takket_nei {
         return Verdict::leave(Grunn::TakketNei);
     }
-    if !s.overfort || s.onske_status != "INNTLI" {
+    if !s.overfort || s.onske_status != Onskestatus::Inntli {
         return Verdict::leave(Grunn::IkkeOverfort);
     }
     if s.onske_endret {
@@ -148,7 +147,7 @@ mod tests {
             forslag: 1,
             overfort: true,
             oppstart: "2026-08-17".parse().ok(),
-            onske_status: "INNTLI".into(),
+            onske_status: Onskestatus::Inntli,
             programomrade: "BATMF3F---".into(),
             takket_nei: false,
             har_fra_forslaget: false,
@@ -189,7 +188,7 @@ mod tests {
         check(nei(false), "uendret");
         check(|s, _| s.takket_nei = true, "TAKKET_NEI");
         check(|s, _| s.overfort = false, "IKKE_OVERFORT");
-        check(|s, _| s.onske_status = "INNTLÆ".into(), "IKKE_OVERFORT");
+        check(|s, _| s.onske_status = Onskestatus::Inntlae, "IKKE_OVERFORT");
         check(|s, _| s.tilstand.aktiv = false, "PASSIV");
         check(|s, _| s.tilstand.kontrakt = Some(1), "HAR_LAREPLASS");
         check(|s, _| s.oppstart = None, "MANGLER_OPPSTART");

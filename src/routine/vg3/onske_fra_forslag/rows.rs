@@ -6,6 +6,7 @@ use diesel::prelude::*;
 
 use super::rules::Sak;
 use crate::attempt::Chunk;
+use crate::domain::{Onskestatus, Trinn};
 use crate::routine::vg3::{SVAR, SvarRad, TILSTAND, Tilstand, VG3_FORSLAG, skolear};
 use crate::store::load as query;
 use crate::store::row;
@@ -25,12 +26,12 @@ row! {
         har_kontrakt: bool,
         #[diesel(embed)]
         tilstand: Tilstand,
-        status: String,
+        status: Trinn,
         onske_id: i64,
         onskenr: i64,
         onske_programomrade: String,
         onske_skolenr: Option<String>,
-        onske_status: String,
+        onske_status: Onskestatus,
         laast: bool,
     }
 }

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::attempt::{Unit, Verdict, reasons};
-use crate::domain::Key;
 use crate::domain::svar::Svarene;
+use crate::domain::{Key, Onskestatus, Trinn};
 use crate::routine::vg3::{Borte, Tilstand};
 
 #[derive(Clone, Debug, Deserialize)]
@@ -23,7 +23,7 @@ pub struct Sak {
     pub tilstand: Tilstand,
     pub forslag: i64,
     pub runde: i64,
-    pub status: String,
+    pub status: Trinn,
     pub programomrade: String,
     pub onsket_programomrade: Option<String>,
     pub skolenr: Option<String>,
@@ -36,7 +36,7 @@ pub struct Sak {
     pub onskenr: i64,
     pub onske_programomrade: String,
     pub onske_skolenr: Option<String>,
-    pub onske_status: String,
+    pub onske_status: Onskestatus,
     pub laast: bool,
 }
 
@@ -102,7 +102,7 @@ impl From<Borte> for Grunn {
 }
 
 pub fn decide(s: &Sak, p: &Params) -> Verdict<Nytt, Grunn> {
-    if s.status == "TILBSKG" {
+    if s.status == Trinn::Generelt {
         return Verdict::Act(Nytt::Tilbake).unless(s.laast.then_some(Grunn::Laast));
     }
     if s.svar.nei() {

@@ -1,9 +1,9 @@
 use super::*;
 use crate::domain::svar::Svar;
-use crate::routine::vg3::UTE;
+use crate::domain::{JaNei, Stilling};
 
 fn svar(svar: &str, dag: &str) -> Option<Svar> {
-    Svar::new(Some(svar), dag.parse::<NaiveDate>().unwrap().and_hms_opt(12, 0, 0))
+    Svar::new(JaNei::named(svar), dag.parse::<NaiveDate>().unwrap().and_hms_opt(12, 0, 0))
 }
 
 fn sak() -> Sak {
@@ -12,7 +12,7 @@ fn sak() -> Sak {
         tilstand: Tilstand { aktiv: true, ..Tilstand::default() },
         forslag: 1,
         runde: 1,
-        status: "TILBSK".into(),
+        status: Trinn::Skole,
         programomrade: "BATMF3F---".into(),
         onsket_programomrade: Some("BATMF3----".into()),
         skolenr: Some("46001".into()),
@@ -24,7 +24,7 @@ fn sak() -> Sak {
         onskenr: 1,
         onske_programomrade: "BATMF3----".into(),
         onske_skolenr: None,
-        onske_status: "INNTLI".into(),
+        onske_status: Onskestatus::Inntli,
         laast: false,
     }
 }
@@ -72,7 +72,7 @@ fn et_nei_venter_pa_at_plassen_gis_tilbake() {
 fn plassen_som_er_gitt_tilbake_tas_av_onsket() {
     let tilbake = |s: &mut Sak| {
         overfort(s);
-        (s.status, s.skolenr) = ("TILBSKG".into(), None);
+        (s.status, s.skolenr) = (Trinn::Generelt, None);
     };
     check(|s, _| tilbake(s), "Tilbake");
     check(
@@ -105,8 +105,8 @@ fn det_som_er_overfort_gjores_ikke_om_igjen() {
 
 #[test]
 fn den_som_er_ute_far_ikke_plassen_overfort() {
-    for status in UTE {
-        check(|s, _| s.onske_status = status.into(), "STATUS_FORAN");
+    for status in Onskestatus::KJENTE.iter().filter(|s| s.stilling() == Stilling::Ute) {
+        check(|s, _| s.onske_status = status.clone(), "STATUS_FORAN");
     }
     check(|s, _| s.tilstand.aktiv = false, "PASSIV");
     check(|s, _| s.tilstand.inntatt_hoyere = true, "INNTATT_HOYERE");

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::rules::{Grunn, Nytt, Sak};
 use crate::attempt::{Chunk, Unit};
+use crate::domain::Onskestatus;
 use crate::journal::Change;
 use crate::routine::vg3::{Historikk, historikk};
 use crate::store::Rows;
@@ -14,7 +15,7 @@ struct Etter<'a> {
     sak: &'a Sak,
     programomrade: &'a str,
     skolenr: Option<&'a str>,
-    status: &'a str,
+    status: &'a Onskestatus,
     grunn: Grunn,
 }
 
@@ -25,7 +26,7 @@ impl<'a> Etter<'a> {
                 sak,
                 programomrade: &sak.programomrade,
                 skolenr: sak.skolenr.as_deref(),
-                status: "INNTLI",
+                status: &Onskestatus::Inntli,
                 grunn: Grunn::Overfort,
             },
             // The status follows from the answers: 5A114 has set it.
@@ -53,10 +54,10 @@ fn onsker(chunk: &mut Chunk, etter: &[Etter]) -> Result<()> {
     let asof = chunk.scope.asof;
     Rows::new()
         .int("id", etter.iter().map(|e| e.sak.onske))
-        .text("fra", etter.iter().map(|e| e.sak.onske_status.clone()))
+        .text("fra", etter.iter().map(|e| e.sak.onske_status.to_string()))
         .text("programomrade", etter.iter().map(|e| e.programomrade.to_owned()))
         .text("skolenr", etter.iter().map(|e| e.skolenr.map(str::to_owned)))
-        .text("status", etter.iter().map(|e| e.status.to_owned()))
+        .text("status", etter.iter().map(|e| e.status.to_string()))
         .same("dag", asof)
         .every("wishes")
         .execute(
@@ -81,7 +82,7 @@ fn endringer(e: &Etter) -> Vec<Historikk> {
     let felt = [
         ("programomrade", Some(s.onske_programomrade.as_str()), Some(e.programomrade)),
         ("skolenr", s.onske_skolenr.as_deref(), e.skolenr),
-        ("status", Some(s.onske_status.as_str()), Some(e.status)),
+        ("status", Some(s.onske_status.code()), Some(e.status.code())),
     ];
     let endret = felt.into_iter().filter(|(_, fra, til)| fra != til);
     endret.map(|(felt, fra, til)| Historikk::new(s.onske, felt, fra, til)).collect()

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::domain::frist::{arsdag, utdag};
-use crate::domain::{Krav, UkvalRegel};
+use crate::domain::{Krav, Onskestatus, UkvalRegel};
 
 /// What becomes of a wish whose offer nobody has answered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -88,7 +88,7 @@ impl Params {
     }
 
     /// The code of one who has been struck, as the wish keeps it.
-    pub fn stroket(&self) -> &'static str {
-        if self.ubesvart_kode == "STRNLV" { "STRNLV" } else { "STRILÆ" }
+    pub fn stroket(&self) -> Onskestatus {
+        if self.ubesvart_kode == "STRNLV" { Onskestatus::Strnlv } else { Onskestatus::Strilae }
     }
 }

@@ -8,8 +8,7 @@ use diesel::prelude::*;
 
 use super::rules::{Forslag, Onske, Soker};
 use crate::attempt::{Chunk, Unit};
-use crate::domain::Key;
-use crate::domain::Malform;
+use crate::domain::{Key, Malform, Onskestatus, Trinn};
 use crate::oslo;
 use crate::routine::Fag;
 use crate::routine::vg3::{
@@ -78,14 +77,14 @@ row! {
         retter: Option<String>,
         onske_id: Option<i64>,
         onskenr: Option<i64>,
-        status: Option<String>,
+        status: Option<Onskestatus>,
         laast: Option<bool>,
         programomrade: Option<String>,
         er_avviksfag: Option<bool>,
         #[diesel(embed)]
         fag: Fag,
         satt_av_rutine: bool,
-        forslag_status: Option<String>,
+        forslag_status: Option<Trinn>,
         svarfrist_generelt: Option<NaiveDate>,
         svarfrist_skole: Option<NaiveDate>,
         #[diesel(embed)]
@@ -133,8 +132,8 @@ fn rad(r: &Row, hjem: &HashMap<i64, String>) -> Rad {
     Rad { soker, person: r.person.clone(), fag: HashMap::new() }
 }
 
-fn med_onske(rad: &mut Rad, mut r: Row, skole: &Skolegangen) {
-    let forslag = forslag(&mut r);
+fn med_onske(rad: &mut Rad, r: Row, skole: &Skolegangen) {
+    let forslag = forslag(&r);
     let (Some(id), Some(onskenr), Some(status), Some(kode)) =
         (r.onske_id, r.onskenr, r.status, r.programomrade)
     else {
@@ -154,12 +153,12 @@ fn med_onske(rad: &mut Rad, mut r: Row, skole: &Skolegangen) {
     });
 }
 
-fn forslag(r: &mut Row) -> Option<Forslag> {
+fn forslag(r: &Row) -> Option<Forslag> {
     let tidligst = |brev: Option<NaiveDateTime>, fylket: Option<NaiveDate>| {
         brev.map(oslo::day_of).into_iter().chain(fylket).min()
     };
     Some(Forslag {
-        status: r.forslag_status.take()?,
+        status: r.forslag_status?,
         frist_generelt: r.svarfrist_generelt,
         frist_skole: r.svarfrist_skole,
         svar: r.svar.svarene(),

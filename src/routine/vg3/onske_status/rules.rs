@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use super::params::{Dager, Params, Ubesvart, UtenRett};
 use crate::attempt::{Verdict, reasons};
 use crate::domain::svar::Svarene;
-use crate::domain::{Kvalifisert, Skolegang, kvalifisert};
-use crate::routine::vg3::{Lareplass, Tilstand, UTE};
+use crate::domain::{JaNei, Kvalifisert, Onskestatus, Skolegang, Stilling, Trinn, kvalifisert};
+use crate::routine::vg3::{Lareplass, Tilstand};
 
 #[derive(Clone, Debug)]
 pub struct Soker {
@@ -23,7 +23,7 @@ pub struct Soker {
 pub struct Onske {
     pub id: i64,
     pub onskenr: i64,
-    pub status: String,
+    pub status: Onskestatus,
     /// The last to set the status was a routine.
     pub satt_av_rutine: bool,
     pub laast: bool,
@@ -37,7 +37,7 @@ pub struct Onske {
 /// The wish's open VG3-forslag.
 #[derive(Clone, Debug)]
 pub struct Forslag {
-    pub status: String,
+    pub status: Trinn,
     pub frist_generelt: Option<NaiveDate>,
     pub frist_skole: Option<NaiveDate>,
     pub svar: Svarene,
@@ -52,8 +52,8 @@ pub struct Forslag {
 pub struct NyStatus {
     pub onske: i64,
     pub onskenr: i64,
-    pub fra: String,
-    pub til: &'static str,
+    pub fra: Onskestatus,
+    pub til: Onskestatus,
     pub grunn: Grunn,
     /// The deadline that passed, for one who is struck.
     pub frist: Option<NaiveDate>,
@@ -93,17 +93,19 @@ reasons! {
 }
 
 /// A status and why.
-type Status = (&'static str, Grunn);
+type Status = (Onskestatus, Grunn);
 
 /// The applicant's wishes whose status should be another.
 pub fn decide(s: &Soker, p: &Params, dager: &Dager, dag: NaiveDate) -> Verdict<Endring, Grunn> {
     let (mut nye, mut igjen) = (vec![], None);
     for o in &s.onsker {
         let (til, grunn) = status(s, o, p, dager, dag);
-        if o.status == til || til == "STOPP" && UTE.contains(&o.status.as_str()) && !o.satt_av_rutine {
+        if o.status == til
+            || til == Onskestatus::Stopp && o.status.stilling() == Stilling::Ute && !o.satt_av_rutine
+        {
             continue;
         }
-        match hinder(o, (til, grunn), p) {
+        match hinder(o, (&til, grunn), p) {
             Some(hinder) => {
                 igjen.get_or_insert((hinder, format!("onskenr={} status={}", o.onskenr, o.status)));
             }
@@ -129,15 +131,15 @@ pub fn decide(s: &Soker, p: &Params, dager: &Dager, dag: NaiveDate) -> Verdict<E
 }
 
 /// Why a wish that should have another status is left as it is.
-fn hinder(o: &Onske, (til, grunn): Status, p: &Params) -> Option<Grunn> {
+fn hinder(o: &Onske, (til, grunn): (&Onskestatus, Grunn), p: &Params) -> Option<Grunn> {
     let stroket = o.forslag.as_ref().filter(|_| grunn == Grunn::SvarteIkke);
-    let eget = o.status == "SFORM" || o.satt_av_rutine;
+    let eget = o.status == Onskestatus::Sform || o.satt_av_rutine;
     match stroket {
         _ if o.laast => Some(Grunn::Laast),
         Some(f) if f.ubehandlet_svar => Some(Grunn::Ubehandlet),
         Some(f) if !f.varslet_i_tide(p.varslet_dager_min) => Some(Grunn::IkkeVarslet),
         Some(_) if p.ubesvart == Ubesvart::MaSjekkes => Some(Grunn::MaSjekkes),
-        _ if !eget && til != "STRINN" && til != "STOPP" => Some(Grunn::FraInntak),
+        _ if !eget && *til != Onskestatus::Strinn && *til != Onskestatus::Stopp => Some(Grunn::FraInntak),
         _ => None,
     }
 }
@@ -145,31 +147,27 @@ fn hinder(o: &Onske, (til, grunn): Status, p: &Params) -> Option<Grunn> {
 /// The status and why, in the order of priority.
 fn status(s: &Soker, o: &Onske, p: &Params, dager: &Dager, dag: NaiveDate) -> Status {
     if !s.tilstand.aktiv {
-        return ("STOPP", Grunn::Passiv);
+        return (Onskestatus::Stopp, Grunn::Passiv);
     }
-    let kvalifisert = kvalifisert::kvalifisert(
-        s.tilstand.vurdert.as_deref(),
-        s.tilstand.larekandidat,
-        o.skolegang,
-        p.krav(),
-    );
+    let kvalifisert =
+        kvalifisert::kvalifisert(s.tilstand.vurdert, s.tilstand.larekandidat, o.skolegang, p.krav());
     let nei = matches!(kvalifisert, Kvalifisert::Nei(_));
-    if s.tilstand.vurdert.as_deref() == Some("N") || p.beregn_ukval2 && nei {
-        return ("UKVAL2", Grunn::IkkeKvalifisert);
+    if s.tilstand.vurdert == Some(JaNei::Nei) || p.beregn_ukval2 && nei {
+        return (Onskestatus::Ukval2, Grunn::IkkeKvalifisert);
     }
     if let Some(ut) = ute(s, nei, p, dager, dag) {
         return ut;
     }
     if o.inntatt_hoyere {
-        return ("STRINN", Grunn::InntattHoyere);
+        return (Onskestatus::Strinn, Grunn::InntattHoyere);
     }
     match (s.tilstand.lareplass(), &o.forslag) {
-        (Some(Lareplass::Kontrakt), _) => ("INNTLÆ", Grunn::HarLareplass),
-        (Some(Lareplass::KontraktAnnetFylke), _) => ("LANNET", Grunn::HarLareplass),
-        (Some(_), _) => ("TILBLÆ", Grunn::Formidlet),
+        (Some(Lareplass::Kontrakt), _) => (Onskestatus::Inntlae, Grunn::HarLareplass),
+        (Some(Lareplass::KontraktAnnetFylke), _) => (Onskestatus::Lannet, Grunn::HarLareplass),
+        (Some(_), _) => (Onskestatus::Tilblae, Grunn::Formidlet),
         (None, Some(f)) => tilbud(f, p, dag),
-        (None, None) if skal_ha_fagprove(o, dager, dag) => ("TILBPR", Grunn::Fagprove),
-        (None, None) => ("SFORM", Grunn::IFormidling),
+        (None, None) if skal_ha_fagprove(o, dager, dag) => (Onskestatus::Tilbpr, Grunn::Fagprove),
+        (None, None) => (Onskestatus::Sform, Grunn::IFormidling),
     }
 }
 
@@ -181,11 +179,11 @@ fn ute(s: &Soker, ikke_kvalifisert: bool, p: &Params, dager: &Dager, dag: NaiveD
     let er = |fra: Option<NaiveDate>| fra.is_some_and(|fra| dag >= fra);
     let rett = |r: &String| p.uten_rett_omfatter == UtenRett::IngenRett || r == "UNGDOMSRETT";
     if er(dager.ukvalifisert_ut) && ikke_kvalifisert && !s.tilstand.larekandidat {
-        Some(("UKVAL2", Grunn::UkvalifisertUt))
+        Some((Onskestatus::Ukval2, Grunn::UkvalifisertUt))
     } else if er(dager.annet_fylke_ut) && s.annet_fylke {
-        Some(("STOPP", Grunn::AnnetFylkeUt))
+        Some((Onskestatus::Stopp, Grunn::AnnetFylkeUt))
     } else if er(dager.uten_rett_ut) && !s.retter.iter().any(rett) {
-        Some(("STOPP", Grunn::UtenRettUt))
+        Some((Onskestatus::Stopp, Grunn::UtenRettUt))
     } else {
         None
     }
@@ -200,20 +198,20 @@ fn tilbud(f: &Forslag, p: &Params, dag: NaiveDate) -> Status {
     // The school asks for an answer of its own.
     let venter = f.venter_skole() || !f.svar.ja();
     if f.svar.nei() {
-        ("STRNLV", Grunn::TakketNei)
+        (Onskestatus::Strnlv, Grunn::TakketNei)
     } else if venter && f.frist().is_some_and(|frist| dag > frist) {
         (p.stroket(), Grunn::SvarteIkke)
     } else if venter {
-        ("TILBSK", Grunn::HarTilbud)
+        (Onskestatus::Tilbsk, Grunn::HarTilbud)
     } else {
-        ("INNTLI", Grunn::HarSvartJa)
+        (Onskestatus::Inntli, Grunn::HarSvartJa)
     }
 }
 
 impl Forslag {
     /// At a school's offer that is to be answered, and is not.
     fn venter_skole(&self) -> bool {
-        self.status == "TILBSK" && self.frist_skole.is_some() && self.svar.skole.is_none()
+        self.status == Trinn::Skole && self.frist_skole.is_some() && self.svar.skole.is_none()
     }
 
     /// The deadline that runs.

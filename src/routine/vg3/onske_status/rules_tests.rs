@@ -4,7 +4,7 @@ use crate::domain::{Figurer, UkvalRegel};
 
 fn forslag(status: &str) -> Forslag {
     Forslag {
-        status: status.into(),
+        status: Trinn::named(status).unwrap(),
         frist_generelt: "2026-08-04".parse().ok(),
         frist_skole: None,
         svar: Svarene::default(),
@@ -18,7 +18,7 @@ fn soker(forslag: Option<Forslag>) -> Soker {
     let onske = Onske {
         id: 1,
         onskenr: 1,
-        status: "SFORM".into(),
+        status: Onskestatus::Sform,
         satt_av_rutine: false,
         laast: false,
         inntatt_hoyere: false,
@@ -51,8 +51,8 @@ fn params() -> Params {
 
 fn check_med(p: &Params, s: &Soker, dag: &str, expected: &str) {
     let got = match decide(s, p, &p.dager(2026).unwrap(), dag.parse().unwrap()) {
-        Verdict::Act(e) => e.nye[0].til.to_owned(),
-        Verdict::Unchanged => s.onsker[0].status.clone(),
+        Verdict::Act(e) => e.nye[0].til.to_string(),
+        Verdict::Unchanged => s.onsker[0].status.to_string(),
         Verdict::Leave(g, _) => g.code().to_owned(),
     };
     assert_eq!(got, expected);
@@ -70,7 +70,7 @@ fn med(f: impl FnOnce(&mut Soker)) -> Soker {
 
 fn svar(text: &str, dag: &str) -> Option<Svar> {
     let tid = dag.parse::<NaiveDate>().unwrap().and_hms_opt(12, 0, 0);
-    Svar::new(Some(text).filter(|t| !t.is_empty()), tid)
+    Svar::new(JaNei::named(text), tid)
 }
 
 fn svart(f: Forslag, generelt: &str, skole: &str) -> Soker {
@@ -128,7 +128,7 @@ fn skolens_egen_frist_gjelder_skolens_tilbud() {
 #[test]
 fn rekkefolgen_er_stopp_ukval2_strinn_lareplass() {
     check(&med(|s| s.tilstand.aktiv = false), "2026-08-05", "STOPP");
-    check(&med(|s| s.tilstand.vurdert = Some("N".into())), "2026-08-05", "UKVAL2");
+    check(&med(|s| s.tilstand.vurdert = Some(JaNei::Nei)), "2026-08-05", "UKVAL2");
     check(&med(|s| s.onsker[0].inntatt_hoyere = true), "2026-08-05", "STRINN");
     for (rang, expected) in [(3, "INNTLÆ"), (2, "LANNET"), (1, "TILBLÆ")] {
         check(&med(|s| s.tilstand.kontrakt = Some(rang)), "2026-08-05", expected);
@@ -137,7 +137,7 @@ fn rekkefolgen_er_stopp_ukval2_strinn_lareplass() {
     let alt = med(|s| {
         s.tilstand.kontrakt = Some(3);
         s.onsker[0].inntatt_hoyere = true;
-        s.tilstand.vurdert = Some("N".into());
+        s.tilstand.vurdert = Some(JaNei::Nei);
     });
     check(&alt, "2026-08-05", "UKVAL2");
 }
@@ -195,12 +195,12 @@ fn avviksfag_far_tilbud_om_fagprove() {
 #[test]
 fn lasen_og_andres_status_rores_ikke() {
     check(&med(|s| s.onsker[0].laast = true), "2026-08-05", "LAAST");
-    for status in ["STRINN", "UKVAL2", "INNTLÆ", "TRUKK"] {
-        check(&med(|s| s.onsker[0].status = status.into()), "2026-08-01", "STATUS_FRA_INNTAK");
-        let egen = med(|s| (s.onsker[0].status, s.onsker[0].satt_av_rutine) = (status.into(), true));
+    for status in [Onskestatus::Strinn, Onskestatus::Ukval2, Onskestatus::Inntlae, Onskestatus::Trukk] {
+        check(&med(|s| s.onsker[0].status = status.clone()), "2026-08-01", "STATUS_FRA_INNTAK");
+        let egen = med(|s| (s.onsker[0].status, s.onsker[0].satt_av_rutine) = (status.clone(), true));
         check(&egen, "2026-08-01", "TILBSK");
     }
-    let trukket = med(|s| (s.tilstand.aktiv, s.onsker[0].status) = (false, "TRUKK".into()));
+    let trukket = med(|s| (s.tilstand.aktiv, s.onsker[0].status) = (false, Onskestatus::Trukk));
     check(&trukket, "2026-08-01", "TRUKK");
     check(&med(|s| s.onsker.clear()), "2026-08-05", "INGEN_LARE_ONSKE");
 }
@@ -220,6 +220,6 @@ fn det_laaste_onsket_nevnes_ogsa_nar_et_annet_endres() {
 #[test]
 fn et_sent_ja_som_fylket_godtar_tar_onsket_tilbake() {
     let mut s = svart(forslag("TILBSKG"), "J", "");
-    (s.onsker[0].status, s.onsker[0].satt_av_rutine) = ("STRILÆ".into(), true);
+    (s.onsker[0].status, s.onsker[0].satt_av_rutine) = (Onskestatus::Strilae, true);
     check(&s, "2026-08-20", "INNTLI");
 }

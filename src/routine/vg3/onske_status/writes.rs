@@ -17,8 +17,8 @@ pub fn status(chunk: &mut Chunk, endres: &[(Rad, Endring)], params: &Params) -> 
     let asof = chunk.scope.asof;
     Rows::new()
         .int("id", alle.iter().map(|n| n.onske))
-        .text("fra", alle.iter().map(|n| n.fra.clone()))
-        .text("til", alle.iter().map(|n| n.til.to_owned()))
+        .text("fra", alle.iter().map(|n| n.fra.to_string()))
+        .text("til", alle.iter().map(|n| n.til.to_string()))
         .same("dag", asof)
         .every("wishes")
         .execute(
@@ -26,7 +26,8 @@ pub fn status(chunk: &mut Chunk, endres: &[(Rad, Endring)], params: &Params) -> 
             "UPDATE onske SET status = v.til, status_satt = v.dag FROM {rows} \
              WHERE onske.id = v.id AND onske.status = v.fra",
         )?;
-    let rader = alle.iter().map(|n| Historikk::new(n.onske, "status", Some(&n.fra), Some(n.til)));
+    let rader =
+        alle.iter().map(|n| Historikk::new(n.onske, "status", Some(n.fra.code()), Some(n.til.code())));
     historikk(chunk, rader.collect())?;
     endres.iter().try_for_each(|(rad, endring)| meld(chunk, rad, endring, params))
 }

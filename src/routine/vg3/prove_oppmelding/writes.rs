@@ -8,6 +8,7 @@ use super::letter;
 use super::rows::Rad;
 use super::rules::{Grunn, NyProve};
 use crate::attempt::{Chunk, Unit};
+use crate::domain::Hendelse;
 use crate::journal::Change;
 
 pub fn meld_opp(chunk: &mut Chunk, nye: &[(Rad, NyProve)]) -> Result<()> {
@@ -24,7 +25,7 @@ pub fn meld_opp(chunk: &mut Chunk, nye: &[(Rad, NyProve)]) -> Result<()> {
     for (rad, p) in nye {
         let key = format!("{}/forsok:{}", rad.unit(), p.forsok_nr);
         let detail = letter::skolen(chunk, rad, p)?;
-        chunk.deposit("OPPMELDING", key.clone(), |scope| dokument::oppmelding(scope, rad, p));
+        chunk.deposit(Hendelse::Oppmelding, key.clone(), |scope| dokument::oppmelding(scope, rad, p));
         let after = json!({"provekategori": "VX", "brevtype": p.brevtype, "status": "UNDER_ARBEID"});
         chunk.acted(rad.unit(), Grunn::Oppmeldt, detail, vec![Change::create("prove", key, after)]);
     }

@@ -8,8 +8,7 @@ use diesel::prelude::*;
 
 use super::rules::{Avslag, Onske, Soker};
 use crate::attempt::{Chunk, Unit};
-use crate::domain::Key;
-use crate::domain::Skolegang;
+use crate::domain::{Avslatt, Key, Onskestatus, Skolegang};
 use crate::routine::Fag;
 use crate::routine::vg3::{Skolegangen, TILSTAND, Tilstand, hjemfylker, skolear, skolegangen};
 use crate::routine::{PERSON, Person};
@@ -77,7 +76,7 @@ row! {
         programomrade: Option<String>,
         #[diesel(embed)]
         fag: Fag,
-        status: Option<String>,
+        status: Option<Onskestatus>,
         laast: Option<bool>,
         avtalt_bedrift: bool,
         er_avviksfag: Option<bool>,
@@ -109,7 +108,7 @@ fn ord(text: Option<String>) -> Vec<String> {
 fn rad(mut r: Row, skole: &Skolegangen, hjem: &HashMap<i64, String>) -> Rad {
     let onske = onske(&mut r, skole);
     let avslag = ord(r.avslag);
-    let sagt_nei = |til: &str| avslag.iter().any(|a| a == til);
+    let sagt_nei = |til: Avslatt| avslag.iter().any(|a| a == til.code());
     let soker = Soker {
         id: r.id,
         tilstand: r.tilstand,
@@ -120,7 +119,7 @@ fn rad(mut r: Row, skole: &Skolegangen, hjem: &HashMap<i64, String>) -> Rad {
         frist_unntak: r.frist_unntak,
         onske,
         har_kontrakt: r.har_kontrakt,
-        avslag: Avslag { lareplass: sagt_nei("TILBUD"), intervju: sagt_nei("INTERVJU") },
+        avslag: Avslag { lareplass: sagt_nei(Avslatt::Tilbud), intervju: sagt_nei(Avslatt::Intervju) },
         har_forslag: r.har_forslag,
         forslag_annet_fylke: r.forslag_annet_fylke,
     };
@@ -134,7 +133,7 @@ fn onske(r: &mut Row, skole: &Skolegangen) -> Option<Onske> {
         id: r.onske_id?,
         er_lare: r.er_lare.unwrap_or_default(),
         programomrade,
-        status: r.status.take().unwrap_or_default(),
+        status: r.status.take()?,
         laast: r.laast.unwrap_or_default(),
         avtalt_bedrift: r.avtalt_bedrift,
         er_avviksfag: r.er_avviksfag.unwrap_or_default(),

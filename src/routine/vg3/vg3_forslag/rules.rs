@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::params::{KrevFrist, Params};
 use crate::attempt::{Verdict, reasons};
-use crate::domain::{Kvalifisert, Skolegang, kvalifisert, programomrade, rett};
+use crate::domain::{Kvalifisert, Onskestatus, Skolegang, kvalifisert, programomrade, rett};
 use crate::routine::vg3::Tilstand;
 
 /// An applicant as this rule needs to see them.
@@ -39,7 +39,7 @@ pub struct Onske {
     pub id: i64,
     pub er_lare: bool,
     pub programomrade: String,
-    pub status: String,
+    pub status: Onskestatus,
     pub laast: bool,
     pub avtalt_bedrift: bool,
     pub er_avviksfag: bool,
@@ -85,6 +85,38 @@ reasons! {
     ManglerKode = "MANGLER_KODE", "Lærefaget har ingen gyldig kode for fagopplæring i skole", "Lærefaget har ingen gyldig kode for fagopplæring i skule", "INFERRED from S10";
 }
 
+impl Grunn {
+    /// Does the county's duty stand: must somebody judge, mend or find a place? Elsewhere there is no duty here: a læreplass, no right,
+    /// another county, not qualified.
+    pub fn plikten_star(self) -> bool {
+        match self {
+            Grunn::Laast
+            | Grunn::AvtaltBedrift
+            | Grunn::MaVurderes
+            | Grunn::MaVurderesRett
+            | Grunn::SoktForSent
+            | Grunn::UkjentMottatt
+            | Grunn::UkjentSkolegang
+            | Grunn::ByggerIkkePa
+            | Grunn::ManglerKode
+            | Grunn::Avviksfag
+            | Grunn::Fagprove
+            | Grunn::LarekandidatAv => true,
+            Grunn::Tilbud
+            | Grunn::Passiv
+            | Grunn::IkkeLareForst
+            | Grunn::IkkeSform
+            | Grunn::AnnetFylke
+            | Grunn::TilbudAnnetFylke
+            | Grunn::ManglerRett
+            | Grunn::HarKontrakt
+            | Grunn::HarLareplass
+            | Grunn::TakketNei
+            | Grunn::IkkeKvalifisert => false,
+        }
+    }
+}
+
 /// The whole rule, in the order a formidler would ask.
 pub fn decide(s: &Soker, p: &Params, asof: NaiveDate, soknadsar: i64) -> Verdict<Tilbud, Grunn> {
     if s.har_forslag {
@@ -112,7 +144,7 @@ fn i_veien(s: &Soker, o: &Onske, p: &Params) -> Option<(Grunn, String)> {
     let none = String::new;
     let hinder = [
         (o.laast, Grunn::Laast, none()),
-        (o.status != "SFORM", Grunn::IkkeSform, format!("status={}", o.status)),
+        (o.status != Onskestatus::Sform, Grunn::IkkeSform, format!("status={}", o.status)),
         (
             p.krev_folkeregistrert && s.hjemfylke != s.fylke,
             Grunn::AnnetFylke,
@@ -164,12 +196,7 @@ fn faglig(s: &Soker, o: &Onske, p: &Params, asof: NaiveDate, soknadsar: i64) -> 
     if o.er_avviksfag && !p.avviksfag {
         return Some((Grunn::Avviksfag, none));
     }
-    match kvalifisert::kvalifisert(
-        s.tilstand.vurdert.as_deref(),
-        s.tilstand.larekandidat,
-        o.skolegang,
-        p.krav(),
-    ) {
+    match kvalifisert::kvalifisert(s.tilstand.vurdert, s.tilstand.larekandidat, o.skolegang, p.krav()) {
         Kvalifisert::Ja => None,
         Kvalifisert::Nei(figurer) => Some((Grunn::IkkeKvalifisert, figurer)),
         Kvalifisert::MaVurderes(figurer) => Some((Grunn::MaVurderes, figurer)),

@@ -1,5 +1,6 @@
 use super::super::params::Hjemfylke;
 use super::*;
+use crate::domain::JaNei;
 use crate::domain::{Figurer, UkvalRegel};
 
 fn soker() -> Soker {
@@ -7,7 +8,7 @@ fn soker() -> Soker {
         id: 1,
         er_lare: true,
         programomrade: "BATMF3----".into(),
-        status: "SFORM".into(),
+        status: Onskestatus::Sform,
         laast: false,
         avtalt_bedrift: false,
         er_avviksfag: false,
@@ -110,7 +111,7 @@ fn hvert_hinder_har_sin_grunn() {
     check(|s, _, _| s.onske = None, "IKKE_LARE_FORST");
     check(|_, o, _| o.er_lare = false, "IKKE_LARE_FORST");
     check(|_, o, _| o.laast = true, "LAAST");
-    check(|_, o, _| o.status = "STRINN".into(), "IKKE_SFORM status=STRINN");
+    check(|_, o, _| o.status = Onskestatus::Strinn, "IKKE_SFORM status=STRINN");
     check(|s, _, _| s.hjemfylke = "11".into(), "ANNET_FYLKE hjemfylke=11");
     check(|s, _, p| (s.hjemfylke, p.krev_folkeregistrert) = ("11".into(), false), "BATMF3F---");
     check(|s, _, _| s.forslag_annet_fylke = true, "TILBUD_ANNET_FYLKE");
@@ -202,6 +203,6 @@ fn ikke_kvalifisert_sier_hvorfor() {
         |_, o, p| (o.skolegang, p.ukval_regel) = (stryk(0, 2, 0), UkvalRegel::National),
         "MA_VURDERES stryk_fellesfag=2",
     );
-    check(|s, _, _| s.tilstand.vurdert = Some("N".into()), "IKKE_KVALIFISERT vurdert=N");
+    check(|s, _, _| s.tilstand.vurdert = Some(JaNei::Nei), "IKKE_KVALIFISERT vurdert=N");
     check(|_, o, _| o.skolegang = Skolegang::Ukjent, "UKJENT_SKOLEGANG");
 }

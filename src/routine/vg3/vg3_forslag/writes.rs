@@ -9,6 +9,7 @@ use super::letter;
 use super::rows::Rad;
 use super::rules::{Grunn, Tilbud};
 use crate::attempt::{Chunk, Unit, with_letter};
+use crate::domain::{Hendelse, Trinn};
 use crate::journal::Change;
 
 const KEEP: &str = "ON CONFLICT (onske_id, runde) WHERE forslagstype = 'VG3' DO NOTHING";
@@ -23,7 +24,7 @@ pub fn forslag(chunk: &mut Chunk, tilbud: &[(Rad, Tilbud)], svarfrist: NaiveDate
         .same("runde", 1_i64)
         .text("programomrade", tilbud.iter().map(|(_, t)| t.programomrade.clone()))
         .text("onsket_programomrade", onsker.iter().map(|o| o.programomrade.clone()))
-        .same("status", "TILBSKG")
+        .same("status", Trinn::Generelt)
         .same("svarfrist_generelt", svarfrist)
         .same("opprettet", asof)
         .every("forslag")
@@ -37,10 +38,10 @@ fn meld(chunk: &mut Chunk, rad: &Rad, t: &Tilbud, svarfrist: NaiveDate) -> Resul
     let key = format!("{unit}/onske:1/VG3/1");
     let detail = letter::tilbud(chunk, rad, svarfrist)?;
     let brev = chunk.brevtekst();
-    chunk.deposit("TILBUD", format!("{key}/TILBSKG"), |scope| {
+    chunk.deposit(Hendelse::Tilbud, format!("{key}/{}", Trinn::Generelt), |scope| {
         dokument::tilbud(scope, rad, t, svarfrist, brev)
     });
-    let after = json!({"status": "TILBSKG", "programomrade": t.programomrade, "svarfrist": svarfrist});
+    let after = json!({"status": Trinn::Generelt, "programomrade": t.programomrade, "svarfrist": svarfrist});
     chunk.acted(
         unit,
         Grunn::Tilbud,
