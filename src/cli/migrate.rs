@@ -21,23 +21,39 @@ pub struct Migrate {
 pub fn run(global: &Global, command: &Migrate) -> Result<Exit> {
     let house = House::open(global)?;
     let mut db = store::open(&house.url)?;
-    let applied = db.write(|db| {
+    let (applied, was) = db.write(|db| {
         let applied = store::migrate(db)?;
-        settle_environment(&house, db, command.environment)?;
-        Ok(applied)
+        let was = settle_environment(&house, db, command.environment)?;
+        Ok((applied, was))
     })?;
+    let is = house.config.environment;
     let codes = store::changed_codes(&mut db, &applied)?;
     if global.json {
         let codes: Vec<_> =
             codes.iter().map(|c| json!({"from": c.fra, "to": c.til, "wishes": c.antall})).collect();
-        print_json(&json!({"schema": 1, "applied": applied, "codes": codes}))?;
-    } else if applied.is_empty() {
+        let environment = json!({"is": is.name(), "was": was.map(Environment::name)});
+        print_json(&json!({"schema": 1, "applied": applied, "codes": codes, "environment": environment}))?;
+        return Ok(Exit::Done);
+    }
+    if applied.is_empty() {
         println!("the tables are up to date ({})", db.backend());
     } else {
         println!("{} applied ({})", counted(applied.len(), "migration"), db.backend());
         codes.iter().for_each(tell);
     }
+    tell_environment(was, is, command.environment.is_some());
     Ok(Exit::Done)
+}
+
+/// What the database was for, and is for now; not where nobody asked and nothing has changed.
+fn tell_environment(was: Option<Environment>, is: Environment, asked: bool) {
+    let is_now = is.name();
+    match was {
+        None => println!("the database is for {is_now} now, as the settings say"),
+        Some(was) if was != is => println!("the database is for {is_now} now; it was for {}", was.name()),
+        Some(_) if asked => println!("the database is for {is_now}, as it was"),
+        Some(_) => {}
+    }
 }
 
 fn tell(c: &ChangedCode) {
@@ -45,17 +61,21 @@ fn tell(c: &ChangedCode) {
     println!("{} is now {} on {} {wishes}", c.fra, c.til, c.antall);
 }
 
-/// Who makes the tables says with the settings what the database is for; changing that takes saying it twice.
-fn settle_environment(house: &House, db: &mut Db, said: Option<Environment>) -> Result<()> {
+/// Who makes the tables says with the settings what the database is for; changing that takes saying it twice. Returns what it
+/// was for, if anything.
+fn settle_environment(house: &House, db: &mut Db, said: Option<Environment>) -> Result<Option<Environment>> {
     let ours = house.config.environment;
     if let Some(said) = said.filter(|said| *said != ours) {
         let told = format!("`--environment {}`, and the settings say `{}`", said.name(), ours.name());
         return Err(Misuse(told).into());
     }
-    if said.is_some() || store::environment(db)?.is_none() {
+    let was = store::environment(db)?;
+    let is_to_be_written = was.is_none() || said.is_some() && was != Some(ours);
+    if is_to_be_written {
         store::set_environment(db, ours, house.clock.now().naive_utc())?;
     }
-    house.belongs(db)
+    house.belongs(db)?;
+    Ok(was)
 }
 
 fn environment(text: &str) -> Result<Environment, String> {

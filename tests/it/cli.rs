@@ -280,7 +280,8 @@ both!(
     /// before it has done anything, `migrate` too; making it another's takes saying it twice.
     a_database_knows_what_it_is_for, |house| {
         let settings = |environment: &str| house.file("rutine.toml", format!("environment = \"{environment}\"\n"));
-        house.out(0, &["migrate"]);
+        assert!(house.out(0, &["migrate"]).contains("the database is for test now, as the settings say"));
+        assert!(!house.out(0, &["migrate"]).contains("the database"), "nobody asked, and nothing has changed");
         settings("production");
         let commands: [&[&str]; 10] = [
             &["migrate"], &["check"], &["runs"], &["deliver"], &["run", "5A115", "--fylke", "46"], &["tick"], &["daemon"],
@@ -293,7 +294,11 @@ both!(
             assert!(said.contains("the database is for test, the settings are for production"), "{command:?} {said}");
         }
         house.err(2, &["migrate", "--environment", "test"]);
-        house.out(0, &["migrate", "--environment", "production"]);
+        let said = house.out(0, &["migrate", "--environment", "production"]);
+        assert!(said.contains("the tables are up to date") && said.contains("is for production now; it was for test"), "{said}");
+        assert!(house.out(0, &["migrate", "--environment", "production"]).contains("is for production, as it was"));
+        let doc = house.json(0, &["migrate"]);
+        assert_eq!(doc["environment"], serde_json::json!({"is": "production", "was": "production"}));
         house.out(0, &["runs"]);
         settings("test");
         let said = house.err(5, &["deliver"]);
