@@ -67,10 +67,15 @@ pub fn keep(message: String, fields: serde_json::Value) {
     });
 }
 
+/// Lines of this target say how a run went: in its log, and in a daemon's. Other commands tell it themselves, once.
+pub const HOW_IT_WENT: &str = "rutine::how_it_went";
+
 /// How much goes to stderr, and in what form.
 #[derive(Clone, Copy, Debug)]
 pub struct Style {
     pub filter: &'static str,
+    /// Are lines of `HOW_IT_WENT` among it?
+    pub how_it_went: bool,
     pub json: bool,
     pub colour: bool,
 }
@@ -78,7 +83,8 @@ pub struct Style {
 /// Installs the process's subscriber. Libraries may warn and no more: at debug the driver logs what is bound to
 /// statements, and `lettre` whole messages, which are personal data.
 pub fn start(style: Style) {
-    let filter = EnvFilter::new(format!("warn,rutine={}", style.filter));
+    let but = if style.how_it_went { String::new() } else { format!(",{HOW_IT_WENT}=off") };
+    let filter = EnvFilter::new(format!("warn,rutine={}{but}", style.filter));
     let stderr = fmt::layer().with_writer(std::io::stderr).with_target(false).with_ansi(style.colour);
     let registry = tracing_subscriber::registry().with(Gather.with_filter(LevelFilter::INFO));
     if style.json {

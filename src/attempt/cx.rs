@@ -119,8 +119,12 @@ impl Cx<'_> {
             Ok(())
         })?;
         if self.tally.rejected > self.rejected_max {
-            let units = counted(self.rejected_max, "unit");
-            bail!("more than {units} rejected; see `rutine logs` for their errors");
+            let (units, run) = (counted(self.rejected_max, "unit"), self.fence.run);
+            // A plan's run is rolled back, and has no log.
+            match self.seen {
+                Some(_) => bail!("more than {units} rejected; the warnings tell their errors"),
+                None => bail!("more than {units} rejected; `rutine logs {run}` tells their errors"),
+            }
         }
         Ok(())
     }

@@ -5,6 +5,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::Scope;
+use crate::domain::rapport;
 use crate::store::{Db, value};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,17 +66,32 @@ impl Nowhere<'_> {
         }
     }
 
-    /// What is to be done first, and what to type.
-    pub fn first(&self) -> String {
-        match self.grunnlag {
-            Grunnlag::Sokere => "take in `soker.csv` and what belongs to it (`rutine intake FOLDER`)".into(),
-            Grunnlag::Kontrakter => {
-                "take in `kontrakt.csv` and what belongs to it (`rutine intake FOLDER`)".into()
+    /// What is to be done first, and what to type: something that is not refused as things stand.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn first(&self, db: &mut Db, today: NaiveDate) -> Result<String> {
+        let take_in = |file| format!("take in `{file}` and what belongs to it (`rutine intake FOLDER`)");
+        let contracts = Nowhere { grunnlag: Grunnlag::Kontrakter, ..*self };
+        Ok(match self.grunnlag {
+            Grunnlag::Sokere => take_in("soker.csv"),
+            Grunnlag::Kontrakter => take_in("kontrakt.csv"),
+            Grunnlag::Skjemaer if contracts.is_so(db)? => {
+                format!("{}, of which AR-UTTREKK makes the forms", take_in("kontrakt.csv"))
             }
-            Grunnlag::Skjemaer => format!(
-                "`rutine run AR-UTTREKK --fylke {} --asof {}` makes them, of the contracts taken in",
-                self.fylke, self.asof
-            ),
-        }
+            Grunnlag::Skjemaer if self.asof > today => {
+                "AR-UTTREKK makes them, of the contracts taken in; `rutine jobs show AR-UTTREKK` says when"
+                    .into()
+            }
+            Grunnlag::Skjemaer => makes_forms(self.fylke, self.ar, self.asof),
+        })
     }
+}
+
+/// The command that makes the forms of a year, `fylker` separated by commas.
+pub fn makes_forms(fylker: &str, ar: i64, asof: NaiveDate) -> String {
+    let year = if rapport::ar(asof) == ar { String::new() } else { format!(" --param ar={ar}") };
+    format!(
+        "`rutine run AR-UTTREKK --fylke {fylker} --asof {asof}{year}` makes them, of the contracts taken in"
+    )
 }

@@ -21,7 +21,7 @@ pub use candidates::{ids, ugjorte};
 pub use chunk::{Chunk, Draft, with_letter};
 pub use cx::{Cx, Event, Named, Seen, panic_text, write_log};
 pub use fence::{Fence, LostLease};
-pub use grunnlag::{Grunnlag, Nowhere};
+pub use grunnlag::{Grunnlag, Nowhere, makes_forms};
 pub use halt::{GivenBack, Halt};
 pub use outgoing::{Dropped, Outgoing, StillDue};
 pub use reason::Reason;

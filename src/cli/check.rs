@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::house::{House, print_json};
 use super::noticed::Noticed;
+use super::waits::Waits;
 use super::{Exit, Global};
 use crate::clock::Clock;
 use crate::config::{Config, Fault, Faults};
@@ -22,24 +23,34 @@ pub fn run(global: &Global) -> Result<Exit> {
     if faults.is_empty() {
         faults.extend(mistimed(global)?);
     }
-    let noticed = if faults.is_empty() { Noticed::look(global)? } else { Noticed::default() };
+    let is_fit = faults.is_empty();
+    let noticed = if is_fit { Noticed::look(global)? } else { Noticed::default() };
+    let waits = if is_fit { waiting(global)? } else { Waits::default() };
     if global.json {
         let fault = |f: &Fault| json!({"file": f.file, "line": f.line, "message": f.message});
         let shown: Vec<_> = faults.iter().map(fault).collect();
         let mut document = json!({"schema": 1, "faults": shown});
         noticed.add_to(&mut document);
+        waits.add_to(&mut document);
         print_json(&document)?;
     } else {
-        if faults.is_empty() {
-            println!("no faults");
-        }
         faults.iter().for_each(|f| println!("{f}"));
         noticed.print();
+        waits.print();
+        // Last: it is not to stand above what waits, as if all were well.
+        if is_fit {
+            println!("settings and jobs: no faults; {}", waits.told());
+        }
     }
     if !global.quiet {
         noticed.warn();
     }
-    Ok(if faults.is_empty() { Exit::Done } else { Exit::Configuration })
+    Ok(if is_fit { Exit::Done } else { Exit::Configuration })
+}
+
+fn waiting(global: &Global) -> Result<Waits> {
+    let house = House::open(global)?;
+    Waits::look(&mut house.db()?, &house.url)
 }
 
 /// A clock that cannot be believed: a daemon and `tick` settle nothing by it.

@@ -12,6 +12,7 @@ use super::exit::{Misconfigured, Misuse};
 use super::house::{House, print_json};
 use super::progress::Progress;
 use super::run::{self as shown, Settled};
+use super::waits::Waits;
 use super::{Exit, Global, check, deliver};
 use crate::daemon::{self, Station};
 use crate::delivery::{self, Delivered, Delivery};
@@ -101,21 +102,27 @@ pub fn tick(global: &Global, command: &Tick) -> Result<Exit> {
     }
     let done = carry_out(&house, command)?;
     let archived = delivery::hand_out_all(&mut db, &house.config, now, &|| false)?;
+    // However well this look went: whoever reads no other is to know what an earlier one left.
+    let waits = Waits::look(&mut db, &house.url)?;
     if global.json {
         let runs: Vec<_> = all.iter().map(shown::shown).collect();
-        print_json(&json!({
+        let mut document = json!({
             "schema": 1, "announced": ticked.announced, "skipped": ticked.skipped, "rescued": ticked.rescued,
             "runs": runs, "sent": done.sent, "handed_out": archived.handed_out,
-        }))?;
+        });
+        waits.add_to(&mut document);
+        print_json(&document)?;
     } else {
         println!("{} fell due, {} skipped, {} rescued", ticked.announced, ticked.skipped, ticked.rescued);
         all.iter().for_each(shown::print);
+        shown::tell_apart(&all);
         if done.sent > 0 {
             println!("{} carried out", counted(done.sent, "letter"));
         }
         if archived.handed_out > 0 {
             println!("{} handed out to the archive", counted(archived.handed_out, "document"));
         }
+        waits.print_sum();
     }
     for hindrance in done.hindrances() {
         eprintln!("error: {hindrance}");

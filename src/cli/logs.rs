@@ -12,6 +12,7 @@ use super::{Exit, Global, arguments, runs, table};
 use crate::attempt::RunState;
 use crate::inspect::{self, LogLine};
 use crate::oslo;
+use crate::run;
 
 #[derive(Args)]
 pub struct Logs {
@@ -30,8 +31,10 @@ pub fn run(global: &Global, command: &Logs) -> Result<Exit> {
     let house = House::reading(global)?;
     let mut db = house.db()?;
     let (mut last, mut told, mut all) = (0, 0, vec![]);
-    loop {
+    let is_lost = loop {
         let running = runs::find(&mut db, command.run)?.state == RunState::Running;
+        // Asked before the lines are read: what a process said last is read all the same.
+        let is_lost = running && run::lost(&mut db, &house.url)?.contains(&command.run);
         let lines = inspect::log(&mut db, command.run, last, command.search.as_deref())?;
         told += lines.len();
         last = lines.last().map_or(last, |l| l.id);
@@ -40,18 +43,25 @@ pub fn run(global: &Global, command: &Logs) -> Result<Exit> {
         } else {
             lines.iter().for_each(print);
         }
-        if !(command.follow && running) {
-            break;
+        if !(command.follow && running && !is_lost) {
+            break is_lost;
         }
         std::thread::sleep(Duration::from_millis(250));
-    }
+    };
     if global.json {
-        print_json(&document("lines", all.iter().map(shown).collect::<Vec<_>>()))?;
-    } else if told == 0 {
+        let mut document = document("lines", all.iter().map(shown).collect::<Vec<_>>());
+        document["lost"] = is_lost.into();
+        print_json(&document)?;
+        return Ok(Exit::Done);
+    }
+    if told == 0 {
         match &command.search {
             Some(text) => println!("no line of run {} holds `{text}`", command.run),
             None => println!("run {} has logged nothing", command.run),
         }
+    }
+    if is_lost {
+        println!("{}", runs::lost_hint(command.run));
     }
     Ok(Exit::Done)
 }

@@ -26,6 +26,7 @@ mod plan;
 mod progress;
 mod rapport;
 mod reopen;
+mod resting;
 mod restored;
 mod rett;
 mod run;
@@ -33,6 +34,7 @@ mod runs;
 mod simulate;
 mod sources;
 mod table;
+mod waits;
 mod why;
 
 pub use exit::Exit;
@@ -97,7 +99,7 @@ pub enum Command {
     Demo(demo::Demo),
     /// Bring the database's tables up to date
     Migrate(migrate::Migrate),
-    /// Report every fault of settings, manifests and database at once
+    /// Report every fault of settings, manifests and database at once, and what waits for a person
     Check,
     /// Take in CSV files, or folders of them
     Intake(intake::Intake),
@@ -110,6 +112,8 @@ pub enum Command {
     /// Settle runs now
     Run(run::Run),
     /// List runs, the newest first
+    ///
+    /// TRIES counts the attempts that are done, failed or under way: one that was refused, given back or lost is no try.
     Runs(runs::Runs),
     /// Show a run with its attempts
     Show(runs::Show),
@@ -127,7 +131,7 @@ pub enum Command {
     Resume(pause::Resume),
     /// Open again what a clock that was ahead had settled too early; without a reason, list it
     Reopen(reopen::Reopen),
-    /// Look once: settle what is due, take over what was left, carry letters out
+    /// Look once: settle what is due, take over what was lost, carry letters out
     Tick(daemon::Tick),
     /// Settle what the calendar owes, for ever
     Daemon(daemon::Daemon),
@@ -207,5 +211,5 @@ fn style(cli: &Cli) -> telemetry::Style {
         Colour::Never => false,
         Colour::Auto => std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
     };
-    telemetry::Style { filter, json, colour }
+    telemetry::Style { filter, how_it_went: daemon, json, colour }
 }

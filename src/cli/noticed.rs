@@ -1,28 +1,18 @@
-//! What `rutine check` tells besides faults: no fault, and yet to be known.
+//! What `rutine check` tells besides faults and what waits for a person: no fault, and yet to be known.
 
 use anyhow::Result;
 use serde_json::{Value, json};
 
 use super::exposed::{self, Exposed};
 use super::house::House;
+use super::resting::{self, Resting};
 use super::{Global, restored};
 use crate::domain::counted;
-use crate::inspect::{self, Beaten, Edit, NoRound, OutOfStep, RunView};
+use crate::inspect::{self, Beaten, Edit, NoRound, OutOfStep};
 use crate::manifest::{self, Overruled};
 use crate::oslo;
-use crate::outbox::{self, Count, Doubtful, LetterState, Which};
-
-/// Letters in these states wait for a person.
-const A_PERSONS: [LetterState; 5] = [
-    LetterState::Held,
-    LetterState::NoAddress,
-    LetterState::Rejected,
-    LetterState::Unknown,
-    LetterState::GivenUp,
-];
-
-/// How many runs that wait for a person are named; the others are counted.
-const NAMED_MAX: usize = 20;
+use crate::outbox::{self, Doubtful};
+use crate::run;
 
 #[derive(Default)]
 pub struct Noticed {
@@ -32,14 +22,12 @@ pub struct Noticed {
     rounds: Vec<OutOfStep>,
     /// Years for which there is no round yet.
     no_round: Vec<NoRound>,
-    /// That a person is to look at, by state.
-    letters: Vec<Count>,
     /// Counties' values in them that do not count.
     beaten: Vec<Beaten>,
     /// Jobs that are built in and that the folder lacks.
     missing: Vec<String>,
-    /// Runs that wait for a person.
-    waiting: Vec<RunView>,
+    /// The pauses in force.
+    resting: Vec<Resting>,
     /// What may have left before the database was restored.
     doubtful: Option<Doubtful>,
     /// What others on this machine can get at.
@@ -55,17 +43,15 @@ impl Noticed {
         let (jobs, fylker, today) = (&house.jobs, &house.config.fylker, house.today());
         let doubtful = outbox::doubtful(&mut db)?;
         let doubtful = Some(doubtful).filter(|d| d.since.is_some() || d.letters + d.documents > 0);
-        let which = Which { states: A_PERSONS.to_vec(), ..Which::default() };
         Ok(Noticed {
             exposed: exposed::look(&house),
             doubtful,
-            letters: outbox::counts(&mut db, &which)?,
             edits: inspect::edits(&mut db, jobs, fylker, house.clock.now().naive_utc())?,
             rounds: inspect::out_of_step(&mut db, jobs, fylker, today)?,
             no_round: inspect::no_round(&mut db, jobs, fylker, today)?,
             beaten: inspect::beaten(&mut db, jobs, fylker, today)?,
             missing: manifest::missing(jobs),
-            waiting: inspect::failed(&mut db)?,
+            resting: resting::look(&house, run::pauses(&mut db)?),
         })
     }
 
@@ -76,11 +62,7 @@ impl Noticed {
         self.no_round.iter().for_each(print_no_round);
         self.beaten.iter().for_each(print_beaten);
         self.doubtful.iter().for_each(print_doubtful);
-        self.letters.iter().for_each(print_letters);
-        self.waiting.iter().take(NAMED_MAX).for_each(print_waiting);
-        if self.waiting.len() > NAMED_MAX {
-            println!("and {} more: `rutine runs --state failed`", self.waiting.len() - NAMED_MAX);
-        }
+        self.resting.iter().for_each(Resting::print);
     }
 
     /// Each as a list of the document's own.
@@ -95,8 +77,7 @@ impl Noticed {
         document["missing"] = json!(self.missing);
         document["exposed"] = list(&self.exposed, Exposed::shown);
         document["restored"] = self.doubtful.as_ref().map(shown_doubtful).into();
-        document["letters"] = list(&self.letters, |c| json!({"state": c.state, "letters": c.letters}));
-        document["waiting"] = list(&self.waiting, shown_waiting);
+        document["pauses"] = list(&self.resting, Resting::shown);
     }
 
     /// A folder may leave out a job on purpose, but not unseen.
@@ -114,12 +95,6 @@ impl Noticed {
     }
 }
 
-fn print_letters(c: &Count) {
-    let Count { state, letters } = c;
-    println!("letters {state}: {letters}");
-    println!("  `rutine outbox list --state {state}` lists them");
-}
-
 fn print_doubtful(d: &Doubtful) {
     println!("restored from a back-up: {}", restored::on_hold(d));
     println!(
@@ -129,21 +104,6 @@ fn print_doubtful(d: &Doubtful) {
 
 fn shown_doubtful(d: &Doubtful) -> Value {
     json!({"since": d.since.map(oslo::text), "letters": d.letters, "documents": d.documents})
-}
-
-/// What an error says on its first line.
-fn first_line(run: &RunView) -> &str {
-    run.error.as_deref().and_then(|e| e.lines().next()).unwrap_or("no error was kept")
-}
-
-fn print_waiting(r: &RunView) {
-    println!("waits for a person: run {}, {} for fylke {} on {}", r.id, r.job, r.fylke, r.slot);
-    println!("  {}", first_line(r));
-    println!("  `rutine why {0}` tells more, `rutine retry {0}` tries again", r.id);
-}
-
-fn shown_waiting(r: &RunView) -> Value {
-    json!({"run": r.id, "job": r.job, "fylke": r.fylke, "asof": r.slot, "error": r.error})
 }
 
 /// The values themselves are not told: a column of text may hold anything.

@@ -1,7 +1,6 @@
 //! `rutine plan`.
 
 use anyhow::Result;
-use chrono::NaiveDate;
 use clap::Args;
 use serde_json::{Value, json};
 
@@ -10,14 +9,14 @@ use super::document::{counts, document, figures, tally};
 use super::house::{House, pair, print_json};
 use super::in_force::told;
 use super::progress::Progress;
-use super::run::{warn_if_nobody, with_hint};
+use super::run::{print_first, warn_if_nobody, with_hint};
 use super::table::say;
 use super::{Exit, Global, table};
 use crate::attempt::Nowhere;
 use crate::journal::Verdict;
 use crate::manifest::InForce;
-use crate::run::{self, Order, Trigger};
-use crate::store::Holder;
+use crate::run::{self, Office, Order, Trigger};
+use crate::store::{Db, Holder};
 
 /// How many changes and letters are listed for people.
 const LISTED_MAX: usize = 20;
@@ -46,6 +45,7 @@ pub fn run(global: &Global, command: &Plan) -> Result<Exit> {
     let mut db = house.db()?;
     let holder = Holder::new(&mut db, &house.url)?;
     let asof = command.asof.map_or_else(|| house.today(), |day| day.on(house.today()));
+    let office = house.office(&holder);
     let order = Order {
         job,
         fylke: &command.fylke,
@@ -57,18 +57,22 @@ pub fn run(global: &Global, command: &Plan) -> Result<Exit> {
         nobody: false,
     };
     let bar = Progress::new(&format!("plan {} {}", job.code, command.fylke), global.quiet || global.json);
-    let plan = run::plan(&mut db, &house.office(&holder), &order, &mut |event| bar.event(event));
+    let plan = run::plan(&mut db, &office, &order, &mut |event| bar.event(event));
     let plan =
         plan.map_err(|e| with_hint(e, |params| Order { params, ..order }.typed("plan"), order.params))?;
     drop(bar);
     if plan.tally.seen == 0 {
         let (grunnlag, fylke, ar) = (job.routine.grunnlag, order.fylke, plan.soknadsar);
-        warn_if_nobody(global, &mut db, &[&job.code], &Nowhere { grunnlag, fylke, ar, asof });
+        let nowhere = Nowhere { grunnlag, fylke, ar, asof };
+        if warn_if_nobody(global, &mut db, &[&job.code], &nowhere) {
+            print_first(&mut db, &nowhere, house.today());
+        }
     }
     if global.json {
         print_json(&shown(&order, &plan))?;
     } else {
-        print(&order, &plan, db.backend(), house.today());
+        print(&order, &plan, db.backend());
+        print_how_to_run(&house, &mut db, &office, &order, &plan)?;
     }
     Ok(if command.exit_code && plan.tally.acted + plan.tally.letters > 0 {
         Exit::SomethingToDo
@@ -92,7 +96,7 @@ fn shown(order: &Order, plan: &run::Plan) -> Value {
     document("runs", [run])
 }
 
-fn print(order: &Order, plan: &run::Plan, backend: &str, today: NaiveDate) {
+fn print(order: &Order, plan: &run::Plan, backend: &str) {
     println!("{} {}  fylke {}  {}  planned", order.job.code, order.job.name(), order.fylke, order.asof);
     let is_default =
         |p: &InForce| order.job.params.get(&p.name).is_some_and(|default| default.value == p.value);
@@ -113,8 +117,29 @@ fn print(order: &Order, plan: &run::Plan, backend: &str, today: NaiveDate) {
     } else {
         println!("nothing was written");
     }
-    let when = if order.asof > today { format!("on {}, ", order.asof) } else { String::new() };
-    say!("hint: {when}`{} --plan {}` does just this", order.typed("run"), plan.digest);
+}
+
+/// The command that does just what the plan shows, and what must come before it.
+fn print_how_to_run(
+    house: &House,
+    db: &mut Db,
+    office: &Office,
+    order: &Order,
+    plan: &run::Plan,
+) -> Result<()> {
+    let (asof, today) = (order.asof, house.today());
+    let when = if asof > today { format!("on {asof}, ") } else { String::new() };
+    let pause = run::covering(db, (&order.job.code, order.fylke), asof, today.max(asof))?;
+    let first = pause.map(|p| format!("`{}` ends the pause; then ", p.resume_typed())).unwrap_or_default();
+    let grunnlag = order.job.routine.grunnlag;
+    let nowhere = Nowhere { grunnlag, fylke: order.fylke, ar: plan.soknadsar, asof };
+    let typed = format!("{} --plan {}", order.typed("run"), plan.digest);
+    if plan.tally.seen == 0 && run::uses_up_a_date(office, order) && nowhere.is_so(db)? {
+        say!("hint: where there is rightly nobody, {first}{when}`{typed} --nobody` settles the date");
+    } else {
+        say!("hint: {first}{when}`{typed}` does just this");
+    }
+    Ok(())
 }
 
 fn changes(plan: &run::Plan) {

@@ -10,6 +10,7 @@ use super::exit::Misuse;
 use super::house::{House, print_json};
 use super::table::say;
 use super::{Exit, Global, arguments, table};
+use crate::attempt::{Grunnlag, Nowhere, makes_forms};
 use crate::domain::counted;
 use crate::domain::rapport;
 use crate::inspect::{self, AvvikView, RundeView, SkjemaView};
@@ -97,7 +98,11 @@ fn skjemaer(global: &Global, house: &House, command: &Skjemaer) -> Result<Exit> 
     let (runde, fylker) = command.which.of(house, &mut db)?;
     let ar = runde.ar;
     let mut found = inspect::skjemaer(&mut db, &runde, &fylker, house.today())?;
-    let exit = if found.is_empty() { no_forms(house, &command.which.fylke, ar)? } else { Exit::Done };
+    let exit = if found.is_empty() {
+        no_forms(house, &mut db, &command.which.fylke, &fylker, &runde)?
+    } else {
+        Exit::Done
+    };
     found.retain(|s| !command.unsent || s.innsendt.is_none());
     if global.json {
         print_json(&document("skjemaer", found.iter().map(shown).collect::<Vec<_>>()))?;
@@ -134,11 +139,32 @@ fn skjemaer(global: &Global, house: &House, command: &Skjemaer) -> Result<Exit> 
 }
 
 /// Nobody has answered since nobody could: that is no empty list like another.
-fn no_forms(house: &House, fylker: &[String], ar: i64) -> Result<Exit> {
-    house.ensure_within(fylker, None)?;
+fn no_forms(house: &House, db: &mut Db, asked: &[String], fylker: &[String], runde: &Runde) -> Result<Exit> {
+    house.ensure_within(asked, None)?;
+    let ar = runde.ar;
     eprintln!("warning: AR-UTTREKK has made no forms in the round of {ar} for the counties asked about");
-    eprintln!("hint: `rutine run AR-UTTREKK --fylke NN` makes them, of the contracts taken in");
+    eprintln!("hint: {}", first(house, db, fylker, runde)?);
     Ok(Exit::Rejects)
+}
+
+/// What comes before there are forms, and what to type.
+fn first(house: &House, db: &mut Db, fylker: &[String], runde: &Runde) -> Result<String> {
+    let (ar, asof) = (runde.ar, house.today());
+    if asof < runde.kjoredato {
+        let date = runde.kjoredato;
+        return Ok(format!("they are made on {date}; `rutine jobs show AR-UTTREKK` tells more"));
+    }
+    let contracts = |fylke| Nowhere { grunnlag: Grunnlag::Kontrakter, fylke, ar, asof };
+    let mut with = vec![];
+    for nr in fylker {
+        if !contracts(nr).is_so(db)? {
+            with.push(nr.as_str());
+        }
+    }
+    match (with.as_slice(), fylker) {
+        ([], [nr, ..]) => contracts(nr).first(db, asof),
+        _ => Ok(makes_forms(&with.join(","), ar, asof)),
+    }
 }
 
 /// Of the obligatory questions, as letters count them: those decide whether a report can be sent in.

@@ -12,10 +12,11 @@ use super::house::{House, pair, print_json};
 use super::progress::Progress;
 use super::table::say;
 use super::{Exit, Global, arguments, table};
-use crate::attempt::{Nowhere, Refusal};
+use crate::attempt::{LostLease, Nowhere};
 use crate::domain::counted;
 use crate::inspect;
 use crate::manifest::Job;
+use crate::oslo;
 use crate::run::{self, Office, Order, Outcome, Trigger, params_typed};
 use crate::store::{Db, Holder};
 
@@ -104,7 +105,7 @@ pub fn run(global: &Global, command: &Run) -> Result<Exit> {
         })
         .collect();
     let settled = settle_all(global, &mut db, &office, &orders)?;
-    warn_of_empty(global, &mut db, &settled);
+    warn_of_empty(global, &mut db, &settled, house.today(), command.nobody);
     warn_of_what_stands(global, &settled, &command.params);
     let again = |o: &Order, params: &[(String, String)]| Order { params, ..*o }.typed("run");
     report(global, hinted(settled, &orders, &command.params, again))
@@ -132,15 +133,16 @@ pub fn retry(global: &Global, command: &Retry) -> Result<Exit> {
         nobody: command.nobody,
     };
     let settled = settle_all(global, &mut db, &house.office(&holder), &[order])?;
-    warn_of_empty(global, &mut db, &settled);
+    warn_of_empty(global, &mut db, &settled, house.today(), command.nobody);
     warn_of_what_stands(global, &settled, &command.params);
     let again =
         |_: &Order, params: &[(String, String)]| format!("rutine retry {wanted}{}", params_typed(params));
     report(global, hinted(settled, &[order], &command.params, again))
 }
 
-/// Says of which counties there is nobody to look at. A night without new answers is no such thing.
-fn warn_of_empty(global: &Global, db: &mut Db, all: &[Settled]) {
+/// Says of which counties there is nobody to look at, and what is to be done first; not where it is settled that this is
+/// right. A night without new answers is no such thing.
+fn warn_of_empty(global: &Global, db: &mut Db, all: &[Settled], today: NaiveDate, is_right: bool) {
     let mut empty: Vec<(Nowhere, Vec<&str>)> = vec![];
     for (s, o) in all.iter().filter_map(|s| Some((s, s.outcome.as_ref().ok()?))) {
         if o.error.is_some() || o.tally.seen > 0 {
@@ -154,33 +156,39 @@ fn warn_of_empty(global: &Global, db: &mut Db, all: &[Settled]) {
         }
     }
     for (nowhere, jobs) in empty {
-        warn_if_nobody(global, db, &jobs, &nowhere);
+        if warn_if_nobody(global, db, &jobs, &nowhere) && !is_right {
+            print_first(db, &nowhere, today);
+        }
     }
 }
 
 /// A warning where there is nobody in the county and year that these jobs could see: either is wrong, or what they look at
 /// is not there yet. Where that cannot be asked there is none: what has been settled must be told all the same.
-pub fn warn_if_nobody(global: &Global, db: &mut Db, jobs: &[&str], nowhere: &Nowhere) {
+pub fn warn_if_nobody(global: &Global, db: &mut Db, jobs: &[&str], nowhere: &Nowhere) -> bool {
     if global.quiet || !nowhere.is_so(db).is_ok_and(|is_so| is_so) {
-        return;
+        return false;
     }
     let (codes, fylke) = (jobs.join(", "), nowhere.fylke);
     eprintln!("warning: {codes} saw no candidates in fylke {fylke}: it has {}", nowhere.none());
-    eprintln!("hint: {}", nowhere.first());
+    true
 }
 
-/// A guard's refusal, with the command that would get past it.
+/// What is to be done before there is anybody.
+pub fn print_first(db: &mut Db, nowhere: &Nowhere, today: NaiveDate) {
+    if let Ok(first) = nowhere.first(db, today) {
+        eprintln!("hint: {first}");
+    }
+}
+
+/// A refusal, with the command that would get past it.
 pub fn with_hint(
     e: anyhow::Error,
     again: impl Fn(&[(String, String)]) -> String,
     given: &[(String, String)],
 ) -> anyhow::Error {
-    match e.downcast_ref::<Refusal>() {
-        Some(refusal) if !refusal.with.is_empty() => {
-            let again = again(&refusal.given_with(given));
-            run::Refused(format!("{}\nhint: `{again}` would run", refusal.why)).into()
-        }
-        _ => e,
+    match run::way_past(&e, again, given) {
+        Some(way) => run::Refused(format!("{e:#}\nhint: {way}")).into(),
+        None => e,
     }
 }
 
@@ -258,6 +266,14 @@ fn report(global: &Global, all: Vec<Settled>) -> Result<Exit> {
 
 /// What waits for a person must not drown in what went well. Each job of each county is counted once.
 fn sum_up(all: &[Settled]) {
+    if tell_apart(all) && all.len() > 1 {
+        eprintln!("hint: `rutine runs --state failed` lists what failed, `rutine why RUN` says why");
+    }
+}
+
+/// For whoever hears errors alone, as cron does with the rest thrown away: which did not succeed. Why is told where each is
+/// shown. Has any failed?
+pub fn tell_apart(all: &[Settled]) -> bool {
     let which = |kind: &dyn Fn(&Settled) -> bool| {
         let those = all.iter().filter(|s| kind(s)).map(|s| format!("{} {}", s.job.code, s.fylke));
         those.collect::<Vec<_>>()
@@ -265,17 +281,12 @@ fn sum_up(all: &[Settled]) {
     let failed = which(&|s| exit(s) == Exit::Failed);
     // Whatever the exit code: misuse and a county's wrong parameter keep a run from beginning too.
     let refused = which(&|s| s.outcome.is_err() && exit(s) != Exit::Failed);
-    if all.len() == 1 {
-        return;
-    }
     for (what, those) in [("failed", &failed), ("refused or not begun", &refused)] {
         if !those.is_empty() {
             eprintln!("error: {} of {} {what}: {}", those.len(), all.len(), those.join(", "));
         }
     }
-    if !failed.is_empty() {
-        eprintln!("hint: `rutine runs --state failed` lists what failed, `rutine why RUN` says why");
-    }
+    !failed.is_empty()
 }
 
 pub fn exit(settled: &Settled) -> Exit {
@@ -295,7 +306,7 @@ pub fn shown(s: &Settled) -> Value {
             "run": o.run, "state": if o.error.is_some() { "failed" } else { "done" }, "attempt": o.attempt,
             "trigger": s.trigger.code(), "tally": tally(&o.tally), "letters": o.tally.letters,
             "no_letter": o.tally.no_letter, "deposits": o.tally.deposits, "duration_ms": o.duration_ms,
-            "error": o.error.as_ref().map(|e| format!("{e:#}")),
+            "error": o.error.as_ref().map(|e| format!("{e:#}")), "not_before": o.again.map(|at| at.and_utc()),
         }),
     };
     let mut all = rest;
@@ -341,5 +352,21 @@ pub fn print(s: &Settled) {
     if o.tally.seen > 0 {
         println!("  what was committed before stands:\n  {}", figures(&o.tally));
     }
-    say!("  hint: `rutine why {}` tells more; `rutine retry {}` tries again what is not done", o.run, o.run);
+    print_way_on(o, e);
+}
+
+/// What becomes of a run that failed, and what to type that is not refused as things stand.
+fn print_way_on(o: &Outcome, e: &anyhow::Error) {
+    let run = o.run;
+    if let Some(at) = o.again {
+        say!("  it is tried again {}", oslo::text(at));
+    }
+    let retry = |params: &[(String, String)]| format!("rutine retry {run}{}", params_typed(params));
+    match run::way_past(e, retry, &[]) {
+        Some(way) => say!("  hint: {way}; `rutine why {run}` tells more"),
+        None if e.is::<LostLease>() => say!("  hint: `rutine why {run}` tells who is at it now"),
+        None => {
+            say!("  hint: `rutine why {run}` tells more; `rutine retry {run}` tries again what is not done");
+        }
+    }
 }

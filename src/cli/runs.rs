@@ -10,9 +10,10 @@ use super::exit::Misuse;
 use super::house::{House, print_json};
 use super::table::say;
 use super::{Exit, Global, arguments, in_force, table};
-use crate::attempt::{RunState, Tally};
+use crate::attempt::{AttemptState, RunState, Tally};
 use crate::inspect::{self, Attempt, Filter, RunView};
 use crate::oslo;
+use crate::run;
 use crate::store::Db;
 
 #[derive(Args)]
@@ -59,8 +60,9 @@ pub fn list(global: &Global, command: &Runs) -> Result<Exit> {
     let attempts = inspect::attempts(&mut db, &found.iter().map(|r| r.id).collect::<Vec<_>>())?;
     let own = |r: &RunView| attempts.iter().filter(|a| a.run_id == r.id).cloned().collect::<Vec<_>>();
     let with_attempts: Vec<_> = found.into_iter().map(|r| (r.clone(), own(&r))).collect();
+    let lost = run::lost(&mut db, &house.url)?;
     if global.json {
-        let runs: Vec<_> = with_attempts.iter().map(|(r, a)| shown(r, a)).collect();
+        let runs: Vec<_> = with_attempts.iter().map(|(r, a)| shown(r, a, lost.contains(&r.id))).collect();
         print_json(&listed("runs", runs, found_in_all))?;
         return Ok(Exit::Done);
     }
@@ -79,11 +81,13 @@ pub fn list(global: &Global, command: &Runs) -> Result<Exit> {
             run.fylke.clone(),
             run.slot.to_string(),
             // A run that was skipped shows why alone: both would not fit in eighty columns.
-            run.skipped_because.as_ref().map_or_else(|| run.state.to_string(), |why| format!("({why})")),
+            run.skipped_because
+                .as_ref()
+                .map_or_else(|| word(run.state, lost.contains(&run.id)).into(), |why| format!("({why})")),
             all.acted.to_string(),
             left.to_string(),
             all.rejected.to_string(),
-            attempts.len().to_string(),
+            tries(attempts).to_string(),
         ]);
     }
     table::print(t);
@@ -96,20 +100,24 @@ pub fn show(global: &Global, command: &Show) -> Result<Exit> {
     let mut db = house.db()?;
     let run = find(&mut db, command.run)?;
     let attempts = inspect::attempts(&mut db, &[run.id])?;
+    let is_lost = run::lost(&mut db, &house.url)?.contains(&run.id);
     if global.json {
-        print_json(&document("runs", [shown(&run, &attempts)]))?;
+        print_json(&document("runs", [shown(&run, &attempts, is_lost)]))?;
         return Ok(Exit::Done);
     }
-    println!("run {}  {}  fylke {}  {}  {}", run.id, run.job, run.fylke, run.slot, standing(&run));
+    println!("run {}  {}  fylke {}  {}  {}", run.id, run.job, run.fylke, run.slot, standing(&run, is_lost));
     for (n, a) in attempts.iter().enumerate() {
         let same = attempts[..n].iter().find(|earlier| earlier.params == a.params);
         let params = match same {
             Some(earlier) => vec![format!("    those of attempt {}", earlier.number)],
             None => in_force::kept(&house, &mut db, &run, &a.params),
         };
-        print(a, &params);
+        print(a, is_lost, &params);
     }
     println!("\nhint: `rutine logs {}` shows the log", run.id);
+    if is_lost {
+        println!("{}", lost_hint(run.id));
+    }
     Ok(Exit::Done)
 }
 
@@ -117,16 +125,27 @@ pub fn find(db: &mut Db, id: i64) -> Result<RunView> {
     inspect::run(db, id)?.ok_or_else(|| Misuse(format!("there is no run {id}; see `rutine runs`")).into())
 }
 
-fn standing(run: &RunView) -> String {
+/// How a run stands, in a word: one whose process is gone is `lost`, though the ledger has it running until somebody takes
+/// it over.
+pub fn word(state: RunState, is_lost: bool) -> &'static str {
+    if is_lost { AttemptState::Lost.code() } else { state.code() }
+}
+
+/// What to do about a lost run, where its log or its attempts are shown.
+pub fn lost_hint(run: i64) -> String {
+    format!("hint: run {run} is lost, its process is gone or frozen; `rutine why {run}` says what to do")
+}
+
+fn standing(run: &RunView, is_lost: bool) -> String {
     match &run.skipped_because {
         Some(why) => format!("{} ({why})", run.state),
-        None => run.state.to_string(),
+        None => word(run.state, is_lost).into(),
     }
 }
 
-fn print(a: &Attempt, params: &[String]) {
+fn print(a: &Attempt, is_lost: bool, params: &[String]) {
     let took = a.duration_ms().map(|ms| format!(" in {}", table::duration(ms.unsigned_abs().into())));
-    println!("\nattempt {}  {}{}", a.number, a.state, took.unwrap_or_default());
+    println!("\nattempt {}  {}{}", a.number, outcome(a, is_lost), took.unwrap_or_default());
     say!("  began {} by {} ({}), version {}", oslo::text(a.started), a.actor, a.trigger, a.version);
     if let Some(reason) = &a.reason {
         println!("{}", table::hanging("  reason: ", reason));
@@ -151,6 +170,18 @@ fn print(a: &Attempt, params: &[String]) {
     }
 }
 
+/// How an attempt stands, in a word; that of a lost run is lost, too.
+fn outcome(a: &Attempt, is_lost: bool) -> &'static str {
+    match a.state {
+        AttemptState::Running => word(RunState::Running, is_lost),
+        AttemptState::Done | AttemptState::Failed | AttemptState::Lost | AttemptState::Returned => a.word(),
+    }
+}
+
+fn tries(attempts: &[Attempt]) -> usize {
+    attempts.iter().filter(|a| a.is_try()).count()
+}
+
 /// What a run has done over all its attempts.
 fn total(attempts: &[Attempt]) -> Tally {
     let mut all = Tally::default();
@@ -158,27 +189,28 @@ fn total(attempts: &[Attempt]) -> Tally {
     all
 }
 
-pub fn shown(run: &RunView, attempts: &[Attempt]) -> Value {
+pub fn shown(run: &RunView, attempts: &[Attempt], is_lost: bool) -> Value {
     let last = attempts.last();
     let telling = inspect::telling(attempts);
     let t = telling.map(Attempt::tally).unwrap_or_default();
     let all = total(attempts);
     json!({
         "run": run.id, "job": run.job, "name": crate::routine::find(&run.routine).map(|r| r.name),
-        "fylke": run.fylke, "asof": run.slot, "state": run.state, "skipped_because": run.skipped_because,
+        "fylke": run.fylke, "asof": run.slot, "state": run.state, "lost": is_lost, "skipped_because": run.skipped_because,
         "note": run.note, "due_at": run.due_at.map(|t| t.and_utc()), "not_before": run.not_before.map(|t| t.and_utc()),
         "error": run.error, "settled": run.settled.map(|t| t.and_utc()), "attempt": last.map(|a| a.number),
+        "tries": tries(attempts),
         "trigger": last.map(|a| &a.trigger), "tally": tally(&t),
         "tally_of_attempt": telling.map(|a| a.number), "acted_total": all.acted,
         "letters": all.letters, "no_letter": all.no_letter, "deposits": all.deposits,
         "duration_ms": last.and_then(Attempt::duration_ms),
-        "attempts": attempts.iter().map(attempt).collect::<Vec<_>>(),
+        "attempts": attempts.iter().map(|a| attempt(a, is_lost)).collect::<Vec<_>>(),
     })
 }
 
-fn attempt(a: &Attempt) -> Value {
+fn attempt(a: &Attempt, is_lost: bool) -> Value {
     json!({
-        "attempt": a.number, "state": a.state, "trigger": a.trigger, "actor": a.actor, "reason": a.reason,
+        "attempt": a.number, "state": a.state, "outcome": outcome(a, is_lost), "trigger": a.trigger, "actor": a.actor, "reason": a.reason,
         "version": a.version, "params": serde_json::from_str::<Value>(&a.params).unwrap_or_default(),
         "digest": a.digest, "tally": tally(&a.tally()), "started": a.started.and_utc(),
         "ended": a.ended.map(|t| t.and_utc()), "error": a.error,

@@ -1,5 +1,7 @@
 //! `rutine why`: why a run stands as it does; why a unit got what it got, or nothing.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 use clap::Args;
 use serde_json::{Value, json};
@@ -11,10 +13,11 @@ use super::house::{House, print_json};
 use super::table::{hanging, say};
 use super::{Exit, Global, arguments, runs, sources};
 use crate::attempt::{Reason, RunState};
-use crate::inspect::{self, Attempt, RunView, UnitView, Waiting};
+use crate::inspect::{self, Attempt, Other, RunView, UnitView, Waiting};
 use crate::manifest::{self, Job};
 use crate::oslo;
-use crate::run::{self, Held};
+use crate::run::{self, Held, Life};
+use crate::store::Db;
 
 #[derive(Args)]
 pub struct Why {
@@ -51,43 +54,57 @@ pub fn run(global: &Global, command: &Why) -> Result<Exit> {
     };
     let run = runs::find(&mut db, id)?;
     let attempts = inspect::attempts(&mut db, &[id])?;
+    let lost = run::lost(&mut db, &house.url)?;
+    let is_lost = lost.contains(&id);
     if global.json {
-        print_json(&document("runs", [runs::shown(&run, &attempts)]))?;
+        print_json(&document("runs", [runs::shown(&run, &attempts, is_lost)]))?;
     } else {
-        let is_left = run.state == RunState::Running && inspect::is_left(&mut db, &house.url, id)?;
-        print_run(&run, &attempts, is_left);
-        if let Some(held) = run::held(&mut db, id)?.filter(|_| !is_left) {
-            print_held(&held, held.is_silent(&mut db)?);
+        let first = first(&house, &mut db, &run)?;
+        print_run(&run, &attempts, is_lost, &first);
+        if let Some(held) = run::held(&mut db, id)? {
+            print_held(&held, held.life(&mut db, &house.url)?);
         }
         if run.state == RunState::Due {
             let after = house.job(&run.job).map(|j| j.after.clone()).unwrap_or_default();
             let now = house.clock.now().naive_utc();
             let tied: Vec<_> = manifest::tied(&house.jobs, &run.job).into_iter().collect();
-            print_waiting(&run, inspect::waiting(&mut db, &run, &after, &tied, now)?);
+            print_waiting(&run, inspect::waiting(&mut db, &run, &after, &tied, now)?, &lost);
         }
     }
     Ok(Exit::Done)
 }
 
 /// Whether the process that is at it shows that it lives, and what to do where it does not.
-fn print_held(held: &Held, is_silent: bool) {
-    let until = held.taken_over().unwrap_or_default();
-    if is_silent {
-        say!("  it has given no sign of life, and might be taken over since {until}: is its process frozen?");
-        say!("hint: end that process; `rutine retry {}`, or a daemon, goes on where it stopped", held.run);
-    } else {
-        say!("  its process lives; without another sign of life it may be taken over from {until} on");
+fn print_held(held: &Held, life: Life) {
+    let (run, until) = (held.run, held.taken_over().unwrap_or_default());
+    match life {
+        Life::Gone => {
+            say!("  its process is gone, and what it committed stands");
+            say!(
+                "hint: a daemon goes on with it within seconds; `rutine tick` or `rutine retry {run}` does now"
+            );
+        }
+        Life::Silent => {
+            say!(
+                "  it has given no sign of life, and might be taken over since {until}: is its process frozen?"
+            );
+            say!("hint: end that process; `rutine retry {run}`, or a daemon, goes on where it stopped");
+        }
+        Life::Lives => {
+            say!("  its process lives; without another sign of life it may be taken over from {until} on");
+        }
     }
 }
 
 /// What a run that is due waits for, and what to type.
-fn print_waiting(run: &RunView, waiting: Waiting) {
+fn print_waiting(run: &RunView, waiting: Waiting, lost: &BTreeSet<i64>) {
+    let stands = |o: &Other| runs::word(o.state, lost.contains(&o.run));
     if let Some(at) = run.due_at {
         say!("it fell due {}", oslo::text(at));
     }
     match waiting {
         Waiting::For(o) => {
-            say!("it waits for run {}, {}, which comes before it and is {}", o.run, o.job, o.state);
+            say!("it waits for run {}, {}, which comes before it and is {}", o.run, o.job, stands(&o));
             say!("hint: `rutine why {}`", o.run);
         }
         Waiting::Earlier(o) => {
@@ -96,11 +113,14 @@ fn print_waiting(run: &RunView, waiting: Waiting) {
                 o.run,
                 o.job,
                 o.slot,
-                o.state
+                stands(&o)
             );
             say!("hint: `rutine why {}`", o.run);
         }
-        Waiting::Behind(o) => say!("it waits for run {}, {}, which is running", o.run, o.job),
+        Waiting::Behind(o) => {
+            say!("it waits for run {}, {}, which is {}", o.run, o.job, stands(&o));
+            say!("hint: `rutine why {}`", o.run);
+        }
         Waiting::Until(at) => say!("it is tried again {}", oslo::text(at)),
         Waiting::Nobody => {
             say!("it waits for a daemon to take it");
@@ -109,40 +129,43 @@ fn print_waiting(run: &RunView, waiting: Waiting) {
     }
 }
 
-/// What must be done before a run that was skipped can be run after all.
-fn first(because: Option<&str>) -> &'static str {
-    match because {
-        Some("paused") => "end the pause (`rutine pause` lists them), then ",
-        Some("switched_off") => "switch it on in its manifest, then ",
-        _ => "",
+/// What must be done, as things stand, before a run that was skipped can be run after all.
+fn first(house: &House, db: &mut Db, run: &RunView) -> Result<String> {
+    if let Err(e) = run::served(&house.config.fylker, &run.fylke) {
+        return Ok(format!("{e}; then "));
     }
+    let is_on = |job: &Job| job.serves(&run.fylke) && job.is_enabled(&run.fylke);
+    if !house.job(&run.job).is_ok_and(is_on) {
+        return Ok("switch it on in its manifest, then ".into());
+    }
+    let pause = run::covering(db, (&run.job, &run.fylke), run.slot, house.today())?;
+    Ok(pause.map(|p| format!("`{}` ends the pause, then ", p.resume_typed())).unwrap_or_default())
 }
 
-fn print_run(run: &RunView, attempts: &[Attempt], is_left: bool) {
+fn print_run(run: &RunView, attempts: &[Attempt], is_lost: bool, first: &str) {
     say!("run {}: {} for fylke {} on {}", run.id, run.job, run.fylke, run.slot);
     let by = |a: &Attempt| format!("attempt {}, begun {} by {}", a.number, oslo::text(a.started), a.actor);
     let last = attempts.iter().rfind(|a| !a.was_refused());
     match (run.state, last) {
         (RunState::Done, Some(a)) => println!("done: {}\n  {}", by(a), figures(&a.tally())),
         (RunState::Failed, Some(a)) => {
-            say!("failed: {}\n  {}", by(a), run.error.as_deref().unwrap_or("no error was kept"));
-            say!("hint: `rutine retry {}` tries again; what was committed stands", run.id);
+            let error = run.error.as_deref().unwrap_or("no error was kept");
+            say!("failed: {}\n  {error}", by(a));
+            if run::says_what_to_type(error) {
+                say!("what was committed stands");
+            } else {
+                say!("hint: `rutine retry {}` tries again; what was committed stands", run.id);
+            }
         }
-        (RunState::Running, Some(a)) if is_left => {
-            say!("left: {}; its process is gone, and what it committed stands", by(a));
-            say!(
-                "hint: a daemon goes on with it within seconds; `rutine tick` or `rutine retry {}` does now",
-                run.id
-            );
-        }
+        (RunState::Running, Some(a)) if is_lost => say!("lost: {}", by(a)),
         (RunState::Running, Some(a)) => say!("running now: {}", by(a)),
         (RunState::Skipped, _) => {
             let (because, note) = (run.skipped_because.as_deref(), run.note.as_deref());
             say!("skipped ({}): {}", because.unwrap_or_default(), note.unwrap_or("no reason was kept"));
-            say!("hint: {}`rutine retry {}` runs it after all", first(because), run.id);
+            say!("hint: {first}`rutine retry {}` runs it after all", run.id);
         }
         (state, Some(a)) => {
-            say!("{state}: {} ended {}", by(a), a.state);
+            say!("{state}: {} ended {}", by(a), a.word());
             say!("  {}", a.error.as_deref().unwrap_or("no error was kept"));
             if state != RunState::Due {
                 say!("hint: `rutine retry {}` goes on where it stopped", run.id);
@@ -153,7 +176,7 @@ fn print_run(run: &RunView, attempts: &[Attempt], is_left: bool) {
     }
     let since = last.map_or(0, |a| a.number);
     for a in attempts.iter().filter(|a| a.number > since) {
-        say!("since then {} was given back, and the run stands as it stood", by(a));
+        say!("since then {} was {}, and the run stands as it stood", by(a), a.word());
         say!("  {}", a.error.as_deref().unwrap_or("no reason was kept"));
     }
 }

@@ -4,11 +4,11 @@ use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use crate::attempt::{AttemptState, RunState, Tally};
+use crate::attempt::{AttemptState, GivenBack, RunState, Tally};
 use crate::store::schema::{attempts, log_lines, runs};
-use crate::store::{Db, is_gone, on};
+use crate::store::{Db, on};
 
-#[derive(Clone, Debug, Queryable, Selectable)]
+#[derive(Clone, Debug, Default, Queryable, Selectable)]
 #[diesel(table_name = runs)]
 pub struct RunView {
     pub id: i64,
@@ -57,9 +57,34 @@ impl Attempt {
         self.state == AttemptState::Done || self.tally().seen > 0
     }
 
-    /// Given back before it had looked at anybody: it says nothing of how the run stands.
+    /// Refused before it had looked at anybody: it says nothing of how the run stands.
     pub fn was_refused(&self) -> bool {
-        self.state == AttemptState::Returned && !self.has_counted()
+        self.state == AttemptState::Returned && !self.was_given_back() && !self.has_counted()
+    }
+
+    /// Its process was asked to stop, and left the run to the next.
+    fn was_given_back(&self) -> bool {
+        let said = GivenBack.to_string();
+        self.state == AttemptState::Returned && self.error.as_ref().is_some_and(|e| e.contains(&said))
+    }
+
+    /// How it ended, in a word for people: the ledger has one for two ways of coming back.
+    pub fn word(&self) -> &'static str {
+        match self.state {
+            AttemptState::Returned if self.was_given_back() => "given back",
+            AttemptState::Returned => "refused",
+            AttemptState::Running | AttemptState::Done | AttemptState::Failed | AttemptState::Lost => {
+                self.state.code()
+            }
+        }
+    }
+
+    /// Does it count as a try? What was refused, given back or lost to the machine does not.
+    pub fn is_try(&self) -> bool {
+        match self.state {
+            AttemptState::Running | AttemptState::Done | AttemptState::Failed => true,
+            AttemptState::Lost | AttemptState::Returned => false,
+        }
     }
 
     pub fn duration_ms(&self) -> Option<i64> {
@@ -148,22 +173,6 @@ pub fn failed(db: &mut Db) -> Result<Vec<RunView>> {
 /// What the database says.
 pub fn run(db: &mut Db, id: i64) -> Result<Option<RunView>> {
     Ok(on!(db, |c| runs::table.find(id).select(RunView::as_select()).first(c).optional())?)
-}
-
-/// Is the process that holds a running run gone? Its lock says so; the ledger only when somebody has looked.
-///
-/// # Errors
-/// What the database says.
-pub fn is_left(db: &mut Db, url: &str, run: i64) -> Result<bool> {
-    let holder: Option<Option<String>> = on!(db, |c| runs::table
-        .filter(runs::id.eq(run).and(runs::state.eq(RunState::Running)))
-        .select(runs::holder)
-        .first(c)
-        .optional())?;
-    match holder.flatten() {
-        Some(holder) => is_gone(db, url, &holder),
-        None => Ok(false),
-    }
 }
 
 /// The attempts of these runs, each run's first first.

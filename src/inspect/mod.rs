@@ -19,9 +19,7 @@ pub use deposits::{
 };
 pub use edits::{Edit, edits};
 pub use in_force::{Beaten, beaten, in_force};
-pub use ledger::{
-    Attempt, Filter, LogLine, RunView, attempts, count_runs, failed, is_left, log, run, runs, telling,
-};
+pub use ledger::{Attempt, Filter, LogLine, RunView, attempts, count_runs, failed, log, run, runs, telling};
 pub use letters::{LetterView, letter, letters};
 pub use rapport::{
     AvvikView, RundeLinks, RundeView, SkjemaView, avvik, links, not_looked_at, runder, skjemaer,

@@ -2,7 +2,7 @@
 //! last one for (job, fylke, unit), so a second run on unchanged data writes nothing. Never updates, never deletes.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Display;
 
 use anyhow::Result;
@@ -104,6 +104,30 @@ fn last(db: &mut Db, job: &str, fylke: &str, entries: &[Entry]) -> Result<HashMa
         .text("unit", asked.map(|e| e.unit.to_string()))
         .load(db, LAST)?;
     Ok(found.into_iter().filter_map(|l| Some((l.unit, l.told?))).collect())
+}
+
+const LAST_BEFORE: &str = "SELECT v.unit, (SELECT k.verdict FROM journal k \
+    WHERE k.job = v.job AND k.fylke = v.fylke AND k.unit = v.unit AND k.attempt_id <> v.attempt_id \
+    ORDER BY k.attempt_id DESC LIMIT 1) AS told FROM {rows}";
+
+/// Of these units those that were acted on when they were last told of, by another attempt than this.
+///
+/// # Errors
+/// What the database says.
+pub fn acted_before(
+    db: &mut Db,
+    (job, fylke): (&str, &str),
+    attempt: i64,
+    units: Vec<String>,
+) -> Result<BTreeSet<String>> {
+    let found: Vec<Last> = Rows::new()
+        .same("attempt_id", attempt)
+        .same("job", job)
+        .same("fylke", fylke)
+        .text("unit", units)
+        .load(db, LAST_BEFORE)?;
+    let acted = |l: Last| (l.told.as_deref() == Some(Verdict::Acted.code())).then_some(l.unit);
+    Ok(found.into_iter().filter_map(acted).collect())
 }
 
 /// The detail of a unit that was changed in part: what was left of it, and why. Left again for the same, it is no news.

@@ -15,9 +15,13 @@ pub(super) fn admit(office: &Office, order: &Order) -> Result<()> {
         return Ok(());
     }
     let (code, fylke) = (&order.job.code, order.fylke);
+    let ahead = match order.job.is_enabled(fylke) {
+        true => format!(", or look ahead with `rutine plan {code} --fylke {fylke} --asof {asof}`"),
+        // A plan would be refused, too.
+        false => String::new(),
+    };
     Err(Refused(format!(
-        "the run is for {asof}, and today is {today}: nothing is run for a day still to come; wait for it, or look ahead \
-         with `rutine plan {code} --fylke {fylke} --asof {asof}`"
+        "the run is for {asof}, and today is {today}: nothing is run for a day still to come; wait for it{ahead}"
     ))
     .into())
 }

@@ -109,7 +109,7 @@ fn announce(db: &mut Db, office: &Office, order: &Order) -> Result<bool> {
 fn clear_the_way(db: &mut Db, office: &Office, order: &Order) -> Result<(i64, Before)> {
     let rows = concerned(db, order)?;
     for row in rows.iter().filter(|r| r.state == RunState::Running) {
-        if !rescue::is_left(db, office.url, row.holder.as_deref(), row.lease_until)? {
+        if !rescue::is_lost(db, office.url, row.holder.as_deref(), row.lease_until)? {
             return Err(busy(order, &format!("run {}", row.id)).into());
         }
         rescue::lose(db, office, row.id, row.fence, Lost::DueAgain(office.clock.now().naive_utc()))?;

@@ -1,7 +1,7 @@
 //! What has changed since a plan, as people read it: how many of each verdict then and now, and the first units that differ.
 //! The values of a change stay in the plan. Pure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many units are named.
 const NAMED_MAX: usize = 10;
@@ -25,7 +25,8 @@ impl<'a> Line<'a> {
 
     /// `left MA_VURDERES`.
     fn verdict(&self) -> String {
-        format!("{} {}", self.what, self.rest.split(' ').next().unwrap_or_default())
+        let verdict = format!("{} {}", self.what, self.rest.split(' ').next().unwrap_or_default());
+        verdict.trim_end().to_owned()
     }
 
     fn is_unit(&self) -> bool {
@@ -39,6 +40,11 @@ pub(super) fn difference(then: &[String], now: &[String]) -> String {
     let parameters = parameters(&then, &now);
     let told = parameters.into_iter().chain(counts(&then, &now)).chain(named(&then, &now));
     told.collect::<Vec<_>>().join("\n")
+}
+
+/// Whom a plan's lines are about.
+pub(super) fn units(lines: &[String]) -> BTreeSet<&str> {
+    read(lines).iter().filter(|l| l.is_unit()).map(|l| l.whom).collect()
 }
 
 fn read(lines: &[String]) -> Vec<Line<'_>> {
@@ -74,7 +80,7 @@ fn named(then: &[Line], now: &[Line]) -> Vec<String> {
         units.map(|l| (l.whom.to_owned(), (l.verdict(), l.rest.to_owned()))).collect()
     };
     let (then, now) = (by_unit(then), by_unit(now));
-    let units: std::collections::BTreeSet<_> = then.keys().chain(now.keys()).collect();
+    let units: BTreeSet<_> = then.keys().chain(now.keys()).collect();
     let (mut told, mut alike) = (vec![], vec![]);
     for unit in units {
         match (then.get(unit), now.get(unit)) {

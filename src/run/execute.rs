@@ -18,7 +18,7 @@ use crate::clock::{Clock, oslo_day, stopwatch};
 use crate::config::Config;
 use crate::manifest::{self, InForce, Job};
 use crate::store::{Db, Holder};
-use crate::telemetry;
+use crate::telemetry::{self, HOW_IT_WENT};
 
 /// The process that settles runs.
 pub struct Office<'a> {
@@ -86,8 +86,10 @@ pub struct Outcome {
     pub soknadsar: i64,
     pub tally: Tally,
     pub duration_ms: u128,
-    /// Why the attempt failed, if it did; the run waits for a person.
+    /// Why the attempt failed, if it did.
     pub error: Option<Error>,
+    /// When it is tried again (UTC); where it failed and is not, the run waits for a person.
+    pub again: Option<NaiveDateTime>,
 }
 
 /// Settles one run now. A run that is done already gets a new attempt, which finds nothing to do.
@@ -132,7 +134,7 @@ pub(super) fn carry_out(
     let (soknadsar, looked_at) = (scope.soknadsar, scope.clone());
     let result = match planned {
         None => body(db, office, order, held, scope, params, watch, None).map(|(tally, _)| tally),
-        Some((digest, lines)) => plan::as_planned(db, digest, &lines, order, &params.clone(), |db| {
+        Some((digest, lines)) => plan::as_planned(db, digest, &lines, order, held, &params.clone(), |db| {
             body(db, office, order, held, scope, params, watch, Some(Seen::default()))
         }),
     };
@@ -140,7 +142,8 @@ pub(super) fn carry_out(
     if result.as_ref().is_ok_and(|tally| tally.seen == 0) {
         tracing::info!(run, soknadsar, "{job} saw no candidates in fylke {fylke} and year {soknadsar}");
     }
-    let result = result.and_then(|tally| found_somebody(db, office, order, &looked_at, tally));
+    let result =
+        result.and_then(|tally| found_somebody(db, office, order, held.before.state, &looked_at, tally));
     let outcome = Outcome { soknadsar, ..end(db, office, order.job, held, result, began)? };
     watch(Event::Settled);
     Ok(outcome)
@@ -158,7 +161,8 @@ pub(super) fn end(
     let now = ended(office, held, began);
     let outcome = |tally, error| {
         let duration_ms = began.elapsed().as_millis();
-        Outcome { run: fence.run, attempt: held.attempt_number, soknadsar: 0, tally, duration_ms, error }
+        let (run, attempt) = (fence.run, held.attempt_number);
+        Outcome { run, attempt, soknadsar: 0, tally, duration_ms, error, again: None }
     };
     match result {
         Ok(tally) => {
@@ -169,21 +173,24 @@ pub(super) fn end(
             Ok(outcome(tally, None))
         }
         Err(e) if e.is::<LostLease>() => {
-            tracing::warn!(run = fence.run, "run {} was taken over: {e:#}", fence.run);
+            tracing::warn!(target: HOW_IT_WENT, run = fence.run, "run {} was taken over: {e:#}", fence.run);
             Ok(outcome(Tally::default(), Some(e)))
         }
         Err(e) if e.is::<GivenBack>() => {
+            tracing::info!(run = fence.run, "run {}, attempt {}: {e:#}", fence.run, held.attempt_number);
             finish::given_back(db, fence, &format!("{e:#}"), now)?;
             Ok(outcome(Tally::default(), Some(e)))
         }
         Err(e) if !office.unattended && (e.is::<Refused>() || e.is::<Refusal>() || e.is::<Nobody>()) => {
+            let (run, attempt) = (fence.run, held.attempt_number);
+            tracing::warn!(target: HOW_IT_WENT, run, attempt, "run {run}, attempt {attempt} refused: {e:#}");
             finish::returned(db, held, &format!("{e:#}"), now)?;
             Err(e)
         }
         Err(e) => {
             // What went wrong first is what must be told, even where the ledger is out of reach.
             match unattended::fail(db, office, job, fence, &e, now) {
-                Ok(committed) => Ok(outcome(committed, Some(e))),
+                Ok((committed, again)) => Ok(Outcome { again, ..outcome(committed, Some(e)) }),
                 Err(unkept) => {
                     let also = format!("and the ledger could not be told ({unkept:#})");
                     Ok(outcome(Tally::default(), Some(anyhow!("{e:#}; {also}"))))

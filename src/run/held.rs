@@ -4,7 +4,8 @@ use anyhow::Result;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::{Office, Order, rescue};
+use super::rescue::{self, Life};
+use super::{Office, Order};
 use crate::attempt::{AttemptState, RunState};
 use crate::oslo;
 use crate::store::schema::{attempts, runs};
@@ -29,16 +30,13 @@ impl std::fmt::Display for Held {
 impl Held {
     /// Does its process live, as far as is known: its lock is held, and its lease is not over?
     pub(super) fn is_alive(&self, db: &mut Db, url: &str) -> Result<bool> {
-        Ok(!rescue::is_left(db, url, self.holder.as_deref(), self.lease_until)?)
+        Ok(self.life(db, url)? == Life::Lives)
     }
 
-    /// Has it given no sign of life for as long as its lease is?
-    ///
     /// # Errors
     /// The connection is lost.
-    pub fn is_silent(&self, db: &mut Db) -> Result<bool> {
-        let now = db.now()?;
-        Ok(self.lease_until.is_none_or(|until| until < now))
+    pub fn life(&self, db: &mut Db, url: &str) -> Result<Life> {
+        rescue::life(db, url, self.holder.as_deref(), self.lease_until)
     }
 
     /// When it is taken over, unless it gives a sign of life.

@@ -136,7 +136,7 @@ fn last_look(db: &mut Db) -> Result<Option<NaiveDateTime>> {
 /// What the database says.
 pub fn early(db: &mut Db, now: NaiveDateTime) -> Result<Vec<Early>> {
     let sql = "SELECT r.id AS run, r.job, r.fylke, r.slot, r.state,
-          (SELECT count(*) FROM attempts a WHERE a.run_id = r.id) AS tries
+          (SELECT count(*) FROM attempts a WHERE a.run_id = r.id AND a.state NOT IN ('lost', 'returned')) AS tries
         FROM runs r WHERE r.due_at > $1 AND r.state <> 'running' ORDER BY r.slot, r.id";
     load(db, sql, &[now.into()])
 }

@@ -20,6 +20,7 @@ mod retry;
 mod skip;
 mod tick;
 mod unattended;
+mod way_past;
 
 pub use admit::served;
 pub use again::params_typed;
@@ -28,12 +29,13 @@ pub use execute::{Office, Order, Outcome, Trigger, settle};
 pub use held::{Held, held};
 pub use mistimed::{AWAY_DAYS_MAX, Early, Mistimed, early, look, mistimed, reopen};
 pub use next::given;
-pub use nobody::Nobody;
-pub use pause::{ALL, Pause, pause, pauses, resume};
+pub use nobody::{Nobody, uses_up_a_date};
+pub use pause::{ALL, Pause, covering, pause, pauses, resume};
 pub use plan::{Plan, plan};
-pub use rescue::under_way;
+pub use rescue::{Life, lost, under_way};
 pub use tick::{Horizon, Ticked, tick};
 pub use unattended::{Settled, settle_next};
+pub use way_past::{says_what_to_type, way_past};
 
 /// Will not do it, and says what to do instead. Nothing has been written that counts.
 #[derive(Debug, thiserror::Error)]

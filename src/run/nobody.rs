@@ -4,21 +4,32 @@
 use anyhow::Result;
 
 use super::{Office, Order};
-use crate::attempt::{Scope, Tally};
+use crate::attempt::{RunState, Scope, Tally};
+use crate::clock::oslo_day;
 use crate::manifest::Job;
 use crate::schedule::Pattern;
 use crate::store::Db;
 
 #[derive(Debug, thiserror::Error)]
-#[error(
-    "fylke {fylke} has {none}. {because}, so the date is not used up: {first}; then run it again; where there is rightly \
-     nobody, `--nobody` settles it"
-)]
+#[error("fylke {fylke} has {none}. {because}, {so}: {first}; then run it again")]
 pub struct Nobody {
     fylke: String,
     none: String,
     because: &'static str,
+    /// How the date stands.
+    so: &'static str,
     first: String,
+    /// May `--nobody` still settle it?
+    pub open: bool,
+}
+
+/// How the date stands once the run is refused, or has failed.
+fn stands(before: RunState) -> &'static str {
+    match before {
+        RunState::Due | RunState::Running | RunState::Failed => "so the date is not used up",
+        RunState::Done => "and the run stays done, as it was settled before",
+        RunState::Skipped => "and the run stays skipped",
+    }
 }
 
 /// # Errors
@@ -27,6 +38,7 @@ pub(super) fn found_somebody(
     db: &mut Db,
     office: &Office,
     order: &Order,
+    before: RunState,
     scope: &Scope,
     tally: Tally,
 ) -> Result<Tally> {
@@ -35,12 +47,14 @@ pub(super) fn found_somebody(
     if !empty || !nowhere.is_so(db)? {
         return Ok(tally);
     }
-    let (none, because, first) = (nowhere.none(), nowhere.grunnlag.because(), nowhere.first());
-    Err(Nobody { fylke: order.fylke.to_owned(), none, because, first }.into())
+    let first = nowhere.first(db, oslo_day(office.clock.now()))?;
+    let (none, because) = (nowhere.none(), nowhere.grunnlag.because());
+    let (so, open) = (stands(before), before != RunState::Done);
+    Err(Nobody { fylke: order.fylke.to_owned(), none, because, so, first, open }.into())
 }
 
 /// Would another such date be long in coming?
-fn uses_up_a_date(office: &Office, order: &Order) -> bool {
+pub fn uses_up_a_date(office: &Office, order: &Order) -> bool {
     is_dated(order.job, order.fylke)
         && (office.unattended || order.job.schedule(order.fylke).is_some_and(|s| s.due(order.asof).is_some()))
 }

@@ -125,7 +125,10 @@ pub fn pauses(db: &mut Db) -> Result<Vec<Pause>> {
 }
 
 /// The pause that a run by hand is refused for: one that is over is in nobody's way, whatever date it dropped.
-pub(super) fn covering(
+///
+/// # Errors
+/// What the database says.
+pub fn covering(
     db: &mut Db,
     (job, fylke): (&str, &str),
     slot: NaiveDate,

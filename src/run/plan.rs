@@ -1,19 +1,21 @@
 //! A plan is the run itself, rolled back. Its digest covers every change, reason and letter; `run --plan` executes in one
 //! transaction and commits only if the digest is the same, else says what has changed.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::admit::served;
-use super::claim::{claim, ensure_free};
-use super::difference::difference;
+use super::claim::{Claim, claim, ensure_free};
+use super::difference::{difference, units};
 use super::execute::{body, in_force, switched_off};
 use super::{Office, Order, Refused};
 use crate::attempt::{Event, Seen, Tally};
 use crate::domain::hex;
-use crate::journal::Verdict;
+use crate::journal::{self, Verdict};
 use crate::manifest::{self, InForce};
 use crate::store::schema::plans;
 use crate::store::{Db, on};
@@ -58,6 +60,7 @@ pub(super) fn as_planned(
     planned: &str,
     before: &[String],
     order: &Order,
+    held: &Claim,
     params: &toml::Table,
     work: impl FnOnce(&mut Db) -> Result<(Tally, Seen)>,
 ) -> Result<Tally> {
@@ -67,14 +70,38 @@ pub(super) fn as_planned(
         if digest(&now) == planned {
             return Ok(tally);
         }
+        let (then, now) = with_unchanged(db, order, held.fence.attempt, before, &now)?;
         Err(Refused(format!(
             "what the plan showed is not what would be done now, and nothing was done\n{}\nhint: `{}` shows it anew, with \
              its digest",
-            difference(before, &now),
-            Order { reason: None, ..*order }.typed("plan")
+            difference(&then, &now),
+            planned_anew(order)
         ))
         .into())
     })
+}
+
+fn planned_anew(order: &Order) -> String {
+    Order { reason: None, ..*order }.typed("plan")
+}
+
+/// Both with the units that only the other has and that had been acted on already: a run calls those unchanged, and counts
+/// them unread.
+fn with_unchanged(
+    db: &mut Db,
+    order: &Order,
+    attempt: i64,
+    then: &[String],
+    now: &[String],
+) -> Result<(Vec<String>, Vec<String>)> {
+    let (of_then, of_now) = (units(then), units(now));
+    let apart = of_then.symmetric_difference(&of_now).map(|unit| (*unit).to_owned()).collect();
+    let done = journal::acted_before(db, (&order.job.code, order.fylke), attempt, apart)?;
+    let with = |lines: &[String], own: &BTreeSet<&str>| {
+        let others = done.iter().filter(|unit| !own.contains(unit.as_str()));
+        lines.iter().cloned().chain(others.map(|unit| format!("unchanged {unit}"))).collect()
+    };
+    Ok((with(then, &of_then), with(now, &of_now)))
 }
 
 /// What the digest is taken of: only what is known before the run, never an id it makes.
@@ -128,8 +155,11 @@ pub(super) fn kept(db: &mut Db, planned: &str, order: &Order) -> Result<Vec<Stri
         .optional())?;
     let lines = found.ok_or_else(|| {
         Refused(format!(
-            "there is no plan `{planned}` of {} for fylke {} on {}; make one with `rutine plan`",
-            order.job.code, order.fylke, order.asof
+            "there is no plan `{planned}` of {} for fylke {} on {}; `{}` makes one",
+            order.job.code,
+            order.fylke,
+            order.asof,
+            planned_anew(order)
         ))
     })?;
     Ok(lines.split('\n').map(str::to_owned).collect())

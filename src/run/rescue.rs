@@ -1,6 +1,8 @@
 //! Finds runs whose holder is gone, by its lock or by its lease, and makes them due again; or failed, when
 //! it was to run as planned, or has lost one process after the other for a day. What the lost attempt committed stands.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -30,7 +32,7 @@ struct Running {
 pub fn under_way(db: &mut Db, office: &Office) -> Result<(bool, bool)> {
     let running = running(db)?;
     for run in &running {
-        if is_left(db, office.url, run.holder.as_deref(), run.lease_until)? {
+        if is_lost(db, office.url, run.holder.as_deref(), run.lease_until)? {
             return Ok((true, true));
         }
     }
@@ -44,21 +46,57 @@ fn running(db: &mut Db) -> Result<Vec<Running>> {
         .load(c))?)
 }
 
-/// Is a run's holder gone, as far as is known: its lease is over, or its lock is free?
+/// Does a run's process show that it lives?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Life {
+    Lives,
+    /// Its lease is over and its lock is held: it may be frozen.
+    Silent,
+    /// Its lock is free.
+    Gone,
+}
+
+/// # Errors
+/// The connection is lost.
+pub(super) fn life(
+    db: &mut Db,
+    url: &str,
+    holder: Option<&str>,
+    lease_until: Option<NaiveDateTime>,
+) -> Result<Life> {
+    if is_gone(db, url, holder.unwrap_or_default())? {
+        return Ok(Life::Gone);
+    }
+    let now = db.now()?;
+    Ok(if lease_until.is_some_and(|until| until >= now) { Life::Lives } else { Life::Silent })
+}
+
+/// Has a run lost its holder, as far as is known: its lease is over, or its lock is free?
 ///
 /// # Errors
 /// The connection is lost.
-pub(super) fn is_left(
+pub(super) fn is_lost(
     db: &mut Db,
     url: &str,
     holder: Option<&str>,
     lease_until: Option<NaiveDateTime>,
 ) -> Result<bool> {
-    let expired = match lease_until {
-        None => true,
-        Some(until) => until < db.now()?,
-    };
-    Ok(expired || is_gone(db, url, holder.unwrap_or_default())?)
+    Ok(life(db, url, holder, lease_until)? != Life::Lives)
+}
+
+/// The runs that are lost: begun, not ended, and whose process may be taken as gone. The ledger says so only once somebody
+/// has taken them over.
+///
+/// # Errors
+/// What the database says.
+pub fn lost(db: &mut Db, url: &str) -> Result<BTreeSet<i64>> {
+    let mut lost = BTreeSet::new();
+    for run in running(db)? {
+        if is_lost(db, url, run.holder.as_deref(), run.lease_until)? {
+            lost.insert(run.id);
+        }
+    }
+    Ok(lost)
 }
 
 /// Returns how many runs were taken from holders that are gone.
@@ -68,7 +106,7 @@ pub(super) fn is_left(
 pub fn rescue(db: &mut Db, office: &Office, jobs: &[Job]) -> Result<usize> {
     let mut rescued = 0;
     for run in running(db)? {
-        if is_left(db, office.url, run.holder.as_deref(), run.lease_until)? {
+        if is_lost(db, office.url, run.holder.as_deref(), run.lease_until)? {
             rescued += usize::from(db.write(|db| retire(db, office, jobs, &run))?);
         }
     }
@@ -158,6 +196,6 @@ pub(super) fn lose(db: &mut Db, office: &Office, run: i64, fence: i64, next: Los
         .set((attempts::state.eq(AttemptState::Lost), attempts::ended.eq(now), attempts::error.eq(GONE)))
         .execute(c))?;
     let next = if failed.is_some() { "waits for a person" } else { "is due again" };
-    tracing::warn!(run, "run {run} was left by a process that is gone; it {next}");
+    tracing::warn!(run, "run {run} was lost, its process is gone; it {next}");
     Ok(true)
 }

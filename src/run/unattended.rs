@@ -7,12 +7,14 @@ use super::again::params_typed;
 use super::claim::Claim;
 use super::execute::{carry_out, end, prepare};
 use super::next::{Next, claim_next};
+use super::way_past::way_past;
 use super::{Nobody, Office, Order, Outcome, finish, rescue};
 use crate::attempt::{Event, Fence, Refusal, Scope, Tally};
 use crate::clock::stopwatch;
 use crate::manifest::{self, Job};
 use crate::oslo;
 use crate::store::{self, Db, execute};
+use crate::telemetry::HOW_IT_WENT;
 
 /// A run that was due, settled.
 #[derive(Debug)]
@@ -64,7 +66,8 @@ fn keep_params(db: &mut Db, held: &Claim, prepared: (Scope, toml::Table)) -> Res
 }
 
 /// With nobody watching, a run that failed is tried again: as its manifest says where the fault is its own, until the machine
-/// is well where it is the machine's. A refusal, and a date with nobody, are a person's at once. Returns what the attempt had committed.
+/// is well where it is the machine's. A refusal, and a date with nobody, are a person's at once. Returns what the attempt had
+/// committed, and when it is tried again.
 pub(super) fn fail(
     db: &mut Db,
     office: &Office,
@@ -72,34 +75,27 @@ pub(super) fn fail(
     fence: &Fence,
     e: &Error,
     now: NaiveDateTime,
-) -> Result<Tally> {
+) -> Result<(Tally, Option<NaiveDateTime>)> {
     let (run, trouble) = (fence.run, store::trouble(e).filter(|t| t.passes()));
-    let error = format!("{e:#}{}", way_past(e, run));
+    let way = way_past(e, |params| format!("rutine retry {run}{}", params_typed(params)), &[]);
+    let error = format!("{e:#}{}", way.map(|way| format!("\nhint: {way}")).unwrap_or_default());
     let tries = rescue::tries(db, run)?;
     let again = match trouble {
         Some(_) => tries.after_trouble(job, now),
         None => tries.after_a_failure(job, now),
     };
-    match again.filter(|_| office.unattended && !e.is::<Refusal>() && !e.is::<Nobody>()) {
+    let again = again.filter(|_| office.unattended && !e.is::<Refusal>() && !e.is::<Nobody>());
+    let committed = match again {
         Some(at) => {
             let lost = trouble.map(|t| format!("it spends no try, {}: ", t.what())).unwrap_or_default();
             let when = oslo::text(at);
-            tracing::warn!(run, error, "run {run} failed, and is tried again at {when}: {lost}{error}");
+            tracing::warn!(target: HOW_IT_WENT, run, error, "run {run} failed, and is tried again at {when}: {lost}{error}");
             finish::again(db, fence, &error, (now, at), trouble.is_some())
         }
         None => {
-            tracing::error!(run, error, "run {run} failed and waits for a person: {error}");
+            tracing::error!(target: HOW_IT_WENT, run, error, "run {run} failed and waits for a person: {error}");
             finish::failed(db, fence, &error, now)
         }
-    }
-}
-
-/// How a person gets past a guard's refusal, kept with the run that waits for one.
-fn way_past(e: &Error, run: i64) -> String {
-    match e.downcast_ref::<Refusal>() {
-        Some(refusal) if !refusal.with.is_empty() => {
-            format!("\nhint: `rutine retry {run}{}` would run", params_typed(&refusal.given_with(&[])))
-        }
-        _ => String::new(),
-    }
+    };
+    Ok((committed?, again))
 }

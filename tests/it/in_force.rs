@@ -213,21 +213,22 @@ both!(
     /// `check` tells of a county's value in a manifest that a row of this or a coming year beats with another: both places,
     /// not the values. It is no fault.
     a_value_that_does_not_count_is_told, |house| {
+        const NO_FAULTS: &str = "settings and jobs: no faults; nothing waits for a person\n";
         manifest(house, VESTLAND);
         let check = |now: &str| house.out(0, &["--jobs", "jobs", "--now", now, "check"]);
-        assert_eq!(check(DAY.at), "no faults\n");
+        assert_eq!(check(DAY.at), NO_FAULTS);
         take_rows(house);
         let beaten = |year: i32| format!(
             "overruled in {year}: 5A115.svarfrist_dager of fylke 46 at jobs/5A115.toml:4\n  \
              the row of fylke 46 and year {year} in `fylke_parameter` has another value, and wins\n  \
              take away the one that is wrong; a row goes by taking in an empty `verdi`\n"
         );
-        assert_eq!(check(DAY.at), format!("no faults\n{}{}", beaten(2026), beaten(2027)));
-        assert_eq!(check("2027-01-01T12:00:00Z"), format!("no faults\n{}", beaten(2027)));
+        assert_eq!(check(DAY.at), format!("{}{}{NO_FAULTS}", beaten(2026), beaten(2027)));
+        assert_eq!(check("2027-01-01T12:00:00Z"), format!("{}{NO_FAULTS}", beaten(2027)));
         let doc = house.json(0, &["--jobs", "jobs", "--now", "2027-01-01T12:00:00Z", "check"]);
         let told = serde_json::json!({"job": "5A115", "param": "svarfrist_dager", "fylke": "46", "year": 2027, "file": "jobs/5A115.toml", "line": 4});
         assert_eq!(doc["overruled"], serde_json::json!([told]));
         house.file("rutine.toml", "fylker = [\"11\"]\n");
-        assert_eq!(check(DAY.at), "no faults\n", "a county that is not served here");
+        assert_eq!(check(DAY.at), NO_FAULTS, "a county that is not served here");
     }
 );

@@ -34,6 +34,7 @@ mod ledger;
 mod koder;
 mod kontrakt_opprettelse;
 mod mistimed;
+mod morning;
 mod mottak;
 mod nobody;
 mod onske_fra_forslag;

@@ -14,7 +14,7 @@ const DAY: Day =
     Day { job: "5A115", fylke: "46", asof: "2026-07-28", at: "2026-07-28T04:00:00Z", params: &[] };
 
 /// A run that `holder` is in the middle of, with so much of its lease left.
-fn held(house: &House, holder: &str, lease_until: &str) {
+pub fn held(house: &House, holder: &str, lease_until: &str) {
     house.sql(&format!(
         "INSERT INTO runs (job, routine, fylke, slot, state, fence, holder, lease_until, created)
            VALUES ('5A115', '5A115', '46', '2026-07-28', 'running', 1, '{holder}', '{lease_until}', '2026-07-28 04:00:00');
@@ -23,8 +23,8 @@ fn held(house: &House, holder: &str, lease_until: &str) {
     ));
 }
 
-const FAR: &str = "2999-01-01 00:00:00";
-const PAST: &str = "2020-01-01 00:00:00";
+pub const FAR: &str = "2999-01-01 00:00:00";
+pub const PAST: &str = "2020-01-01 00:00:00";
 
 both!(
     /// Promise 5: what a living process holds is refused, and nothing is written.
@@ -72,7 +72,7 @@ const POISONED: &str = "(SELECT min(o.id) FROM onske o JOIN soker s ON s.id = o.
     WHERE s.fylkesnr = '46' AND o.onskenr = 1 AND o.status = 'SFORM' AND s.id = 27)";
 
 /// From now on the database refuses a write such as `INSERT ON forslag` of one unit.
-fn poison(house: &House, write: &str, which: &str) {
+pub fn poison(house: &House, write: &str, which: &str) {
     if house.is_postgres() {
         house.sql(&format!(
             "CREATE FUNCTION poison() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN

@@ -165,7 +165,7 @@ fn lost_sessions_spend_no_tries() {
             "SELECT pg_terminate_backend(pid)::text AS t FROM pg_stat_activity
              WHERE datname = current_database() AND pid <> pg_backend_pid()",
         );
-        daemon.wait_for("was left by");
+        daemon.wait_for("was lost, its process is gone");
     }
     daemon.wait_for(" done");
     assert_eq!(daemon.stop(), Some(0));

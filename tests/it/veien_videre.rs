@@ -19,6 +19,24 @@ fn typed(said: &str) -> Vec<String> {
     command.split(' ').skip(1).map(str::to_owned).collect()
 }
 
+/// Every command in backticks that can be typed as it stands, in turn.
+fn all_typed(said: &str) -> Vec<String> {
+    let is_whole =
+        |c: &&str| !c.split(' ').any(|word| word.len() > 1 && word.chars().all(char::is_uppercase));
+    said.split('`').filter(|part| part.starts_with("rutine ")).filter(is_whole).map(str::to_owned).collect()
+}
+
+/// Types each, none of which is to be taken for misuse, nor refused as things stand. Returns how many there were.
+fn types_all(house: &House, said: &str, at: &str) -> usize {
+    let commands = all_typed(said);
+    for command in &commands {
+        let o = house.run(&command.split(' ').skip(1).chain(["--now", at]).collect::<Vec<_>>());
+        let err = String::from_utf8_lossy(&o.stderr).into_owned();
+        assert!(![Some(2), Some(4)].contains(&o.status.code()), "{command}: {err}\nof: {said}");
+    }
+    commands.len()
+}
+
 /// Types it, with the clock at `at`; returns stdout.
 fn types(house: &House, exit: i32, said: &str, at: &str) -> String {
     let mut args = typed(said);
@@ -116,5 +134,147 @@ both!(
             assert_eq!(again(command), "", "nothing is said where nothing was given");
         }
         assert!(house.out(0, &["show", "1"]).contains("those of attempt 2"), "retried with the same");
+    }
+);
+
+const JANUARY: &str = "2027-01-06T12:00:00Z";
+
+fn january<'a>(command: &[&'a str]) -> Vec<&'a str> {
+    [command, &["--now", JANUARY]].concat()
+}
+
+fn forms(job: &str) -> Vec<&str> {
+    january(&["run", job, "--fylke", "46", "--asof", "2027-01-06"])
+}
+
+both!(
+    /// A county that rightly has nobody: each job of the chain says what settles it, and that works; whoever has settled it so is
+    /// told no more of what to take in; what is settled is not said to be open.
+    a_chain_with_nobody, |house| {
+        for job in ["AR-UTTREKK", "AR-OPPSTART"] {
+            let err = house.err(4, &forms(job));
+            assert!(err.contains("so the date is not used up: take in `kontrakt.csv`"), "{err}");
+            assert_eq!(all_typed(&err).len(), 1, "no job is named that would be refused too: {err}");
+            let mut settle = typed(&err);
+            settle.extend(["--now".to_owned(), JANUARY.to_owned()]);
+            let o = house.run(&settle.iter().map(String::as_str).collect::<Vec<_>>());
+            let err = String::from_utf8(o.stderr).unwrap();
+            assert_eq!((o.status.code(), err.contains("hint")), (Some(0), false), "{settle:?} {err}");
+        }
+        let run = house.count("SELECT id FROM runs WHERE job = 'AR-UTTREKK'").to_string();
+        assert!(!house.err(0, &january(&["retry", &run, "--nobody"])).contains("hint"));
+        let err = house.err(4, &january(&["retry", &run]));
+        assert!(err.contains("the run stays done, as it was settled before: take in `kontrakt.csv`"), "{err}");
+        assert!(!err.contains("not used up") && !err.contains("--nobody"), "{err}");
+        // Somebody after all: AR-OPPSTART sends whoever asks to AR-UTTREKK, which makes the forms.
+        house.take("rapport_forelopig");
+        house.sql("UPDATE kontrakt SET laretid_til = '2028-08-01'");
+        let err = house.err(4, &forms("AR-OPPSTART"));
+        assert!(err.contains("`rutine run AR-UTTREKK --fylke 46 --asof 2027-01-06` makes them"), "{err}");
+        assert!(err.contains("the run stays done") && !err.contains("--nobody"), "{err}");
+        assert_eq!(types_all(house, &err, JANUARY), 1);
+        let o = house.run(&january(&["rapport", "--fylke", "46", "--ar", "2026"]));
+        assert!([Some(0), Some(3)].contains(&o.status.code()));
+    }
+);
+
+both!(
+    /// What failed in the night for want of anybody waits with the command that settles it, in `why`, `check` and the look.
+    a_night_with_nobody, |house| {
+        house.file("rutine.toml", "fylker = [\"46\"]\n");
+        house.out(0, &["tick", "--now", "2027-01-05T12:00:00Z"]);
+        let failed = house.out(1, &["tick", "--now", JANUARY]);
+        let quiet = house.out(0, &["tick", "--now", JANUARY]);
+        assert!(types_all(house, &quiet, JANUARY) >= 2, "{quiet}");
+        let check = house.out(0, &["check", "--now", JANUARY]);
+        assert!(types_all(house, &check, JANUARY) >= 1 && !check.contains("rutine retry"), "{check}");
+        let why = house.out(0, &["why", "1"]);
+        assert!(why.contains("`rutine retry 1 --nobody` settles it"), "{why}");
+        assert_eq!(all_typed(&why).len(), 1, "none that would be refused: {why}");
+        assert!(types_all(house, &failed, JANUARY) >= 2, "{failed}");
+        assert_eq!(house.texts("SELECT state AS t FROM runs WHERE id = 1"), ["done"]);
+    }
+);
+
+both!(
+    /// What stands skipped says what must come first as things stand: a pause in force is ended as it was set, one that is over
+    /// is in nobody's way.
+    what_was_skipped_says_what_comes_first, |house| {
+        house.take("46");
+        house.file("rutine.toml", "fylker = [\"46\"]\n");
+        let (eve, day) = ("2026-07-27T12:00:00Z", "2026-07-28T05:00:00Z");
+        house.out(0, &["tick", "--now", eve]);
+        house.out(0, &["pause", "all", "--until", "2026-07-29", "--reason", "x", "--now", eve]);
+        house.out(0, &["tick", "--now", day]);
+        let id = house.count("SELECT id FROM runs WHERE job = '5A115'").to_string();
+        let err = house.err(4, &["retry", &id, "--now", day]);
+        let why = house.out(0, &["why", &id, "--now", day]);
+        assert_eq!(all_typed(&why), ["rutine resume all".to_owned(), format!("rutine retry {id}")], "{why}");
+        assert_eq!(all_typed(&err), ["rutine resume all"], "{err}");
+        let over = house.out(0, &["why", &id, "--now", "2026-07-30T05:00:00Z"]);
+        assert_eq!(all_typed(&over), [format!("rutine retry {id}")], "{over}");
+        let plan = house.out(0, &["plan", "5A115", "--fylke", "46", "--asof", "2026-07-28", "--now", day]);
+        assert_eq!(types_all(house, &plan, day), 2, "{plan}");
+        house.out(0, &["pause", "5A115", "--fylke", "46", "--until", "2026-07-29", "--reason", "x", "--now", day]);
+        let check = house.out(0, &["check", "--now", day]);
+        assert_eq!(types_all(house, &check, day), 2, "{check}");
+    }
+);
+
+both!(
+    /// What is asked for wrongly or too early names a command that works: a plan that was never made, a day still to come, forms
+    /// that nobody has made yet.
+    what_is_asked_for_too_early, |house| {
+        house.take("46");
+        let on = day("46", "2026-07-28T04:00:00Z", &[]);
+        let (_, none) = on.try_run(house, 4, &["--plan", "feedfacefeedface"]);
+        assert_eq!(types_all(house, &none, on.at), 1, "{none}");
+        let (_, early) = day("46", "2026-07-20T04:00:00Z", &[]).try_run(house, 4, &[]);
+        assert_eq!(types_all(house, &early, "2026-07-20T04:00:00Z"), 1, "{early}");
+        for (at, command) in [("2026-11-28T08:00:00Z", "rutine jobs show AR-UTTREKK"), (JANUARY, "rutine run AR-UTTREKK --fylke 46 --asof 2027-01-06")] {
+            house.sql("UPDATE kontrakt SET laretid_til = '2028-08-01'");
+            let none = house.err(3, &["rapport", "--fylke", "46", "--ar", "2026", "--now", at]);
+            assert_eq!(all_typed(&none), [command], "{none}");
+            types_all(house, &none, at);
+        }
+    }
+);
+
+both!(
+    /// Whoever meets a run that another is at, that is lost, or that waits for another is told what works.
+    what_stands_in_the_way, |house| {
+        house.take("46");
+        let mut db = house.db();
+        let holder = rutine::store::Holder::new(&mut db, &house.url).unwrap();
+        crate::run::held(house, &holder.id, crate::run::FAR);
+        let on = day("46", "2026-07-28T04:00:00Z", &[]);
+        let (_, busy) = on.try_run(house, 4, &[]);
+        assert_eq!(types_all(house, &busy, on.at), 1, "{busy}");
+        drop(holder);
+        drop(db);
+        house.sql("UPDATE runs SET holder = 'feedfacefeedfacefeedfacefeedface'");
+        for args in [["logs", "1"], ["show", "1"]] {
+            let said = house.out(0, &args);
+            assert!(types_all(house, &said, on.at) >= 1, "{said}");
+        }
+        let why = house.out(0, &["why", "1"]);
+        assert_eq!(all_typed(&why).last().unwrap(), "rutine retry 1", "{why}");
+        house.file("rutine.toml", "fylker = [\"46\"]\n");
+        let check = house.out(0, &["check", "--now", on.at]);
+        assert_eq!(types_all(house, &check, on.at), 2, "{check}");
+        assert_eq!(house.texts("SELECT state AS t FROM runs"), ["done"]);
+    }
+);
+
+both!(
+    /// What went wrong for a run's units is found where the run says: its log, whatever ended it.
+    where_rejects_are_told, |house| {
+        house.take("46");
+        house.file("rutine.toml", "rejected_max = 0\n");
+        crate::run::poison(house, "INSERT ON forslag", "TRUE");
+        let on = day("46", "2026-07-28T04:00:00Z", &[]);
+        let (out, _) = on.try_run(house, 1, &[]);
+        assert!(out.contains("`rutine logs 1` tells their errors"), "{out}");
+        assert_eq!(types_all(house, &out, on.at), 3, "{out}");
     }
 );

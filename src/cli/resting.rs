@@ -1,0 +1,50 @@
+//! The pauses in force, as `rutine check` tells them: what each holds back, until when, and how it is ended.
+
+use serde_json::{Value, json};
+
+use super::house::House;
+use super::paused::skipped;
+use super::table::say;
+use crate::run::{ALL, Pause};
+
+pub struct Resting {
+    pause: Pause,
+    /// `5A115 for fylke 46 on 2027-07-28`, each.
+    dates: Vec<String>,
+    skips: Vec<Value>,
+}
+
+/// Of all pauses those whose last date has not passed.
+pub fn look(house: &House, pauses: Vec<Pause>) -> Vec<Resting> {
+    let in_force = pauses.into_iter().filter(|p| p.until >= house.today());
+    in_force.map(|pause| Resting::new(house, pause)).collect()
+}
+
+impl Resting {
+    fn new(house: &House, pause: Pause) -> Self {
+        let (one, stretch) = (std::slice::from_ref(&pause), (house.today(), pause.until));
+        let all = skipped(&house.jobs, one, &house.config.fylker, stretch);
+        let dates = all.iter().map(|s| s.what()).collect();
+        let shown = all.iter().map(|s| json!({"job": s.job.code, "fylker": s.fylker, "dates": s.dates}));
+        let skips = shown.collect();
+        Resting { pause, dates, skips }
+    }
+
+    pub fn print(&self) {
+        let p = &self.pause;
+        say!("paused: {} {}", p.what(), p.why());
+        self.dates.iter().for_each(|dates| say!("  it holds back {dates}"));
+        if self.dates.is_empty() {
+            println!("  no date falls due until then");
+        }
+        println!("  `{}` ends it", p.resume_typed());
+    }
+
+    /// As `rutine pause --json` has it.
+    pub fn shown(&self) -> Value {
+        let word = |w: &str| if w == ALL { "all".to_owned() } else { w.to_owned() };
+        let (p, skips) = (&self.pause, &self.skips);
+        json!({"job": word(&p.job), "fylke": word(&p.fylke), "until": p.until, "reason": p.reason, "actor": p.actor,
+               "created": p.created.and_utc(), "skips": skips})
+    }
+}
