@@ -2,6 +2,7 @@
 //! it says of its units (acted, unchanged, left for a reason), and what the engine asks of it. Knows no routine, and of
 //! the trade's tables the county's own and those that candidates come out of (`grunnlag.rs`).
 
+mod bounds;
 mod candidates;
 mod chunk;
 mod cx;
@@ -17,6 +18,7 @@ mod state;
 mod tally;
 mod verdict;
 
+pub use bounds::{Allowed, Bound, year};
 pub use candidates::{ids, ugjorte};
 pub use chunk::{Chunk, Draft, with_letter};
 pub use cx::{Cx, Event, Named, Seen, panic_text, write_log};

@@ -3,7 +3,7 @@
 use anyhow::{Result, anyhow};
 use serde::de::DeserializeOwned;
 
-use super::{Cx, Grunnlag, Reason, StillDue};
+use super::{Bound, Cx, Grunnlag, Reason, StillDue};
 use crate::config::wrong_value;
 
 /// The code behind a job. Its VIGO number is data.
@@ -15,7 +15,9 @@ pub struct Routine {
     pub manifest: &'static str,
     /// Every reason it can give, to act or to leave.
     pub reasons: &'static [Reason],
-    /// Are these parameters ones it knows, of the right type and range?
+    /// How far each parameter may go.
+    pub bounds: &'static [Bound],
+    /// Are these parameters ones it knows, of the right type, and right together?
     pub check: fn(&toml::Table) -> Result<()>,
     pub body: fn(&mut Cx) -> Result<()>,
     /// What must have been taken in or made before there is anybody to look at.
@@ -34,12 +36,28 @@ impl Routine {
             name: "",
             manifest: "",
             reasons: &[],
+            bounds: &[],
             check: |table| params::<P>(table).map(drop),
             body: |_| Ok(()),
             grunnlag: Grunnlag::Sokere,
             letters: &[],
             still_due: None,
         }
+    }
+
+    /// Are these parameters that it can run with, in some year?
+    ///
+    /// # Errors
+    /// Names the parameter, what was expected and what was given.
+    pub fn fits(&self, table: &toml::Table) -> Result<()> {
+        for bound in self.bounds {
+            table.get(bound.name).map_or(Ok(()), |value| bound.check(value, None))?;
+        }
+        (self.check)(table)
+    }
+
+    pub fn bound(&self, name: &str) -> Option<&'static Bound> {
+        self.bounds.iter().find(|bound| bound.name == name)
     }
 }
 

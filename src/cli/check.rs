@@ -126,7 +126,9 @@ fn in_the_database(file: Option<&Path>, house: &House, faults: &mut Vec<Fault>) 
         return Ok(()); // The manifests have faults of their own: nothing to hold the rows against.
     }
     for row in inspect::county_parameters(&mut db)? {
-        if let Some(unfit) = manifest::unfit(&house.jobs, &row.fylkesnr, &row.navn, &row.verdi) {
+        if let Some(unfit) =
+            manifest::unfit(&house.jobs, (&row.fylkesnr, row.soknadsar), &row.navn, &row.verdi)
+        {
             faults.push(Fault::new("database", 0, wrong_row(&row, &unfit)));
         }
     }

@@ -16,6 +16,7 @@ use super::in_force::County;
 use super::paused::{self, Skipped};
 use super::table::say;
 use super::{Exit, Global, arguments, sources, table};
+use crate::attempt::Bound;
 use crate::calendar::{Group, counties, groups};
 use crate::domain::counted;
 use crate::domain::fylke::FYLKER;
@@ -181,6 +182,13 @@ fn params(job: &Job) {
         t.add_row([name.clone(), p.value.to_string(), p.about.clone(), p.mark.clone()]);
     }
     table::print(t);
+    let mut t = table::table(&["parameter", "allowed"]);
+    let bounds = job.params.keys().filter_map(|name| job.routine.bound(name));
+    bounds.for_each(|bound| {
+        t.add_row([bound.name.to_owned(), bound.words()]);
+    });
+    println!();
+    table::print(t);
 }
 
 /// The county, served or not; or all that are served.
@@ -245,7 +253,11 @@ fn shown(job: &Job, county: Option<&County>, served: &[&'static str], now: Naive
     let params: serde_json::Map<String, Value> = job
         .params
         .iter()
-        .map(|(name, p)| (name.clone(), json!({"default": p.value, "about": p.about, "mark": p.mark})))
+        .map(|(name, p)| {
+            let allowed = job.routine.bound(name).map(Bound::words);
+            let shown = json!({"default": p.value, "about": p.about, "mark": p.mark, "allowed": allowed});
+            (name.clone(), shown)
+        })
         .collect();
     let enabled = job.is_enabled(county.map_or("", |county| &county.fylke));
     let mut document = json!({

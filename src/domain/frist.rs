@@ -18,6 +18,11 @@ fn dag(ar: i64, maned: u32, dag: u32) -> NaiveDate {
     i32::try_from(ar).ok().and_then(|ar| NaiveDate::from_ymd_opt(ar, maned, dag)).unwrap_or(NaiveDate::MAX)
 }
 
+/// From one deadline to apply to the next: the days on which what follows from the applications of a year can lie.
+pub fn soknadsar_dager(soknadsar: i64) -> std::ops::Range<NaiveDate> {
+    dag(soknadsar, 3, 1)..dag(soknadsar.saturating_add(1), 3, 1)
+}
+
 /// Reads `MM-DD`.
 ///
 /// # Errors

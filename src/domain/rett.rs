@@ -1,8 +1,6 @@
 //! Rights to upper secondary training (opplæringslova §§ 5-1, 18-3, 18-4). An adult who has chosen chapter 5 (lov § 18-3 third ledd) has
 //! `VOKSENRETT_KAP5`. Rekvalifisering alone gives no offer here (lov § 18-6).
 
-use anyhow::{Result, ensure};
-
 /// The rights a list may name.
 pub const RETTER: [&str; 5] =
     ["UNGDOMSRETT", "FULLFORINGSRETT", "VOKSENRETT", "VOKSENRETT_KAP5", "REKVALIFISERING"];
@@ -25,14 +23,4 @@ pub fn er_voksenrett(rett: &str) -> bool {
 /// A right by the rules for adults alone (opplæringslova chapter 18).
 pub fn bare_voksen(rett: &str) -> bool {
     matches!(rett, "VOKSENRETT" | "REKVALIFISERING")
-}
-
-/// Holds a parameter's list to the rights there are.
-///
-/// # Errors
-/// A right that is none: its holders would be passed over without a word.
-pub fn check(name: &str, liste: &[String]) -> Result<()> {
-    let unknown = liste.iter().find(|r| !RETTER.contains(&r.as_str()));
-    ensure!(unknown.is_none(), "`{name}` holds `{}`, which is no right", unknown.map_or("", |r| r));
-    Ok(())
 }

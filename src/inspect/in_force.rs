@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use super::county_parameters;
 use crate::attempt::Scope;
 use crate::domain::rapport;
-use crate::manifest::{InForce, Job, Overruled, overruled};
+use crate::manifest::{InForce, Job, Origin, Overruled, overruled};
 use crate::run::WrongCountyParameter;
 use crate::store::Db;
 
@@ -25,7 +25,10 @@ pub fn in_force(
     scope.soknadsar = year.unwrap_or(scope.soknadsar);
     let rows = scope.county_params(db)?;
     let all = job.in_force(fylke, &rows, &[]).map_err(|e| WrongCountyParameter(format!("{e:#}")))?;
-    Ok((scope.soknadsar, all))
+    match job.out_of_year(&all, scope.soknadsar) {
+        Some((Origin::Database, said)) => Err(WrongCountyParameter(said).into()),
+        Some((Origin::Given | Origin::Manifest | Origin::Default, _)) | None => Ok((scope.soknadsar, all)),
+    }
 }
 
 /// A county's value in a manifest that its row of a year beats with another.

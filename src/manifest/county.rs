@@ -1,7 +1,7 @@
 //! A county's own parameter of a year, as `fylke_parameter` holds it: does any job take it?
 
 use super::Job;
-use super::params::typed;
+use super::params::{ROWS_YEAR, is_year, typed};
 use crate::domain::ligner::did_you_mean;
 
 /// Why no job takes it, and in which of the columns `navn` and `verdi` the fault is. Never repeats the value.
@@ -41,8 +41,8 @@ fn of<'a>(job: &Job, navn: &'a str) -> Option<&'a str> {
     navn.strip_prefix(&job.code)?.strip_prefix('.')
 }
 
-/// What is wrong with a county's own parameter, if anything is.
-pub fn unfit(jobs: &[Job], fylke: &str, navn: &str, verdi: &str) -> Option<Unfit> {
+/// What is wrong with a county's own parameter of a year, if anything is.
+pub fn unfit(jobs: &[Job], (fylke, soknadsar): (&str, i64), navn: &str, verdi: &str) -> Option<Unfit> {
     let Some((job, name)) = jobs.iter().find_map(|job| Some((job, of(job, navn)?))) else {
         let known: Vec<_> = jobs.iter().map(|j| j.code.as_str()).collect();
         return wrong(
@@ -58,16 +58,23 @@ pub fn unfit(jobs: &[Job], fylke: &str, navn: &str, verdi: &str) -> Option<Unfit
             format!("{} has no such parameter; it has {}{near}", job.code, known.join(", ")),
         );
     };
-    // The row is found by the year it stands for: one that named another would never be read.
-    if name == "soknadsar" {
-        return wrong("navn", "the year is the row's own `soknadsar`; no parameter moves it".into());
+    if is_year(name) {
+        return wrong("navn", ROWS_YEAR.into());
     }
-    job.resolve(fylke, &[(name.to_owned(), verdi.to_owned())]).err()?;
+    let own = job.in_force(fylke, &[], &[(name.to_owned(), verdi.to_owned())]);
+    let is_fit = own.is_ok_and(|all| {
+        let own: Vec<_> = all.into_iter().filter(|p| p.name == name).collect();
+        job.out_of_year(&own, soknadsar).is_none()
+    });
+    if is_fit {
+        return None;
+    }
     let (expected, about) = (param.value.type_str(), &param.about);
+    let bound = job.routine.bound(name).map(|b| format!("; allowed: {}", b.words())).unwrap_or_default();
     wrong(
         "verdi",
         format!(
-            "is no value of {}.{name}: expected {expected} such as `{}` ({about})",
+            "is no value of {}.{name}: expected {expected} such as `{}` ({about}){bound}",
             job.code, param.value
         ),
     )
@@ -83,8 +90,9 @@ mod tests {
 
     fn check(navn: &str, verdi: &str, expected: &str) {
         let jobs = crate::manifest::load(None).unwrap();
-        let said =
-            unfit(&jobs, "46", navn, verdi).map(|u| format!("{} {}", u.column, u.reason)).unwrap_or_default();
+        let said = unfit(&jobs, ("46", 2026), navn, verdi)
+            .map(|u| format!("{} {}", u.column, u.reason))
+            .unwrap_or_default();
         assert!(
             said.starts_with(expected) && said.is_empty() == expected.is_empty(),
             "{navn} {verdi}: {said}"
@@ -107,6 +115,9 @@ mod tests {
         check("5A115", "8", "navn names no job");
         check("5A115.svarfrist_uker", "1", "navn 5A115 has no such parameter; it has avviksfag, ");
         check("5A115.soknadsar", "2027", "navn the year is the row's own");
+        check("AR-UTTREKK.ar", "1999", "navn the year is the row's own");
+        check("5A115.svarfrist_dager", "900", "verdi is no value of");
+        check("5A115.svarfrist", "2029-08-10", "verdi is no value of");
         check(
             "5A115.svarfrist_dager",
             "hemmelig",

@@ -40,7 +40,7 @@ pub(super) fn within(file: &str, job: &Job, is_whole: bool) -> Vec<Fault> {
 }
 
 fn objection(job: &Job, table: &toml::Table) -> Option<String> {
-    let e = (job.routine.check)(table).err()?;
+    let e = job.routine.fits(table).err()?;
     Some(format!("{e:#}").trim().replace('\n', " "))
 }
 

@@ -5,7 +5,7 @@
 //! 3. the county's row in the database for the year (`fylke_parameter`),
 //! 4. what the operator gives (`--param`).
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 use serde::Serialize;
 
 use super::{Job, Param};
@@ -52,11 +52,20 @@ impl Job {
         let mut all = self.layers(Some(fylke));
         for (layer, from) in [(rows, Origin::Database), (given, Origin::Given)] {
             for (name, text) in layer {
+                ensure!(from != Origin::Database || !is_year(name), "`{name}`: {}", ROWS_YEAR);
                 self.lay(&mut all, name, text, from)?;
             }
         }
-        (self.routine.check)(&table(&all)).map_err(|e| e.context(format!("parameters of {}", self.code)))?;
+        self.routine.fits(&table(&all)).map_err(|e| e.context(format!("parameters of {}", self.code)))?;
         Ok(all)
+    }
+
+    /// The first that will not do in this year, applied in or reported on: where its value comes from, and what is wrong.
+    pub fn out_of_year(&self, all: &[InForce], year: i64) -> Option<(Origin, String)> {
+        all.iter().find_map(|p| {
+            let e = self.routine.bound(&p.name)?.check(&p.value, Some(year)).err()?;
+            Some((p.from, format!("parameters of {} in {year}: {e}", self.code)))
+        })
     }
 
     /// As `in_force`, of one layer over the manifest's, as the routine takes it.
@@ -91,6 +100,13 @@ impl Job {
         (under.mark, under.from) = (None, from);
         Ok(())
     }
+}
+
+/// The row is found by the year it stands for: one that named another would never be read, or be read for the wrong year.
+pub(super) const ROWS_YEAR: &str = "the year is the row's own `soknadsar`; no parameter moves it";
+
+pub(super) fn is_year(name: &str) -> bool {
+    matches!(name, "soknadsar" | "ar")
 }
 
 /// As a routine takes them.

@@ -15,8 +15,8 @@ use super::nobody::{Nobody, found_somebody};
 use super::{Refused, WrongCountyParameter, WrongParameter, finish, pause, plan, unattended};
 use crate::attempt::{Cx, Event, GivenBack, Halt, LostLease, Refusal, Scope, Seen, Tally, panic_text};
 use crate::clock::{Clock, oslo_day, stopwatch};
-use crate::config::Config;
-use crate::manifest::{self, InForce, Job};
+use crate::config::{Config, Fault, Faults};
+use crate::manifest::{self, InForce, Job, Origin};
 use crate::store::{Db, Holder};
 use crate::telemetry::{self, HOW_IT_WENT};
 
@@ -222,9 +222,16 @@ pub(super) fn in_force(db: &mut Db, office: &Office, order: &Order) -> Result<(S
     scope.brev = office.config.brev(order.fylke);
     scope.link_hosts = office.config.link_hosts();
     let rows = scope.county_params(db)?;
-    job.resolve(order.fylke, &rows).map_err(|e| WrongCountyParameter(format!("{e:#}")))?;
-    let all = job.in_force(order.fylke, &rows, order.params)?;
-    Ok((scope, all))
+    job.in_force(order.fylke, &rows, &[]).map_err(|e| WrongCountyParameter(format!("{e:#}")))?;
+    let all = job.in_force(order.fylke, &rows, order.params).map_err(|e| WrongParameter(format!("{e:#}")))?;
+    match job.out_of_year(&all, scope.soknadsar) {
+        None => Ok((scope, all)),
+        Some((Origin::Given, said)) => Err(WrongParameter(said).into()),
+        Some((Origin::Database, said)) => Err(WrongCountyParameter(said).into()),
+        Some((Origin::Manifest | Origin::Default, said)) => {
+            Err(Faults(vec![Fault::new(&job.file, 0, said)]).into())
+        }
+    }
 }
 
 pub(super) fn switched_off(order: &Order) -> Refused {

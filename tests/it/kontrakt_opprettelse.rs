@@ -193,7 +193,7 @@ both!(
     other_parameters, |house| {
         stage(house);
         let (_, err) = Day { params: &["netto_laretid_mnd=0"], ..DAY }.try_run(house, 2, &[]);
-        assert!(err.contains("`netto_laretid_mnd` must be 1 to 48"), "{err}");
+        assert!(err.contains("`netto_laretid_mnd` is `0`, expected 1 to 48"), "{err}");
         Day { params: &["netto_laretid_mnd=18", "mv=true", "kontraktsnr_prefiks=S"], ..DAY }.run(house);
         assert_eq!(
             contracts(house),

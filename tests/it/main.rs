@@ -18,6 +18,7 @@ mod forslag_skoletilbud;
 mod forslag_svar;
 mod generate;
 mod glimpse;
+mod grenser;
 mod handlinger;
 mod house;
 mod in_force;

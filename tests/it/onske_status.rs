@@ -336,7 +336,7 @@ both!(
              soknadsar, ubesvart, ubesvart_kode, ukval_regel, ukvalifisert_ut, uten_rett_omfatter, uten_rett_ut, varslet_dager_min",
         );
         wrong(&["ubesvart_kode=STOPP"], "`ubesvart_kode` is `STOPP`, expected STRILÆ or STRNLV");
-        wrong(&["varslet_dager_min=61"], "`varslet_dager_min` must be 0 to 60");
+        wrong(&["varslet_dager_min=61"], "`varslet_dager_min` is `61`, expected 0 to 60");
         wrong(&["ukvalifisert_ut=august"], "`ukvalifisert_ut` is `august`");
         wrong(&["uten_rett_omfatter=ALLE"], "ALLE");
     }

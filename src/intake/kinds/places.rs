@@ -17,7 +17,8 @@ fn of_kode(cell: &dyn Fn(&str) -> Cell, part: fn(&str) -> Option<&str>) -> Cell 
 /// One that is to be taken away need not be right: that may be why.
 fn parameter(jobs: &[Job], cell: &dyn Fn(&str) -> Cell) -> Option<(&'static str, String)> {
     let text = |name: &str| cell(name).as_text().map(str::to_owned);
-    let unfit = unfit(jobs, &text("fylkesnr")?, &text("navn")?, &text("verdi")?)?;
+    let Cell::Int(year) = cell("soknadsar") else { return None };
+    let unfit = unfit(jobs, (&text("fylkesnr")?, year), &text("navn")?, &text("verdi")?)?;
     Some((unfit.column, unfit.reason))
 }
 

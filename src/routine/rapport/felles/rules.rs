@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use crate::attempt::{Verdict, reasons};
+use crate::attempt::{Bound, Verdict, reasons, year};
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -13,6 +13,9 @@ pub struct Params {
     /// Write only to the leder of most contracts of a form, not to all who may answer it.
     pub bare_primar: bool,
 }
+
+/// How far a county may go.
+pub const BOUNDS: &[Bound] = &[year("ar")];
 
 /// One faglig leder on one day.
 pub struct Sak<'a> {

@@ -21,6 +21,7 @@ pub const ROUTINE: Routine = Routine {
     name: "rapport_forelopig",
     manifest: include_str!("../../../../jobs/AR-FOREL.toml"),
     reasons: REASONS,
+    bounds: rules::BOUNDS,
     body,
     grunnlag: Grunnlag::Kontrakter,
     letters: &["forelopig"],

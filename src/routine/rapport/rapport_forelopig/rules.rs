@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use crate::attempt::{Verdict, reasons};
+use crate::attempt::{Bound, Verdict, reasons, year};
 use crate::domain::Kontraktsstatus;
 use crate::domain::rapport::{Hinder, Krav, mangler, utenfor};
 use crate::routine::rapport::{Rad, Runde};
@@ -19,6 +19,9 @@ pub struct Params {
     /// Count type E too.
     pub type_e: bool,
 }
+
+/// How far a county may go.
+pub const BOUNDS: &[Bound] = &[year("ar")];
 
 reasons! {
     /// Why a faglig leder or a contract is told of, or is not.

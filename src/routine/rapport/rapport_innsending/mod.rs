@@ -20,6 +20,7 @@ pub const ROUTINE: Routine = Routine {
     name: "rapport_innsending",
     manifest: include_str!("../../../../jobs/AR-SENDINN.toml"),
     reasons: REASONS,
+    bounds: rules::BOUNDS,
     body,
     grunnlag: Grunnlag::Skjemaer,
     ..Routine::with::<Params>()

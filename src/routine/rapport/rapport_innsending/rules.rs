@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Deserialize;
 
-use crate::attempt::{Verdict, reasons};
+use crate::attempt::{Bound, Verdict, reasons, year};
 use crate::domain::Behandlet;
 use crate::routine::Innkommet;
 use crate::routine::rapport::Runde;
@@ -20,6 +20,9 @@ pub struct Params {
     /// Take what comes after the deadline too, until the forms are closed.
     pub ta_imot_etter_frist: bool,
 }
+
+/// How far a county may go.
+pub const BOUNDS: &[Bound] = &[year("ar")];
 
 reasons! {
     /// Why a form is sent in, or is not.

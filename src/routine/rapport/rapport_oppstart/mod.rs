@@ -16,6 +16,7 @@ pub const ROUTINE: Routine = Routine {
     name: "rapport_oppstart",
     manifest: include_str!("../../../../jobs/AR-OPPSTART.toml"),
     reasons: REASONS,
+    bounds: super::felles::rules::BOUNDS,
     body,
     grunnlag: Grunnlag::Skjemaer,
     letters: &["oppstart"],

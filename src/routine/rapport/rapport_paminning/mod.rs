@@ -18,6 +18,7 @@ pub const ROUTINE: Routine = Routine {
     name: "rapport_paminning",
     manifest: include_str!("../../../../jobs/AR-PAMINN.toml"),
     reasons: REASONS,
+    bounds: super::felles::rules::BOUNDS,
     body,
     grunnlag: Grunnlag::Skjemaer,
     letters: &["paminning1", "paminning2"],

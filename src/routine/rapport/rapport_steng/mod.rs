@@ -19,6 +19,7 @@ pub const ROUTINE: Routine = Routine {
     name: "rapport_steng",
     manifest: include_str!("../../../../jobs/AR-STENG.toml"),
     reasons: REASONS,
+    bounds: rules::BOUNDS,
     body,
     grunnlag: Grunnlag::Skjemaer,
     ..Routine::with::<Params>()

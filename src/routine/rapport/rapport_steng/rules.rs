@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::attempt::{Verdict, reasons};
+use crate::attempt::{Bound, Verdict, reasons, year};
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -10,6 +10,9 @@ pub struct Params {
     /// The year reported on; 0 follows the run's date.
     pub ar: i64,
 }
+
+/// How far a county may go.
+pub const BOUNDS: &[Bound] = &[year("ar")];
 
 reasons! {
     /// Why a form is closed, or is not yet.

@@ -17,6 +17,7 @@ pub const ROUTINE: Routine = Routine {
     name: "rapport_uttrekk",
     manifest: include_str!("../../../../jobs/AR-UTTREKK.toml"),
     reasons: REASONS,
+    bounds: rules::BOUNDS,
     body,
     grunnlag: Grunnlag::Kontrakter,
     ..Routine::with::<Params>()

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use crate::attempt::{Verdict, reasons};
+use crate::attempt::{Bound, Verdict, reasons, year};
 use crate::domain::rapport::{Hinder, Krav, hinder};
 use crate::routine::rapport::Rad;
 
@@ -20,6 +20,9 @@ pub struct Params {
     /// see that the company has not reported, which it must all the same (ASSUMED: no).
     pub krev_gyldig_rolle: bool,
 }
+
+/// How far a county may go.
+pub const BOUNDS: &[Bound] = &[year("ar")];
 
 reasons! {
     /// Why a contract is in the round, or is not.

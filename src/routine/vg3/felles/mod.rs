@@ -1,6 +1,7 @@
 //! What the routines of the Vg3 chain share: an applicant's state on the run's date, whatever routine ran before
 //! (docs/rules.md section 1).
 
+pub mod bounds;
 mod bortfall;
 mod historikk;
 mod hjem;

@@ -21,6 +21,7 @@ pub const ROUTINE: Routine = Routine {
     name: "forslag_skoletilbud",
     manifest: include_str!("../../../../jobs/5A120.toml"),
     reasons: REASONS,
+    bounds: params::BOUNDS,
     check: |table| crate::attempt::params::<Params>(table).and_then(|p| p.check()),
     body,
     grunnlag: Grunnlag::Sokere,

@@ -18,6 +18,7 @@ pub const ROUTINE: Routine = Routine {
     name: "forslag_svar",
     manifest: include_str!("../../../../jobs/5A119.toml"),
     reasons: REASONS,
+    bounds: rules::BOUNDS,
     body,
     grunnlag: Grunnlag::Sokere,
     letters: &["kvittering", "for_sent", "fylket_har_svart"],

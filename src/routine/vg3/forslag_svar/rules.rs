@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Deserialize;
 
-use crate::attempt::{Verdict, reasons};
+use crate::attempt::{Bound, Verdict, reasons, year};
 use crate::domain::{JaNei, Svarkilde, Trinn};
 
 #[derive(Clone, Debug, Deserialize)]
@@ -14,6 +14,9 @@ pub struct Params {
     /// Write to those whose answer came too late.
     pub brev_for_sent: bool,
 }
+
+/// How far a county may go.
+pub const BOUNDS: &[Bound] = &[year("soknadsar")];
 
 /// One answer to a step of a forslag, with the forslag as it stands.
 #[derive(Clone, Debug)]

@@ -18,11 +18,12 @@ pub const ROUTINE: Routine = Routine {
     name: "kontrakt_opprettelse",
     manifest: include_str!("../../../../jobs/5A106.toml"),
     reasons: REASONS,
-    check: |table| crate::attempt::params::<Params>(table).and_then(|p| p.check()),
+    bounds: rules::BOUNDS,
     body,
     grunnlag: Grunnlag::Sokere,
     letters: &["kontrakt"],
     still_due: Some(bortfall),
+    ..Routine::with::<Params>()
 };
 
 fn body(cx: &mut Cx) -> Result<()> {

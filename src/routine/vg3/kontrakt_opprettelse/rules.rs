@@ -1,10 +1,9 @@
 //! When a place becomes a contract (docs/rules.md section 7). Only type E: L and O are made in VIGO Bedrift (ASSUMED).
 
-use anyhow::{Result, ensure};
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use crate::attempt::{Verdict, reasons};
+use crate::attempt::{Allowed, Bound, Verdict, reasons, year};
 use crate::domain::{Key, Onskestatus, kontrakt, programomrade};
 use crate::routine::vg3::{Borte, Tilstand};
 
@@ -19,14 +18,20 @@ pub struct Params {
     pub kontraktsnr_prefiks: String,
 }
 
-impl Params {
-    /// # Errors
-    /// A training time that is no training time.
-    pub fn check(&self) -> Result<()> {
-        ensure!((1..=48).contains(&self.netto_laretid_mnd), "`netto_laretid_mnd` must be 1 to 48");
-        Ok(())
-    }
-}
+/// How far a county may go.
+pub const BOUNDS: &[Bound] = &[
+    year("soknadsar"),
+    Bound {
+        name: "netto_laretid_mnd",
+        allowed: Allowed::Number(1, 48),
+        because: "ASSUMED: twice the longest ordinary training time, 24",
+    },
+    Bound {
+        name: "kontraktsnr_prefiks",
+        allowed: Allowed::Text(10),
+        because: "ASSUMED: a number stays short",
+    },
+];
 
 /// An applicant's TILBSK forslag with its wish, and the contracts that may stand in the way.
 #[derive(Clone, Debug)]
@@ -203,11 +208,5 @@ mod tests {
             },
             "2026-08-17 2027-08-16",
         );
-    }
-
-    #[test]
-    fn laretid_skal_vaere_en_laretid() {
-        assert!(params().check().is_ok());
-        assert!(Params { netto_laretid_mnd: 0, ..params() }.check().is_err());
     }
 }

@@ -16,6 +16,7 @@ pub const ROUTINE: Routine = Routine {
     name: "onske_fra_forslag",
     manifest: include_str!("../../../../jobs/5A122.toml"),
     reasons: REASONS,
+    bounds: rules::BOUNDS,
     body,
     grunnlag: Grunnlag::Sokere,
     ..Routine::with::<Params>()

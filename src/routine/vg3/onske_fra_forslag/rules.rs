@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use crate::attempt::{Unit, Verdict, reasons};
+use crate::attempt::{Bound, Unit, Verdict, reasons, year};
 use crate::domain::svar::Svarene;
 use crate::domain::{Key, Onskestatus, Trinn};
 use crate::routine::vg3::{Borte, Tilstand};
@@ -15,6 +15,9 @@ pub struct Params {
     /// The county asks for an answer to the school's offer too.
     pub krev_svar_tilbsk: bool,
 }
+
+/// How far a county may go.
+pub const BOUNDS: &[Bound] = &[year("soknadsar")];
 
 /// An applicant's forslag at TILBSK, or carried over, and the wish it is for.
 #[derive(Clone, Debug)]

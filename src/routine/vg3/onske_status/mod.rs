@@ -20,11 +20,12 @@ pub const ROUTINE: Routine = Routine {
     name: "onske_status",
     manifest: include_str!("../../../../jobs/5A114.toml"),
     reasons: REASONS,
-    check: |table| crate::attempt::params::<Params>(table).and_then(|p| p.check()),
+    bounds: params::BOUNDS,
     body,
     grunnlag: Grunnlag::Sokere,
     letters: &["stroket"],
     still_due: Some(bortfall),
+    ..Routine::with::<Params>()
 };
 
 fn body(cx: &mut Cx) -> Result<()> {

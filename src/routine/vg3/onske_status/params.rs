@@ -1,11 +1,13 @@
 //! What a county may have otherwise in 5A114.
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use crate::attempt::{Allowed, Bound, year};
 use crate::domain::frist::{arsdag, utdag};
 use crate::domain::{Krav, Onskestatus, UkvalRegel};
+use crate::routine::vg3::bounds::{DAG, DAG_FORDI, DAGER_FORDI, DAGER_MAX, STRYK_FORDI, STRYK_MAX};
 
 /// What becomes of a wish whose offer nobody has answered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -49,6 +51,21 @@ pub struct Params {
     pub brev_stroket: bool,
 }
 
+const UTDAG_FRIST: Allowed = Allowed::Day { first: "03-01", last: "12-31", or: &["straks", "frist", ""] };
+const UTDAG: Allowed = Allowed::Day { first: "03-01", last: "12-31", or: &["straks", ""] };
+
+/// How far a county may go.
+pub const BOUNDS: &[Bound] = &[
+    year("soknadsar"),
+    Bound { name: "fellesfag_stryk_max", allowed: STRYK_MAX, because: STRYK_FORDI },
+    Bound { name: "ubesvart_kode", allowed: Allowed::OneOf(&["STRILÆ", "STRNLV"]), because: "" },
+    Bound { name: "varslet_dager_min", allowed: Allowed::Number(0, DAGER_MAX), because: DAGER_FORDI },
+    Bound { name: "ukvalifisert_ut", allowed: UTDAG, because: DAG_FORDI },
+    Bound { name: "annet_fylke_ut", allowed: UTDAG_FRIST, because: DAG_FORDI },
+    Bound { name: "uten_rett_ut", allowed: UTDAG, because: DAG_FORDI },
+    Bound { name: "avviksfag_fra", allowed: DAG, because: DAG_FORDI },
+];
+
 /// Days of the year applied in.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Dager {
@@ -59,18 +76,6 @@ pub struct Dager {
 }
 
 impl Params {
-    /// # Errors
-    /// Names the parameter, what was given and what was expected.
-    pub fn check(&self) -> Result<()> {
-        ensure!(
-            ["STRILÆ", "STRNLV"].contains(&self.ubesvart_kode.as_str()),
-            "`ubesvart_kode` is `{}`, expected STRILÆ or STRNLV",
-            self.ubesvart_kode
-        );
-        ensure!((0..=60).contains(&self.varslet_dager_min), "`varslet_dager_min` must be 0 to 60");
-        self.dager(2000).map(drop)
-    }
-
     /// # Errors
     /// One of them is no day.
     pub fn dager(&self, ar: i64) -> Result<Dager> {

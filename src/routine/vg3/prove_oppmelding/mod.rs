@@ -18,11 +18,12 @@ pub const ROUTINE: Routine = Routine {
     name: "prove_oppmelding",
     manifest: include_str!("../../../../jobs/5A116.toml"),
     reasons: REASONS,
-    check: |table| crate::attempt::params::<Params>(table).and_then(|p| p.check()),
+    bounds: rules::BOUNDS,
     body,
     grunnlag: Grunnlag::Kontrakter,
     letters: &["oppmelding"],
     still_due: Some(bortfall::bortfall),
+    ..Routine::with::<Params>()
 };
 
 fn body(cx: &mut Cx) -> Result<()> {

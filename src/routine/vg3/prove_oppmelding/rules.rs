@@ -1,12 +1,12 @@
 //! Who is put up for a test after Vg3 in school (docs/rules.md 8).
 
-use anyhow::{Result, ensure};
 use chrono::{Months, NaiveDate};
 use serde::Deserialize;
 
-use crate::attempt::{Verdict, reasons};
+use crate::attempt::{Allowed, Bound, Verdict, reasons, year};
 use crate::domain::kontrakt::{Kontraktsstatus, Kontraktstid};
 use crate::domain::{Krav, Kvalifisert, Skolegang, UkvalRegel, kvalifisert, programomrade};
+use crate::routine::vg3::bounds::{STRYK_FORDI, STRYK_MAX};
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -18,17 +18,18 @@ pub struct Params {
     pub brevtype_ukjent: String,
 }
 
-impl Params {
-    /// # Errors
-    /// A brevtype that is none.
-    pub fn check(&self) -> Result<()> {
-        ensure!(
-            ["F", "S"].contains(&self.brevtype_ukjent.as_str()),
-            "`brevtype_ukjent` must be \"F\" or \"S\""
-        );
-        Ok(())
-    }
-}
+/// How far a county may go.
+pub const BOUNDS: &[Bound] = &[
+    year("soknadsar"),
+    Bound {
+        name: "maneder_for_slutt",
+        allowed: Allowed::Number(0, 24),
+        because: "ASSUMED: no training time at school is longer",
+    },
+    Bound { name: "forsok_max", allowed: Allowed::Number(1, 5), because: "ASSUMED" },
+    Bound { name: "fellesfag_stryk_max", allowed: STRYK_MAX, because: STRYK_FORDI },
+    Bound { name: "brevtype_ukjent", allowed: Allowed::OneOf(&["F", "S"]), because: "" },
+];
 
 /// A type E contract.
 #[derive(Clone, Debug)]

@@ -23,11 +23,12 @@ pub const ROUTINE: Routine = Routine {
     name: "vg3_forslag",
     manifest: include_str!("../../../../jobs/5A115.toml"),
     reasons: REASONS,
-    check: |table| crate::attempt::params::<Params>(table)?.check(),
+    bounds: params::BOUNDS,
     body,
     grunnlag: Grunnlag::Sokere,
     letters: &["tilbud", "ikke_kvalifisert"],
     still_due: Some(bortfall),
+    ..Routine::with::<Params>()
 };
 
 fn body(cx: &mut Cx) -> Result<()> {

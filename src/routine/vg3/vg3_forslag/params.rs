@@ -1,11 +1,16 @@
 //! What a county may have otherwise in 5A115, and the dates that follow from it.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use chrono::{Datelike, Days, NaiveDate};
 use serde::Deserialize;
 
+use crate::attempt::{Allowed, Bound, year};
 use crate::domain::frist::{arsdag, arsdag_eller_ingen, soknadsfrist};
-use crate::domain::{Krav, UkvalRegel, rett};
+use crate::domain::rett::RETTER;
+use crate::domain::{Krav, UkvalRegel};
+use crate::routine::vg3::bounds::{
+    DAG, DAG_ELLER_INGEN, DAG_FORDI, DAGER_FORDI, DAGER_MAX, STRYK_FORDI, STRYK_MAX,
+};
 
 /// Must the application have come in time (forskrift § 7-5)?
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -67,27 +72,38 @@ pub struct Params {
     pub brev_ikke_kvalifisert: bool,
 }
 
-impl Params {
-    /// Are the dates dates, and the rights rights? A run must not begin on what it cannot read.
-    ///
-    /// # Errors
-    /// Names the parameter, what was given and what was expected.
-    pub fn check(&self) -> Result<()> {
-        self.svarfrist(NaiveDate::default(), 2000)?;
-        arsdag("siste_dato", &self.siste_dato, 2000)?;
-        arsdag("avviksfag_fra", &self.avviksfag_fra, 2000)?;
-        arsdag_eller_ingen("tidligste", &self.tidligste, 2000)?;
-        rett::check("krev_rett", &self.krev_rett)?;
-        let known = ["IKKE_BESTATT_PROVE", "OT"];
-        let unknown = self.frist_unntak.iter().find(|u| !known.contains(&u.as_str()));
-        ensure!(
-            unknown.is_none(),
-            "`frist_unntak` holds `{}`, expected IKKE_BESTATT_PROVE or OT",
-            unknown.map_or("", |u| u)
-        );
-        Ok(())
-    }
+/// How far a county may go.
+pub const BOUNDS: &[Bound] = &[
+    year("soknadsar"),
+    Bound { name: "svarfrist_dager", allowed: Allowed::Number(1, DAGER_MAX), because: DAGER_FORDI },
+    Bound {
+        name: "svarfrist_dager_min",
+        allowed: Allowed::Number(0, DAGER_MAX),
+        because: "never more than svarfrist_dager itself counts",
+    },
+    Bound {
+        name: "svarfrist",
+        allowed: Allowed::Date,
+        because: "ASSUMED: from one deadline to apply to the next",
+    },
+    Bound { name: "svarfrist_dato", allowed: DAG_ELLER_INGEN, because: DAG_FORDI },
+    Bound { name: "tidligste", allowed: DAG_ELLER_INGEN, because: DAG_FORDI },
+    Bound { name: "siste_dato", allowed: DAG, because: DAG_FORDI },
+    Bound { name: "avviksfag_fra", allowed: DAG, because: DAG_FORDI },
+    Bound { name: "fellesfag_stryk_max", allowed: STRYK_MAX, because: STRYK_FORDI },
+    Bound {
+        name: "frist_unntak",
+        allowed: Allowed::Among { known: &["IKKE_BESTATT_PROVE", "OT"], least: 0 },
+        because: "forskrift § 7-5",
+    },
+    Bound {
+        name: "krev_rett",
+        allowed: Allowed::Among { known: &RETTER, least: 1 },
+        because: "without one nobody is offered anything",
+    },
+];
 
+impl Params {
     /// The last day of answering: `svarfrist`, else `svarfrist_dato`, else so many days from the run's date.
     ///
     /// # Errors
@@ -201,17 +217,5 @@ mod tests {
         assert_eq!(i_tide(Some("2026-03-03"), None), Some(false));
         assert_eq!(i_tide(Some("2026-03-03"), Some("OT")), Some(true));
         assert_eq!(i_tide(None, None), None);
-    }
-
-    #[test]
-    fn det_som_ikke_er_en_dato_avvises() {
-        let svarfrist = |t: &str| Params { svarfrist: t.into(), ..params() }.check().is_ok();
-        let siste_dato = |t: &str| Params { siste_dato: t.into(), ..params() }.check().is_ok();
-        assert!(svarfrist("") && svarfrist("2026-08-10") && siste_dato("09-01"));
-        assert!(!svarfrist("i morgen") && !svarfrist("2026-02-30"));
-        assert!(!siste_dato("1. september") && !siste_dato("13-01") && !siste_dato("9-1"));
-        assert!(Params { svarfrist_dager: u64::MAX, ..params() }.check().is_err());
-        assert!(Params { krev_rett: vec!["UNGDOMSRET".into()], ..params() }.check().is_err());
-        assert!(Params { frist_unntak: vec!["SYK".into()], ..params() }.check().is_err());
     }
 }
