@@ -3,7 +3,7 @@
 use anyhow::{Result, anyhow};
 use serde::de::DeserializeOwned;
 
-use super::{Bound, Cx, Grunnlag, Reason, StillDue};
+use super::{Bound, Cx, Forarbeid, Grunnlag, Reason, StillDue};
 use crate::config::wrong_value;
 
 /// The code behind a job. Its VIGO number is data.
@@ -22,6 +22,8 @@ pub struct Routine {
     pub body: fn(&mut Cx) -> Result<()>,
     /// What must have been taken in or made before there is anybody to look at.
     pub grunnlag: Grunnlag,
+    /// What earlier routines must have made before it has anything to look at, in their order.
+    pub forarbeid: &'static [&'static Forarbeid],
     /// The purposes of the letters it writes.
     pub letters: &'static [&'static str],
     /// Which of its letters are no longer due when they are about to be sent; `None`: each is.
@@ -40,6 +42,7 @@ impl Routine {
             check: |table| params::<P>(table).map(drop),
             body: |_| Ok(()),
             grunnlag: Grunnlag::Sokere,
+            forarbeid: &[],
             letters: &[],
             still_due: None,
         }

@@ -98,7 +98,8 @@ pub fn tick(global: &Global, command: &Tick) -> Result<Exit> {
         let next = run::settle_next(&mut db, &office, &house.jobs, now, &mut |event| bar.event(event))?;
         let Some(run::Settled { job, fylke, slot, outcome }) = next else { break };
         let job = house.job(&job)?;
-        all.push(Settled { job, fylke, asof: slot, trigger: Trigger::Calendar, outcome: Ok(outcome) });
+        let trigger = Trigger::Calendar;
+        all.push(Settled { job, fylke, asof: slot, trigger, outcome: Ok(outcome), lacks: None });
     }
     let done = carry_out(&house, command)?;
     let archived = delivery::hand_out_all(&mut db, &house.config, now, &|| false)?;

@@ -9,10 +9,10 @@ use super::document::{counts, document, figures, tally};
 use super::house::{House, pair, print_json};
 use super::in_force::told;
 use super::progress::Progress;
-use super::run::{print_first, warn_if_nobody, with_hint};
+use super::run::{print_first, warn_if_lacking, warn_if_nobody, with_hint};
 use super::table::say;
 use super::{Exit, Global, table};
-use crate::attempt::Nowhere;
+use crate::attempt::{Nowhere, lacking};
 use crate::journal::Verdict;
 use crate::manifest::InForce;
 use crate::run::{self, Office, Order, Trigger};
@@ -64,8 +64,12 @@ pub fn run(global: &Global, command: &Plan) -> Result<Exit> {
     if plan.tally.seen == 0 {
         let (grunnlag, fylke, ar) = (job.routine.grunnlag, order.fylke, plan.soknadsar);
         let nowhere = Nowhere { grunnlag, fylke, ar, asof };
-        if warn_if_nobody(global, &mut db, &[&job.code], &nowhere) {
+        if nowhere.is_so(&mut db)? {
+            warn_if_nobody(global, &mut db, &[&job.code], &nowhere);
             print_first(&mut db, &nowhere, house.today());
+        } else {
+            let first = lacking(&mut db, job.routine.forarbeid, fylke, ar)?;
+            warn_if_lacking(global, &[&job.code], fylke, first);
         }
     }
     if global.json {
@@ -134,7 +138,7 @@ fn print_how_to_run(
     let grunnlag = order.job.routine.grunnlag;
     let nowhere = Nowhere { grunnlag, fylke: order.fylke, ar: plan.soknadsar, asof };
     let typed = format!("{} --plan {}", order.typed("run"), plan.digest);
-    if plan.tally.seen == 0 && run::uses_up_a_date(office, order) && nowhere.is_so(db)? {
+    if plan.tally.seen == 0 && nowhere.is_so(db)? {
         say!("hint: where there is rightly nobody, {first}{when}`{typed} --nobody` settles the date");
     } else {
         say!("hint: {first}{when}`{typed}` does just this");

@@ -12,7 +12,7 @@ use super::house::{House, pair, print_json};
 use super::progress::Progress;
 use super::table::say;
 use super::{Exit, Global, arguments, table};
-use crate::attempt::{LostLease, Nowhere};
+use crate::attempt::{LostLease, Nowhere, Refusal, lacking};
 use crate::domain::counted;
 use crate::inspect;
 use crate::manifest::Job;
@@ -73,6 +73,8 @@ pub struct Settled<'a> {
     pub asof: NaiveDate,
     pub trigger: Trigger,
     pub outcome: Result<Outcome>,
+    /// The routine that has to come first, where a run by hand has found nothing for want of it.
+    pub lacks: Option<&'static str>,
 }
 
 pub fn run(global: &Global, command: &Run) -> Result<Exit> {
@@ -106,6 +108,7 @@ pub fn run(global: &Global, command: &Run) -> Result<Exit> {
         .collect();
     let settled = settle_all(global, &mut db, &office, &orders)?;
     warn_of_empty(global, &mut db, &settled, house.today(), command.nobody);
+    warn_of_lacking(global, &settled);
     warn_of_what_stands(global, &settled, &command.params);
     let again = |o: &Order, params: &[(String, String)]| Order { params, ..*o }.typed("run");
     report(global, hinted(settled, &orders, &command.params, again))
@@ -134,6 +137,7 @@ pub fn retry(global: &Global, command: &Retry) -> Result<Exit> {
     };
     let settled = settle_all(global, &mut db, &house.office(&holder), &[order])?;
     warn_of_empty(global, &mut db, &settled, house.today(), command.nobody);
+    warn_of_lacking(global, &settled);
     warn_of_what_stands(global, &settled, &command.params);
     let again =
         |_: &Order, params: &[(String, String)]| format!("rutine retry {wanted}{}", params_typed(params));
@@ -177,6 +181,33 @@ pub fn warn_if_nobody(global: &Global, db: &mut Db, jobs: &[&str], nowhere: &Now
 pub fn print_first(db: &mut Db, nowhere: &Nowhere, today: NaiveDate) {
     if let Ok(first) = nowhere.first(db, today) {
         eprintln!("hint: {first}");
+    }
+}
+
+/// What has to come first, once for all jobs of a county that lack it.
+fn warn_of_lacking(global: &Global, all: &[Settled]) {
+    let mut told: Vec<(&str, &str, Vec<&str>)> = vec![];
+    for (s, first) in all.iter().filter_map(|s| Some((s, s.lacks?))) {
+        match told.iter_mut().find(|(fylke, same, _)| *fylke == s.fylke && *same == first) {
+            Some((.., jobs)) => jobs.push(&s.job.code),
+            None => told.push((&s.fylke, first, vec![&s.job.code])),
+        }
+    }
+    for (fylke, first, jobs) in told {
+        warn_if_lacking(global, &jobs, fylke, Some(first));
+    }
+}
+
+/// A warning where these jobs look at what another routine makes, and it has made nothing.
+pub fn warn_if_lacking(global: &Global, jobs: &[&str], fylke: &str, first: Option<&str>) {
+    if let Some(first) = first.filter(|_| !global.quiet) {
+        let codes = jobs.join(", ");
+        eprintln!(
+            "warning: {codes} found nothing to look at in fylke {fylke}: {first} comes first, and has made nothing"
+        );
+        eprintln!(
+            "hint: `rutine run {first} --fylke {fylke}`; `rutine calendar --fylke {fylke}` says on which date"
+        );
     }
 }
 
@@ -243,10 +274,18 @@ pub fn settle_all<'a>(
         if outcome.as_ref().map_or(true, |o| o.error.is_some()) {
             stopped.push((order.fylke, &order.job.code));
         }
+        let lacks = outcome.as_ref().ok().and_then(|o| lacks(db, &order, o));
         let Order { job, asof, trigger, .. } = order;
-        all.push(Settled { job, fylke: order.fylke.to_owned(), asof, trigger, outcome });
+        all.push(Settled { job, fylke: order.fylke.to_owned(), asof, trigger, outcome, lacks });
     }
     Ok(all)
+}
+
+/// Where that cannot be asked there is nothing lacking: what has been settled must be told all the same.
+fn lacks(db: &mut Db, order: &Order, o: &Outcome) -> Option<&'static str> {
+    let found_nothing = o.error.is_none() && o.tally.seen == 0 && !order.nobody;
+    let steps = order.job.routine.forarbeid;
+    found_nothing.then(|| lacking(db, steps, order.fylke, o.soknadsar).ok().flatten()).flatten()
 }
 
 fn report(global: &Global, all: Vec<Settled>) -> Result<Exit> {
@@ -293,7 +332,7 @@ pub fn exit(settled: &Settled) -> Exit {
     match &settled.outcome {
         Err(e) => Exit::of(e),
         Ok(o) if o.error.is_some() => Exit::Failed,
-        Ok(o) if o.tally.rejected > 0 => Exit::Rejects,
+        Ok(o) if o.tally.rejected > 0 || settled.lacks.is_some() => Exit::Rejects,
         Ok(_) => Exit::Done,
     }
 }
@@ -306,7 +345,7 @@ pub fn shown(s: &Settled) -> Value {
             "run": o.run, "state": if o.error.is_some() { "failed" } else { "done" }, "attempt": o.attempt,
             "trigger": s.trigger.code(), "tally": tally(&o.tally), "letters": o.tally.letters,
             "no_letter": o.tally.no_letter, "deposits": o.tally.deposits, "duration_ms": o.duration_ms,
-            "error": o.error.as_ref().map(|e| format!("{e:#}")), "not_before": o.again.map(|at| at.and_utc()),
+            "error": o.error.as_ref().map(|e| format!("{e:#}")), "not_before": o.again.map(|at| at.and_utc()), "lacks": s.lacks,
         }),
     };
     let mut all = rest;

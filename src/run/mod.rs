@@ -29,7 +29,7 @@ pub use execute::{Office, Order, Outcome, Trigger, settle};
 pub use held::{Held, held};
 pub use mistimed::{AWAY_DAYS_MAX, Early, Mistimed, early, look, mistimed, reopen};
 pub use next::given;
-pub use nobody::{Nobody, uses_up_a_date};
+pub use nobody::Nobody;
 pub use pause::{ALL, Pause, covering, pause, pauses, resume};
 pub use plan::{Plan, plan};
 pub use rescue::{Life, lost, under_way};

@@ -1,5 +1,6 @@
-//! A dated run that has nowhere to look: nothing has been taken in for the county and year. It is not done: whoever came the
-//! day after would never be looked at. It waits for a person. A nightly series looks again the night after.
+//! A run that has nowhere to look: nothing has been taken in for the county and year. It is not done: whoever came the day
+//! after would never be looked at. It waits for a person, or is refused the one who asked for it. A nightly series of the
+//! calendar looks again the night after.
 
 use anyhow::Result;
 
@@ -33,7 +34,7 @@ fn stands(before: RunState) -> &'static str {
 }
 
 /// # Errors
-/// `Nobody`: a date of the calendar would be settled though there was nowhere to look.
+/// `Nobody`: the run would be settled though there was nowhere to look.
 pub(super) fn found_somebody(
     db: &mut Db,
     office: &Office,
@@ -43,7 +44,8 @@ pub(super) fn found_somebody(
     tally: Tally,
 ) -> Result<Tally> {
     let nowhere = order.job.routine.grunnlag.of(scope);
-    let empty = tally.seen == 0 && !order.nobody && uses_up_a_date(office, order);
+    let is_series = office.unattended && !is_dated(order.job, order.fylke);
+    let empty = tally.seen == 0 && !order.nobody && !is_series;
     if !empty || !nowhere.is_so(db)? {
         return Ok(tally);
     }
@@ -53,13 +55,7 @@ pub(super) fn found_somebody(
     Err(Nobody { fylke: order.fylke.to_owned(), none, because, so, first, open }.into())
 }
 
-/// Would another such date be long in coming?
-pub fn uses_up_a_date(office: &Office, order: &Order) -> bool {
-    is_dated(order.job, order.fylke)
-        && (office.unattended || order.job.schedule(order.fylke).is_some_and(|s| s.due(order.asof).is_some()))
-}
-
-/// Does the job have dates of its own in the year, rather than a series?
+/// Does the job have dates of its own in the year, rather than a series? Another such date would be long in coming.
 fn is_dated(job: &Job, fylke: &str) -> bool {
     job.schedule(fylke).is_some_and(|s| match s.pattern {
         Pattern::Dates(_) => true,

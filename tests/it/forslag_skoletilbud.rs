@@ -225,7 +225,7 @@ both!(
     /// Before the offers there is nobody; before the answers are taken in, everyone is left and nothing is written.
     out_of_order, |house| {
         house.take("forslag_skoletilbud");
-        assert_eq!(DAY.run(house)["tally"]["seen"], 0);
+        assert_eq!(DAY.too_early(house)["tally"]["seen"], 0);
         TILBUD.run(house);
         house.take("forslag_skoletilbud/svar");
         let before = house.deeds();

@@ -303,7 +303,7 @@ both!(
     before_the_offers, |house| {
         house.take("forslag_svar");
         let before = house.effects();
-        assert_eq!(DAY.run(house)["tally"]["seen"], 0);
+        assert_eq!(DAY.too_early(house)["tally"]["seen"], 0);
         assert_eq!(house.effects(), before);
     }
 );

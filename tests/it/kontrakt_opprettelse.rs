@@ -178,7 +178,7 @@ both!(
     /// Nothing is made before 5A122 has written the place on the wish.
     out_of_order, |house| {
         house.take("kontrakt_opprettelse");
-        assert_eq!(DAY.run(house)["tally"]["seen"], 0);
+        assert_eq!(DAY.too_early(house)["tally"]["seen"], 0);
         given(house);
         let before = house.deeds();
         assert_eq!(DAY.run(house)["tally"]["left"], json!({"IKKE_OVERFORT": 14}));

@@ -14,6 +14,7 @@ mod eiers_egne;
 mod fasit;
 mod fasit_mot_regler;
 mod clock_changes;
+mod forarbeid;
 mod forslag_skoletilbud;
 mod forslag_svar;
 mod generate;

@@ -26,7 +26,7 @@ const DAYS: [(&str, &str, &str); 13] = [
 ];
 
 /// Only this routine's job, on this schedule.
-fn only(house: &House, code: &str, schedule: &str) {
+pub fn only(house: &House, code: &str, schedule: &str) {
     let shipped = std::fs::read_to_string(project().join(format!("jobs/{code}.toml"))).unwrap();
     let params = shipped[shipped.find("[params").unwrap()..].split("\n[fylke").next().unwrap();
     let _ = std::fs::remove_dir_all(house.dir.path().join("jobs"));
@@ -73,6 +73,24 @@ both!(
             only(house, code, "cron = \"0 6 * * *\"\ncatch_up = \"each\"");
             settle(house, &before);
             settle(house, &at);
+            assert_eq!(states(house), ["done"], "{code}");
+        }
+    }
+);
+
+both!(
+    /// Promise: by hand no date of any routine, owed or not, is settled while there is nowhere to look; `--nobody` is a
+    /// person's word that there is rightly nobody.
+    by_hand_nothing_is_settled_of_nobody, |house| {
+        for (code, _, date) in DAYS {
+            only(house, code, "dates = [\"12.05\"]\nat = \"06:00\"");
+            house.file("rutine.toml", "jobs = \"jobs\"\n");
+            let at = format!("{date}T12:00:00Z");
+            let run = ["run", code, "--fylke", "46", "--asof", date, "--now", &at];
+            let said = house.err(4, &run);
+            assert!(said.contains("where there is rightly nobody, `--nobody` settles it"), "{code}: {said}");
+            assert_eq!(states(house), Vec::<String>::new(), "{code}");
+            house.out(0, &[&run[..], &["--nobody"]].concat());
             assert_eq!(states(house), ["done"], "{code}");
         }
     }

@@ -45,6 +45,11 @@ impl Day {
         house.json(0, &self.args("run"))["runs"][0].clone()
     }
 
+    /// As `run`, before the routine it rests on has made anything: it says so.
+    pub fn too_early(&self, house: &House) -> Value {
+        house.json(3, &self.args("run"))["runs"][0].clone()
+    }
+
     /// Plans it with the real binary; returns the plan's document.
     pub fn plan(&self, house: &House) -> Value {
         house.json(0, &self.args("plan"))["runs"][0].clone()

@@ -65,7 +65,7 @@ both!(
             }
         }
         // Two jobs of one county are two; the other county's went well.
-        let args = ["run", "5A119", "5A114", "--fylke", "46", "11", "--asof", TODAY, "--now", NOW];
+        let args = ["run", "5A119", "5A114", "--fylke", "46", "11", "--asof", TODAY, "--now", NOW, "--nobody"];
         let (_, err) = said(house, 5, &args);
         assert!(err.contains("error: 2 of 4 refused or not begun: 5A119 46, 5A114 46\n"), "{err}");
         assert_eq!(house.count("SELECT count(*) FROM runs WHERE fylke = '46'"), 0);
@@ -97,7 +97,7 @@ both!(
         }
         assert_eq!(house.count("SELECT count(*) FROM attempts"), 0);
         // The day is Oslo's.
-        let midnight = ["--fylke", "11", "--asof", TOMORROW, "--now", "2026-07-28T22:00:00Z"];
+        let midnight = ["--fylke", "11", "--asof", TOMORROW, "--now", "2026-07-28T22:00:00Z", "--nobody"];
         said(house, 0, &[&["run", "5A119"], &midnight[..]].concat());
     }
 );
@@ -123,11 +123,11 @@ both!(
                 assert!(err.contains(why), "{code}: {err}");
             }
         }
-        let args = ["run", "5A119", "5A114", "--fylke", "46", "11", "--asof", TODAY, "--now", NOW];
+        let args = ["run", "5A119", "5A114", "--fylke", "46", "11", "--asof", TODAY, "--now", NOW, "--nobody"];
         let (_, err) = said(house, 4, &args);
         assert!(err.contains("error: 2 of 4 refused or not begun: 5A119 11, 5A114 11\n"), "{err}");
         assert_eq!(house.count("SELECT count(*) FROM runs WHERE fylke = '11'"), 0);
-        let all = ["run", "5A119", "--all-fylker", "--asof", TODAY, "--now", NOW, "--json"];
+        let all = ["run", "5A119", "--all-fylker", "--asof", TODAY, "--now", NOW, "--nobody", "--json"];
         let doc: serde_json::Value = serde_json::from_str(&said(house, 0, &all).0).unwrap();
         assert_eq!(doc["runs"].as_array().unwrap().len(), 2);
     }

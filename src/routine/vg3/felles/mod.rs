@@ -3,6 +3,7 @@
 
 pub mod bounds;
 mod bortfall;
+pub mod forarbeid;
 mod historikk;
 mod hjem;
 mod skolegang;

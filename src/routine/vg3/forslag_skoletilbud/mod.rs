@@ -13,6 +13,7 @@ use chrono::NaiveDate;
 use super::bortfall;
 use crate::attempt::{Chunk, Cx, Grunnlag, Routine, Unit, Verdict, with_letter};
 use crate::routine::enhet;
+use crate::routine::vg3::forarbeid;
 use params::Params;
 use rules::{Grunn, REASONS, Skritt};
 
@@ -25,6 +26,7 @@ pub const ROUTINE: Routine = Routine {
     check: |table| crate::attempt::params::<Params>(table).and_then(|p| p.check()),
     body,
     grunnlag: Grunnlag::Sokere,
+    forarbeid: &[&forarbeid::TILBUD],
     letters: &["skoletilbud", "uten_plass"],
     still_due: Some(bortfall),
 };

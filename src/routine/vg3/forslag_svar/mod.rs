@@ -11,6 +11,7 @@ use anyhow::Result;
 use crate::attempt::{Cx, Grunnlag, Routine, Unit, Verdict, with_letter};
 use crate::oslo;
 use crate::routine::enhet;
+use crate::routine::vg3::forarbeid;
 use rules::{Forgjeves, Grunn, Params, REASONS};
 
 pub const ROUTINE: Routine = Routine {
@@ -21,6 +22,7 @@ pub const ROUTINE: Routine = Routine {
     bounds: rules::BOUNDS,
     body,
     grunnlag: Grunnlag::Sokere,
+    forarbeid: &[&forarbeid::TILBUD],
     letters: &["kvittering", "for_sent", "fylket_har_svart"],
     ..Routine::with::<Params>()
 };

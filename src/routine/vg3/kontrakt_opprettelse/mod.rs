@@ -11,6 +11,7 @@ use super::bortfall;
 use crate::attempt::{Cx, Grunnlag, Routine, ugjorte};
 use crate::routine::enhet;
 use crate::routine::vg3::VG3_FORSLAG;
+use crate::routine::vg3::forarbeid;
 use rules::{Params, REASONS};
 
 pub const ROUTINE: Routine = Routine {
@@ -21,6 +22,7 @@ pub const ROUTINE: Routine = Routine {
     bounds: rules::BOUNDS,
     body,
     grunnlag: Grunnlag::Sokere,
+    forarbeid: &[&forarbeid::TILBUD, &forarbeid::PLASSER],
     letters: &["kontrakt"],
     still_due: Some(bortfall),
     ..Routine::with::<Params>()

@@ -9,6 +9,7 @@ use anyhow::Result;
 use crate::attempt::{Cx, Grunnlag, Routine, ids};
 use crate::routine::enhet;
 use crate::routine::vg3::VG3_FORSLAG;
+use crate::routine::vg3::forarbeid;
 use rules::{Params, REASONS};
 
 pub const ROUTINE: Routine = Routine {
@@ -19,6 +20,7 @@ pub const ROUTINE: Routine = Routine {
     bounds: rules::BOUNDS,
     body,
     grunnlag: Grunnlag::Sokere,
+    forarbeid: &[&forarbeid::TILBUD, &forarbeid::PLASSER],
     ..Routine::with::<Params>()
 };
 

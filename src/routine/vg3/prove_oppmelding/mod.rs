@@ -11,6 +11,7 @@ use anyhow::Result;
 
 use crate::attempt::{Cx, Grunnlag, Routine, ugjorte};
 use crate::routine::enhet;
+use crate::routine::vg3::forarbeid;
 use rules::{Params, REASONS};
 
 pub const ROUTINE: Routine = Routine {
@@ -21,6 +22,7 @@ pub const ROUTINE: Routine = Routine {
     bounds: rules::BOUNDS,
     body,
     grunnlag: Grunnlag::Kontrakter,
+    forarbeid: &[&forarbeid::KONTRAKTER],
     letters: &["oppmelding"],
     still_due: Some(bortfall::bortfall),
     ..Routine::with::<Params>()
