@@ -7,6 +7,7 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::exit::Misuse;
+use crate::domain::Key;
 use crate::domain::fylke::{self, FYLKER, NAVN};
 use crate::domain::ligner::did_you_mean;
 use crate::domain::one_line;
@@ -163,13 +164,11 @@ pub fn code<T: Clone + Send + Sync + 'static>(
     known.try_map(move |typed| named(&typed.to_lowercase()).ok_or("is none of them"))
 }
 
-const UNITS: [&str; 5] = ["soker", "kontrakt", "skjema", "leder", "bedrift"];
-
 /// A unit's key as it is kept, from what was typed. A number that may be a person's is not repeated.
 ///
 /// # Errors
 /// It can be no unit's key.
-pub fn unit(typed: &str) -> Result<String, String> {
+pub fn unit(typed: &str) -> Result<Key, String> {
     const SUCH: &str = "no unit's key, such as `soker:17`; `rutine find` gives it";
     const PERSONS: &str =
         "a unit's key holds no fødselsnummer; `rutine find` reads it on standard input, and gives the key";
@@ -180,33 +179,44 @@ pub fn unit(typed: &str) -> Result<String, String> {
     };
     let kind = kind.trim().to_lowercase().replace('ø', "o");
     let rest = rest.trim();
-    let digits = |text: &str, lengths: std::ops::RangeInclusive<usize>| {
-        lengths.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
-    };
-    if !kind.starts_with("kontrakt") && digits(rest, 11..=11) {
+    if !kind.starts_with("kontrakt") && is_digits(rest, 11..=11) {
         return Err(PERSONS.into());
     }
-    let key =
-        match kind.as_str() {
-            "soker" | "leder" if digits(rest, 1..=18) => Some(rest.trim_start_matches('0').to_owned()),
-            "bedrift" if digits(rest, 9..=9) => Some(rest.to_owned()),
-            "kontrakt" if !rest.is_empty() && !rest.contains(char::is_whitespace) => Some(rest.to_owned()),
-            "skjema" => match rest.split('/').collect::<Vec<_>>().as_slice() {
-                [ar, orgnr, kode] if digits(ar, 4..=4) && digits(orgnr, 9..=9) && kode.len() == 6 => {
-                    Some(rest.to_ascii_uppercase())
-                }
-                _ => return Err(
-                    "a form's key is `skjema:YEAR/ORGNR/GRUNNKODE`, such as `skjema:2026/310000019/BATMF3`"
-                        .into(),
-                ),
-            },
-            _ => None,
-        };
-    match key.filter(|key| !key.is_empty()) {
-        Some(key) => Ok(format!("{kind}:{key}")),
-        None if UNITS.contains(&kind.as_str()) => Err(format!("what follows `{kind}:` is {SUCH}")),
-        None => Err(format!("`{kind}:` begins {SUCH}{}", did_you_mean(&kind, UNITS))),
+    if let Some(key) = kept(&kind, rest) {
+        return Ok(key);
     }
+    Err(match kind.as_str() {
+        "skjema" => {
+            "a form's key is `skjema:YEAR/ORGNR/GRUNNKODE`, such as `skjema:2026/310000019/BATMF3`".into()
+        }
+        kind if Key::KINDS.contains(&kind) => format!("what follows `{kind}:` is {SUCH}"),
+        kind => {
+            let near = did_you_mean(kind, Key::KINDS);
+            format!("`{kind}:` begins {SUCH}; there are {}{near}", Key::KINDS.join(", "))
+        }
+    })
+}
+
+fn is_digits(text: &str, lengths: std::ops::RangeInclusive<usize>) -> bool {
+    lengths.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The key of these words, in its own letters.
+fn kept(kind: &str, rest: &str) -> Option<Key> {
+    let rest = match kind {
+        "soker" | "leder" => rest.trim_start_matches('0').to_owned(),
+        "skjema" => rest.to_ascii_uppercase(),
+        _ => rest.to_owned(),
+    };
+    let key = format!("{kind}:{rest}").parse().ok()?;
+    let can_be = match &key {
+        Key::Soker(id) | Key::Leder(id) => *id > 0,
+        Key::Kontrakt(nr) => !nr.contains(char::is_whitespace),
+        Key::Skjema { ar, orgnr, grunnkode } => {
+            (1000..=9999).contains(ar) && is_digits(orgnr, 9..=9) && grunnkode.chars().count() == 6
+        }
+    };
+    can_be.then_some(key)
 }
 
 #[cfg(test)]
@@ -226,7 +236,7 @@ mod tests {
             ("Skjema:2026/310000019/batmf3", "skjema:2026/310000019/BATMF3"),
             ("leder:3", "leder:3"),
         ] {
-            assert_eq!(unit(typed).as_deref(), Ok(kept));
+            assert_eq!(unit(typed).map(|key| key.to_string()).as_deref(), Ok(kept));
         }
         for bad in [
             "17",
@@ -238,9 +248,11 @@ mod tests {
             "kontrakt:",
             "soker:0",
             "hund:1",
+            "bedrift:310000019",
         ] {
             assert!(unit(bad).is_err(), "{bad}");
         }
+        assert!(unit("bedrift:1").is_err_and(|e| e.contains("there are soker, kontrakt, skjema, leder")));
         assert!(unit("sokar:17").is_err_and(|e| e.contains("did you mean `soker`?")));
         assert!(
             unit("soker:14830751220").is_err_and(|e| !e.contains("14830751220") && e.contains("rutine find"))

@@ -102,17 +102,25 @@ struct Change {
     from: &'static [LetterState],
     asked: &'static [LetterState],
     to: LetterState,
+    /// What the letters are then, in words.
+    done: &'static str,
 }
 
 const HOLD: Change =
-    Change { name: "hold", from: &[LetterState::Pending], asked: &[], to: LetterState::Held };
-const RELEASE: Change =
-    Change { name: "release", from: &[LetterState::Held], asked: &[], to: LetterState::Pending };
+    Change { name: "hold", from: &[LetterState::Pending], asked: &[], to: LetterState::Held, done: "held" };
+const RELEASE: Change = Change {
+    name: "release",
+    from: &[LetterState::Held],
+    asked: &[],
+    to: LetterState::Pending,
+    done: "to be sent",
+};
 const RETRY: Change = Change {
     name: "retry",
     from: &[LetterState::Rejected, LetterState::GivenUp],
     asked: &[LetterState::Unknown],
     to: LetterState::Pending,
+    done: "to be sent again",
 };
 const GIVE_UP: Change = Change {
     name: "give-up",
@@ -125,6 +133,7 @@ const GIVE_UP: Change = Change {
     ],
     asked: &[],
     to: LetterState::GivenUp,
+    done: "given up",
 };
 
 pub fn run(global: &Global, command: &Outbox) -> Result<Exit> {
@@ -299,22 +308,36 @@ fn change(global: &Global, house: &House, bulk: &Bulk, of: &Change, verb: Verb) 
     if let (Restated { moved: 0, no_address: 0, late: 0, .. }, Some(key)) = (done, &which.key) {
         return Err(unmoved(&mut db, key, of)?);
     }
-    if done == Restated::default() {
+    let nothing_matched = done == Restated::default();
+    if nothing_matched {
         bulk.filter.ensure_some_could_be(house)?;
     }
     let Restated { moved, readdressed, no_address, late } = done;
     if global.json {
         print_json(&json!({"schema": 1, "state": of.to, "letters": moved, "readdressed": readdressed,
             "no_address": no_address, "past_deadline": late}))?;
-    } else {
-        print_restated(&done, of.to);
+    } else if !nothing_matched {
+        print_restated(&done, of);
+    }
+    if nothing_matched {
+        return Err(none_matched(of, &which).into());
     }
     Ok(if late > 0 { Exit::Rejects } else { Exit::Done })
 }
 
-fn print_restated(done: &Restated, to: LetterState) {
+/// A change that met no letter has not been made.
+fn none_matched(of: &Change, which: &Which) -> Refused {
+    let states = which.states.iter().map(|s| s.code()).collect::<Vec<_>>().join(", ");
+    Refused(format!(
+        "nothing matched, and nothing was changed: `{}` is for letters that are {states}, and none of those asked for is\n\
+         hint: `rutine outbox list` with the same options shows where each stands",
+        of.name
+    ))
+}
+
+fn print_restated(done: &Restated, of: &Change) {
     let letters = |n: usize| counted(n, "letter");
-    say!("{} {to}", letters(done.moved));
+    say!("{} {}", letters(done.moved), of.done);
     if done.readdressed > 0 {
         say!("{} of them addressed anew: the register has another address", done.readdressed);
     }

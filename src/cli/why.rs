@@ -13,6 +13,7 @@ use super::house::{House, print_json};
 use super::table::{hanging, say};
 use super::{Exit, Global, arguments, runs, sources};
 use crate::attempt::{Reason, RunState};
+use crate::domain::Key;
 use crate::inspect::{self, Attempt, Other, RunView, UnitView, Waiting};
 use crate::manifest::{self, Job};
 use crate::oslo;
@@ -39,6 +40,7 @@ pub fn run(global: &Global, command: &Why) -> Result<Exit> {
         let verdicts = inspect::unit(&mut db, &job.code, fylke, unit)?;
         if verdicts.is_empty() {
             house.ensure_within(std::slice::from_ref(fylke), None)?;
+            is_there(unit, fylke, &inspect::counties_of(&mut db, unit)?)?;
         }
         if global.json {
             let all: Vec<Value> = verdicts.iter().map(|v| unit_shown(job, v)).collect();
@@ -181,7 +183,18 @@ fn print_run(run: &RunView, attempts: &[Attempt], is_lost: bool, first: &str) {
     }
 }
 
-fn print_unit(job: &Job, fylke: &str, unit: &str, verdicts: &[UnitView]) {
+/// Of a unit that nothing was said of: is there such a one, here?
+fn is_there(unit: &Key, fylke: &str, fylker: &[String]) -> Result<(), Misuse> {
+    if fylker.iter().any(|nr| nr == fylke) {
+        return Ok(());
+    }
+    Err(Misuse(match fylker {
+        [] => format!("there is no `{unit}`; `rutine find` gives a person's keys"),
+        others => format!("there is no `{unit}` in fylke {fylke}; it is of fylke {}", others.join(", ")),
+    }))
+}
+
+fn print_unit(job: &Job, fylke: &str, unit: &Key, verdicts: &[UnitView]) {
     let Some(last) = verdicts.first() else {
         say!(
             "{} has said nothing of `{unit}` in fylke {fylke}: it was no candidate, or no run has seen it",

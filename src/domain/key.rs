@@ -19,6 +19,9 @@ pub enum Key {
 }
 
 impl Key {
+    /// What stands before the colon, of each kind.
+    pub const KINDS: [&str; 4] = ["soker", "kontrakt", "skjema", "leder"];
+
     pub fn skjema(ar: i64, orgnr: &str, grunnkode: &str) -> Self {
         Key::Skjema { ar, orgnr: orgnr.to_owned(), grunnkode: grunnkode.to_owned() }
     }
@@ -96,6 +99,18 @@ mod tests {
         ] {
             assert_eq!(wrong.parse::<Key>(), Err(NoKey), "{wrong}");
         }
+    }
+
+    #[test]
+    fn every_kind_is_named() {
+        let skjema = Key::skjema(2025, "310000019", "BATMF3");
+        let one_of_each = [Key::Soker(1), Key::Kontrakt("E1".into()), skjema, Key::Leder(1)];
+        let kinds = one_of_each.map(|key| match &key {
+            Key::Soker(_) | Key::Kontrakt(_) | Key::Skjema { .. } | Key::Leder(_) => {
+                key.to_string().split(':').next().unwrap().to_owned()
+            }
+        });
+        assert_eq!(kinds, Key::KINDS);
     }
 
     #[test]

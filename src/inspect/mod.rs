@@ -27,4 +27,4 @@ pub use rapport::{
 pub use rett::{Skyldig, Sporsmal, grunn, grunner, skyldig};
 pub use rounds::{NoRound, OutOfStep, no_round, out_of_step};
 pub use waiting::{Other, Waiting, waiting};
-pub use why::{UnitView, find_keys, unit};
+pub use why::{UnitView, counties_of, find_keys, unit};

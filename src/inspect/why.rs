@@ -3,7 +3,7 @@
 use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime};
 
-use crate::domain::Fodselsnummer;
+use crate::domain::{Fodselsnummer, Key};
 use crate::store::{Db, load, row};
 
 row! {
@@ -25,11 +25,35 @@ row! {
 ///
 /// # Errors
 /// What the database says.
-pub fn unit(db: &mut Db, job: &str, fylke: &str, unit: &str) -> Result<Vec<UnitView>> {
+pub fn unit(db: &mut Db, job: &str, fylke: &str, unit: &Key) -> Result<Vec<UnitView>> {
     let sql = "SELECT a.run_id AS run, a.number AS attempt, r.slot, a.started, j.verdict, j.reason, j.detail, j.changes
         FROM journal j JOIN attempts a ON a.id = j.attempt_id JOIN runs r ON r.id = a.run_id
         WHERE j.job = $1 AND j.fylke = $2 AND j.unit = $3 ORDER BY j.id DESC";
-    load(db, sql, &[job.into(), fylke.into(), unit.into()])
+    load(db, sql, &[job.into(), fylke.into(), unit.to_string().into()])
+}
+
+/// The counties that have this unit; none where there is no such one.
+///
+/// # Errors
+/// What the database says.
+pub fn counties_of(db: &mut Db, unit: &Key) -> Result<Vec<String>> {
+    row! {
+        struct Row {
+            fylke: String,
+        }
+    }
+    let (of, binds) = match unit {
+        Key::Soker(id) => ("soker WHERE id = $1", vec![(*id).into()]),
+        Key::Kontrakt(nr) => ("kontrakt WHERE kontraktsnr = $1", vec![nr.as_str().into()]),
+        Key::Leder(person) => ("kontrakt WHERE faglig_leder_person_id = $1", vec![(*person).into()]),
+        Key::Skjema { ar, orgnr, grunnkode } => (
+            "rapport_skjema WHERE ar = $1 AND orgnr = $2 AND grunnkode = $3",
+            vec![(*ar).into(), orgnr.as_str().into(), grunnkode.as_str().into()],
+        ),
+    };
+    let sql = format!("SELECT DISTINCT fylkesnr AS fylke FROM {of} ORDER BY 1");
+    let found: Vec<Row> = load(db, &sql, &binds)?;
+    Ok(found.into_iter().map(|r| r.fylke).collect())
 }
 
 /// The keys of everything a person is a unit as: applications and contracts, as faglig leder, and forms to answer.

@@ -466,6 +466,31 @@ both!(
 );
 
 both!(
+    /// Promise: of every kind of unit, one of which nothing was said is told from one of another county and from one that
+    /// there is not.
+    a_unit_that_is_not_there, |house| {
+        house.take("46");
+        house.out(0, &["run", "AR-UTTREKK", "--fylke", "46", "--asof", "2027-01-06", "--now", "2027-01-06T05:00:00Z"]);
+        let of = |sql: &str| house.texts(&format!("{sql} LIMIT 1")).remove(0);
+        for key in [
+            of("SELECT 'soker:' || id AS t FROM soker WHERE fylkesnr = '46'"),
+            of("SELECT 'kontrakt:' || kontraktsnr AS t FROM kontrakt WHERE fylkesnr = '46'"),
+            of("SELECT 'leder:' || faglig_leder_person_id AS t FROM kontrakt WHERE fylkesnr = '46' AND faglig_leder_person_id IS NOT NULL"),
+            of("SELECT 'skjema:' || ar || '/' || orgnr || '/' || grunnkode AS t FROM rapport_skjema WHERE fylkesnr = '46'"),
+        ] {
+            let there = house.out(0, &["why", "5A116", "--fylke", "46", "--unit", &key]);
+            assert!(there.contains("5A116 has said nothing of"), "{key}: {there}");
+            let elsewhere = house.err(2, &["why", "5A116", "--fylke", "11", "--unit", &key]);
+            assert!(elsewhere.contains(&format!("there is no `{key}` in fylke 11; it is of fylke 46")), "{elsewhere}");
+        }
+        for key in ["soker:99999", "kontrakt:NEI", "leder:99999", "skjema:1999/310000019/BATMF3"] {
+            let said = house.err(2, &["why", "5A116", "--fylke", "46", "--unit", key]);
+            assert!(said.contains(&format!("there is no `{key}`; `rutine find`")), "{said}");
+        }
+    }
+);
+
+both!(
     /// Promise 10: a birth number goes in on standard input and never comes out, here or in any error.
     find_reads_standard_input, |house| {
         house.take("46");

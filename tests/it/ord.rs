@@ -37,6 +37,7 @@ both!(
 both!(
     /// A key that cannot be is misuse, not silence; one in other letters is the same key.
     a_units_key_as_typed, |house| {
+        house.take("46");
         for key in ["Soker:17", "SØKER:17", "soker:017"] {
             assert!(house.out(0, &["why", "5a115", "--fylke", "Vestland", "--unit", key]).contains("nothing of `soker:17`"), "{key}");
         }

@@ -56,8 +56,14 @@ pub fn run(global: &Global, house: &House, command: &Retry) -> Result<Exit> {
     }
     if global.json {
         print_json(&json!({"schema": 1, "state": "pending", "deposits": moved}))?;
-    } else {
-        println!("{} pending", counted(moved, "document"));
+    }
+    if moved == 0 {
+        let said = "nothing matched, and nothing was changed: none of the documents asked for waits to be tried again\n\
+                    hint: `rutine archive list` with the same options shows where each stands";
+        return Err(Refused(said.into()).into());
+    }
+    if !global.json {
+        println!("{} to be handed out again", counted(moved, "document"));
     }
     Ok(Exit::Done)
 }
