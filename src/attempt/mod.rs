@@ -30,7 +30,7 @@ pub use halt::{GivenBack, Halt};
 pub use outgoing::{Dropped, Outgoing, StillDue};
 pub use reason::Reason;
 pub(crate) use reason::reasons;
-pub use routine::{Routine, params};
+pub use routine::{Reads, Routine, params};
 pub use scope::Scope;
 pub use sort::{Unit, Why};
 pub use state::{AttemptState, RunState};

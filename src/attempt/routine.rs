@@ -6,6 +6,9 @@ use serde::de::DeserializeOwned;
 use super::{Bound, Cx, Forarbeid, Grunnlag, Reason, StillDue};
 use crate::config::wrong_value;
 
+/// Statements, each as its file is called, with its whole text: for people to try, and for the benchmark.
+pub type Reads = &'static [(&'static str, fn() -> String)];
+
 /// The code behind a job. Its VIGO number is data.
 pub struct Routine {
     pub code: &'static str,
@@ -20,6 +23,8 @@ pub struct Routine {
     /// Are these parameters ones it knows, of the right type, and right together?
     pub check: fn(&toml::Table) -> Result<()>,
     pub body: fn(&mut Cx) -> Result<()>,
+    /// What it reads by, its candidates first.
+    pub reads: Reads,
     /// What must have been taken in or made before there is anybody to look at.
     pub grunnlag: Grunnlag,
     /// What earlier routines must have made before it has anything to look at, in their order.
@@ -41,6 +46,7 @@ impl Routine {
             bounds: &[],
             check: |table| params::<P>(table).map(drop),
             body: |_| Ok(()),
+            reads: &[],
             grunnlag: Grunnlag::Sokere,
             forarbeid: &[],
             letters: &[],

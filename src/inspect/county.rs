@@ -39,8 +39,8 @@ pub fn applicants(db: &mut Db, fylke: &str, soknadsar: i64) -> Result<i64> {
 /// # Errors
 /// What the database says.
 pub fn real_persons(db: &mut Db) -> Result<i64> {
-    let sql = "SELECT count(*) AS n FROM (SELECT fodselsnummer AS ident FROM person UNION SELECT ident FROM person_ident) i \
-               WHERE substr(i.ident, 3, 1) NOT IN ('8', '9')";
+    let sql = "SELECT count(*) AS n FROM (SELECT fodselsnummer AS ident FROM person UNION SELECT ident FROM person_ident) numre \
+               WHERE substr(numre.ident, 3, 1) NOT IN ('8', '9')";
     count(db, sql, &[])
 }
 

@@ -12,6 +12,11 @@ mod rounds;
 mod waiting;
 mod why;
 
+use crate::attempt::Reads;
+
+/// The long statements it reads by, each as its file is called, with its whole text.
+pub const READS: [Reads; 2] = [rapport::READS, rett::READS];
+
 pub use county::{CountyParameter, applicants, county_parameters, real_persons};
 pub use deposits::{
     DepositFilter, DepositView, OutboxChange, count_deposits, deposit, deposits, document_types,

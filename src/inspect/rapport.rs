@@ -4,7 +4,8 @@ use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use crate::routine::rapport::{GJELDER, Runde, gyldig_rolle_for_skjemaet};
+use crate::attempt::Reads;
+use crate::routine::rapport::{GJELDER, RUNDE, Runde, gyldig_rolle_for_skjemaet, obligatoriske};
 use crate::store::{Db, column, load, row};
 
 row! {
@@ -46,20 +47,16 @@ impl SkjemaView {
     }
 }
 
-const SKJEMAER: &str = "SELECT j.ar, j.fylkesnr AS fylke, j.orgnr, b.navn AS bedrift, j.grunnkode,
-  COALESCE(g.navn_nb, j.grunnkode) AS fag, (SELECT count(*) FROM rapport_kontrakt r WHERE r.skjema_id = j.id) AS kontrakter,
-  (SELECT count(DISTINCT k.faglig_leder_person_id) FROM rapport_kontrakt r JOIN kontrakt k ON k.id = r.kontrakt_id
-    WHERE r.skjema_id = j.id AND {GYLDIG_ROLLE}) AS ledere,
-  (SELECT count(*) FROM rapport_svar s JOIN rapport_sporsmal q ON q.ar = j.ar AND q.nr = s.sporsmal_nr AND {GJELDER}
-    WHERE s.skjema_id = j.id) AS besvart,
-  (SELECT count(*) FROM rapport_sporsmal q WHERE q.ar = j.ar AND {GJELDER}) AS sporsmal,
-  (SELECT count(*) FROM rapport_sporsmal q WHERE q.ar = j.ar AND q.obligatorisk AND {GJELDER}) AS obligatoriske,
-  (SELECT count(*) FROM rapport_sporsmal q WHERE j.innsendt_tid IS NULL AND q.ar = j.ar AND q.obligatorisk AND {GJELDER}
-    AND NOT EXISTS (SELECT 1 FROM rapport_svar s WHERE s.skjema_id = j.id AND s.sporsmal_nr = q.nr)) AS obligatoriske_igjen,
-  j.innsendt_tid AS innsendt, j.stengt, u.lenke
-FROM rapport_skjema j JOIN bedrift b ON b.orgnr = j.orgnr JOIN rapport_runde u ON u.ar = j.ar
-LEFT JOIN programomrade g ON g.kode = j.grunnkode || '----'
-WHERE j.ar = $1 AND j.fylkesnr = ANY($3) ORDER BY j.fylkesnr, b.navn, j.grunnkode, j.orgnr";
+pub const READS: Reads = &[("skjemaer", sql)];
+
+fn sql() -> String {
+    format!(
+        include_str!("skjemaer.sql"),
+        GYLDIG_ROLLE = gyldig_rolle_for_skjemaet(),
+        GJELDER = GJELDER,
+        OBLIGATORISKE = obligatoriske()
+    )
+}
 
 /// The forms of a round in these counties, by company and lærefag. Roles are those of `dag`, or of the round's last day if
 /// that is over.
@@ -67,8 +64,7 @@ WHERE j.ar = $1 AND j.fylkesnr = ANY($3) ORDER BY j.fylkesnr, b.navn, j.grunnkod
 /// # Errors
 /// What the database says.
 pub fn skjemaer(db: &mut Db, runde: &Runde, fylker: &[String], dag: NaiveDate) -> Result<Vec<SkjemaView>> {
-    let sql = SKJEMAER.replace("{GJELDER}", GJELDER).replace("{GYLDIG_ROLLE}", &gyldig_rolle_for_skjemaet());
-    load(db, &sql, &[runde.ar.into(), dag.min(runde.svarfrist).into(), fylker.into()])
+    load(db, &sql(), &[runde.ar.into(), dag.min(runde.svarfrist).into(), fylker.into()])
 }
 
 row! {
@@ -92,9 +88,9 @@ row! {
 /// What the database says.
 pub fn avvik(db: &mut Db, ar: i64, fylker: &[String]) -> Result<Vec<AvvikView>> {
     let sql = "SELECT k.fylkesnr AS fylke, k.kontraktsnr, k.faglig_leder_person_id AS leder, k.bedrift_orgnr AS orgnr,
-          b.navn AS bedrift, v.avvik, v.funnet, v.rettet
-         FROM rapport_avvik v JOIN kontrakt k ON k.id = v.kontrakt_id LEFT JOIN bedrift b ON b.orgnr = k.bedrift_orgnr
-         WHERE v.ar = $1 AND k.fylkesnr = ANY($2) ORDER BY k.fylkesnr, k.kontraktsnr, v.avvik";
+          b.navn AS bedrift, av.avvik, av.funnet, av.rettet
+         FROM rapport_avvik av JOIN kontrakt k ON k.id = av.kontrakt_id LEFT JOIN bedrift b ON b.orgnr = k.bedrift_orgnr
+         WHERE av.ar = $1 AND k.fylkesnr = ANY($2) ORDER BY k.fylkesnr, k.kontraktsnr, av.avvik";
     load(db, sql, &[ar.into(), fylker.into()])
 }
 
@@ -144,10 +140,10 @@ pub fn links(db: &mut Db) -> Result<Vec<RundeLinks>> {
 /// What the database says.
 pub fn runder(db: &mut Db) -> Result<Vec<RundeView>> {
     let sql = format!(
-        "SELECT r.ar, r.varsel, r.referansedato, r.kjoredato, r.paminning1, r.paminning2, r.svarfrist, r.innlogging,
-         (SELECT count(*) FROM rapport_sporsmal q WHERE q.ar = r.ar AND {GJELDER}) AS sporsmal, r.opphav,
-         NOT EXISTS (SELECT 1 FROM rapport_sporsmal q WHERE q.ar = r.ar AND q.opphav = 'VIGO') AS uten_egne
-         FROM rapport_runde r ORDER BY r.ar"
+        "SELECT {RUNDE}, ru.opphav,
+         (SELECT count(*) FROM rapport_sporsmal q WHERE q.ar = ru.ar AND {GJELDER}) AS sporsmal,
+         NOT EXISTS (SELECT 1 FROM rapport_sporsmal q WHERE q.ar = ru.ar AND q.opphav = 'VIGO') AS uten_egne
+         FROM rapport_runde ru ORDER BY ru.ar"
     );
     load(db, &sql, &[])
 }

@@ -4,13 +4,13 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use crate::attempt::Reason;
+use crate::attempt::{Reads, Reason};
 use crate::domain::svar::Svarene;
 use crate::domain::{Onskestatus, Trinn};
 use crate::routine::find;
 use crate::routine::vg3::forslag_skoletilbud::rules::Grunn as Plassgrunn;
 use crate::routine::vg3::vg3_forslag::rules::Grunn as Tilbudsgrunn;
-use crate::routine::vg3::{SVAR, SvarRad, TILSTAND, Tilstand, VG3_FORSLAG, skolear};
+use crate::routine::vg3::{APENT_FORSLAG, SVAR, SVAR_KOLONNER, SvarRad, TILSTAND, Tilstand, skolear};
 use crate::store::{Db, load, row};
 
 /// One applicant whom the county owes an offer or a place.
@@ -85,30 +85,15 @@ row! {
     }
 }
 
-/// Active applicants of a first wish for a læreplass, with a right on the day; `$2` the day, `$3` the school year's first.
+pub const READS: Reads = &[("rett", sql)];
+
 fn sql() -> String {
-    let siste = |job: &str| {
-        format!(
-            "(SELECT max(i.id) FROM journal i WHERE i.job = {job} AND i.fylke = s.fylkesnr AND i.unit = 'soker:' || s.id)"
-        )
-    };
-    let forslag = VG3_FORSLAG.replacen("JOIN forslag", "LEFT JOIN forslag", 1);
-    let forslag = forslag.split("\n  JOIN onske").next().unwrap_or_default().to_owned();
     format!(
-        "SELECT s.id, {TILSTAND}, o.status AS onske_status, f.status AS forslag, {},
-          (EXISTS (SELECT 1 FROM letters l WHERE l.unit = 'soker:' || s.id AND l.purpose = 'tilbud' AND l.fylke = s.fylkesnr AND l.state = 'sent')
-            OR EXISTS (SELECT 1 FROM forslag_varslet v WHERE v.forslag_id = f.id)) AS varslet,
-          t.reason AS tilbud, t.detail AS tilbud_detail, tr.slot AS tilbud_dag,
-          k.reason AS plass, k.detail AS plass_detail, kr.slot AS plass_dag
-         FROM soker s JOIN onske o ON o.soker_id = s.id AND o.onskenr = 1 AND o.onsketype = 'LARE' {forslag} {SVAR}
-         LEFT JOIN journal t ON t.id = {} LEFT JOIN attempts ta ON ta.id = t.attempt_id LEFT JOIN runs tr ON tr.id = ta.run_id
-         LEFT JOIN journal k ON k.id = {} LEFT JOIN attempts ka ON ka.id = k.attempt_id LEFT JOIN runs kr ON kr.id = ka.run_id
-         WHERE s.fylkesnr = $1 AND s.soknadsar = $4 AND s.aktiv AND EXISTS (SELECT 1 FROM person_rett r
-           WHERE r.person_id = s.person_id AND r.rett <> 'REKVALIFISERING' AND r.fom <= $2 AND (r.tom IS NULL OR r.tom >= $2))
-         ORDER BY s.id",
-        SvarRad::COLUMNS,
-        siste("$5"),
-        siste("$6"),
+        include_str!("rett.sql"),
+        TILSTAND = TILSTAND,
+        SVAR_KOLONNER = SVAR_KOLONNER,
+        APENT_FORSLAG = APENT_FORSLAG,
+        SVAR = SVAR
     )
 }
 

@@ -26,9 +26,9 @@ row! {
 /// # Errors
 /// What the database says.
 pub fn unit(db: &mut Db, job: &str, fylke: &str, unit: &Key) -> Result<Vec<UnitView>> {
-    let sql = "SELECT a.run_id AS run, a.number AS attempt, r.slot, a.started, j.verdict, j.reason, j.detail, j.changes
-        FROM journal j JOIN attempts a ON a.id = j.attempt_id JOIN runs r ON r.id = a.run_id
-        WHERE j.job = $1 AND j.fylke = $2 AND j.unit = $3 ORDER BY j.id DESC";
+    let sql = "SELECT a.run_id AS run, a.number AS attempt, r.slot, a.started, jo.verdict, jo.reason, jo.detail, jo.changes
+        FROM journal jo JOIN attempts a ON a.id = jo.attempt_id JOIN runs r ON r.id = a.run_id
+        WHERE jo.job = $1 AND jo.fylke = $2 AND jo.unit = $3 ORDER BY jo.id DESC";
     load(db, sql, &[job.into(), fylke.into(), unit.to_string().into()])
 }
 
@@ -68,14 +68,14 @@ pub fn find_keys(db: &mut Db, number: &Fodselsnummer) -> Result<Vec<(String, Str
         }
     }
     let sql = "SELECT 'soker:' || s.id AS unit, s.fylkesnr AS fylke FROM soker s
-          JOIN person_ident i ON i.person_id = s.person_id WHERE i.ident = $1
+          JOIN person_ident pi ON pi.person_id = s.person_id WHERE pi.ident = $1
         UNION ALL SELECT 'kontrakt:' || k.kontraktsnr, k.fylkesnr FROM kontrakt k
-          JOIN person_ident i ON i.person_id = k.person_id WHERE i.ident = $1
+          JOIN person_ident pi ON pi.person_id = k.person_id WHERE pi.ident = $1
         UNION SELECT 'leder:' || k.faglig_leder_person_id, k.fylkesnr FROM kontrakt k
-          JOIN person_ident i ON i.person_id = k.faglig_leder_person_id WHERE i.ident = $1
+          JOIN person_ident pi ON pi.person_id = k.faglig_leder_person_id WHERE pi.ident = $1
         UNION SELECT 'skjema:' || j.ar || '/' || j.orgnr || '/' || j.grunnkode, j.fylkesnr FROM kontrakt k
-          JOIN person_ident i ON i.person_id = k.faglig_leder_person_id JOIN rapport_kontrakt r ON r.kontrakt_id = k.id
-          JOIN rapport_skjema j ON j.id = r.skjema_id WHERE i.ident = $1";
+          JOIN person_ident pi ON pi.person_id = k.faglig_leder_person_id JOIN rapport_kontrakt rk ON rk.kontrakt_id = k.id
+          JOIN rapport_skjema j ON j.id = rk.skjema_id WHERE pi.ident = $1";
     let mut rows: Vec<Row> = load(db, sql, &[number.reveal().into()])?;
     // By county and value: `soker:9` comes before `soker:10`, on every database.
     rows.sort_by(|a, b| {

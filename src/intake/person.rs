@@ -10,9 +10,9 @@ use super::newer::{Line, Newer};
 use super::upsert::Plan;
 use crate::store::{Db, Rows, row};
 
-const WHO: &str = "SELECT v.ident AS ident, q.id AS person_id, q.fodselsnummer AS now FROM {rows} \
-    LEFT JOIN person p ON p.fodselsnummer = v.ident LEFT JOIN person_ident i ON i.ident = v.ident \
-    JOIN person q ON q.id = COALESCE(p.id, i.person_id)";
+const WHO: &str = "SELECT v.ident AS ident, p.id AS person_id, p.fodselsnummer AS now FROM {rows} \
+    LEFT JOIN person p_now ON p_now.fodselsnummer = v.ident LEFT JOIN person_ident pi ON pi.ident = v.ident \
+    JOIN person p ON p.id = COALESCE(p_now.id, pi.person_id)";
 const RENUMBER: &str =
     "UPDATE person SET fodselsnummer = v.now FROM {rows} WHERE person.fodselsnummer = v.before";
 const KEEP_IDENT: &str = "INSERT INTO person_ident (person_id, ident) SELECT p.id, v.ident FROM {rows} \

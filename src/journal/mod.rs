@@ -72,8 +72,8 @@ row! {
 }
 
 /// By attempt, which the key's index holds in order: attempts of one job and county follow one another.
-const LAST: &str = "SELECT v.unit, (SELECT k.verdict || ' ' || k.reason || ' ' || k.detail FROM journal k \
-    WHERE k.job = v.job AND k.fylke = v.fylke AND k.unit = v.unit ORDER BY k.attempt_id DESC LIMIT 1) AS told FROM {rows}";
+const LAST: &str = "SELECT v.unit, (SELECT jo.verdict || ' ' || jo.reason || ' ' || jo.detail FROM journal jo \
+    WHERE jo.job = v.job AND jo.fylke = v.fylke AND jo.unit = v.unit ORDER BY jo.attempt_id DESC LIMIT 1) AS told FROM {rows}";
 
 /// Appends the entries that say something new; returns how many.
 ///

@@ -76,22 +76,25 @@ impl Pending {
 }
 
 // The state is named twice so that SQLite sees that its index of unsettled letters will do.
-const PENDING: &str = "SELECT letters.id, letters.key, r.routine, letters.fylke, COALESCE(f.navn, letters.fylke) AS fylke_navn, \
+fn oldest() -> String {
+    format!(
+        "SELECT letters.id, letters.key, r.routine, letters.fylke, COALESCE(fy.navn, letters.fylke) AS fylke_navn, \
       letters.unit, letters.purpose, letters.to_name, letters.to_address, letters.language, letters.subject, letters.body, \
       letters.message_id, letters.created, letters.tries, letters.deadline, letters.late_ok, letters.released, \
-      EXISTS (SELECT 1 FROM witnessed w WHERE w.message_id = letters.message_id) AS is_witnessed, {columns} \
+      EXISTS (SELECT 1 FROM witnessed w WHERE w.message_id = letters.message_id) AS is_witnessed, {COLUMNS} \
     FROM letters JOIN attempts a ON a.id = letters.attempt_id JOIN runs r ON r.id = a.run_id \
-    LEFT JOIN fylke f ON f.fylkesnr = letters.fylke {join} \
+    LEFT JOIN fylke fy ON fy.fylkesnr = letters.fylke {JOIN} \
     WHERE letters.state IN ('pending', 'sending') AND letters.state = 'pending' AND letters.id > $1 \
-      AND (letters.not_before IS NULL OR letters.not_before <= $2) ORDER BY letters.id LIMIT $3";
+      AND (letters.not_before IS NULL OR letters.not_before <= $2) ORDER BY letters.id LIMIT $3"
+    )
+}
 
 /// The oldest letters after number `after` that may be carried out now, at most `limit`.
 ///
 /// # Errors
 /// What the database says.
 pub fn pending(db: &mut Db, after: i64, now: NaiveDateTime, limit: usize) -> Result<Vec<Pending>> {
-    let sql = PENDING.replace("{columns}", COLUMNS).replace("{join}", JOIN);
-    load(db, &sql, &[after.into(), now.into(), (limit as i64).into()])
+    load(db, &oldest(), &[after.into(), now.into(), (limit as i64).into()])
 }
 
 /// When the next letter that waits for a time may be tried again.

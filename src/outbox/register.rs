@@ -32,11 +32,11 @@ impl Til {
 
 /// The columns of `Register`, of `letters` joined by `JOIN`.
 pub const COLUMNS: &str = "letters.to_person IS NOT NULL OR letters.to_skole IS NOT NULL AS is_known, \
-    p.id IS NOT NULL OR k.skolenr IS NOT NULL AS is_there, COALESCE(p.epost, k.epost) AS epost, \
+    p.id IS NOT NULL OR sk.skolenr IS NOT NULL AS is_there, COALESCE(p.epost, sk.epost) AS epost, \
     COALESCE(p.adressesperre, FALSE) AS adressesperre";
 
 pub const JOIN: &str =
-    "LEFT JOIN person p ON p.id = letters.to_person LEFT JOIN skole k ON k.skolenr = letters.to_skole";
+    "LEFT JOIN person p ON p.id = letters.to_person LEFT JOIN skole sk ON sk.skolenr = letters.to_skole";
 
 row! {
     /// What the register says of a letter's recipient.

@@ -31,18 +31,15 @@ impl Which {
         let mut and = |condition: &str, value: Option<Value>| {
             if let Some(value) = value {
                 binds.push(value);
-                text += &format!(" AND {}", condition.replace("{n}", &format!("${}", binds.len())));
+                text += &format!(" AND {condition}(${})", binds.len());
             }
         };
-        and("letters.key = {n}", self.key.as_deref().map(Value::from));
-        and("letters.job = {n}", self.job.as_deref().map(Value::from));
-        and("letters.fylke = ANY({n})", any(&self.fylke));
-        and("letters.purpose = {n}", self.purpose.as_deref().map(Value::from));
-        and(
-            "letters.state = ANY({n})",
-            any(&self.states.iter().map(ToString::to_string).collect::<Vec<_>>()),
-        );
-        and("letters.created >= {n}", self.since.map(Value::from));
+        and("letters.key = ", self.key.as_deref().map(Value::from));
+        and("letters.job = ", self.job.as_deref().map(Value::from));
+        and("letters.fylke = ANY", any(&self.fylke));
+        and("letters.purpose = ", self.purpose.as_deref().map(Value::from));
+        and("letters.state = ANY", any(&self.states.iter().map(ToString::to_string).collect::<Vec<_>>()));
+        and("letters.created >= ", self.since.map(Value::from));
         (text, binds)
     }
 }

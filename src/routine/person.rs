@@ -34,8 +34,9 @@ impl Person {
     }
 }
 
-/// The columns of `Skole`, where `k` is the school.
-pub const SKOLE: &str = "k.skolenr, k.navn AS skole_navn, k.epost AS skole_epost, k.malform AS skole_malform";
+/// The columns of `Skole`, where `sk` is the school.
+pub const SKOLE: &str =
+    "sk.skolenr, sk.navn AS skole_navn, sk.epost AS skole_epost, sk.malform AS skole_malform";
 
 row! {
     #[derive(Clone)]

@@ -38,13 +38,16 @@ row! {
 
 const DUE: &str = "SELECT r.id, r.job, r.fylke, r.slot FROM runs r
   WHERE r.state = 'due' AND r.not_before <= $1 AND r.job = ANY($2)
-  AND NOT EXISTS (SELECT 1 FROM runs p WHERE p.fylke = r.fylke AND p.slot = r.slot
-    AND p.state IN ('due', 'running', 'failed') AND r.job || ' ' || p.job = ANY($3))
-  AND NOT EXISTS (SELECT 1 FROM runs e WHERE e.fylke = r.fylke AND e.slot < r.slot
-    AND e.state IN ('due', 'running', 'failed') AND e.state <> 'failed' AND r.job || ' ' || e.job = ANY($4)
-    AND NOT EXISTS (SELECT 1 FROM runs f WHERE f.fylke = e.fylke AND f.slot = e.slot
-      AND f.state IN ('due', 'running', 'failed') AND f.state = 'failed' AND e.job || ' ' || f.job = ANY($5)))
-  AND NOT EXISTS (SELECT 1 FROM runs x WHERE x.routine = r.routine AND x.fylke = r.fylke AND x.state = 'running')
+  AND NOT EXISTS (SELECT 1 FROM runs r_before WHERE r_before.fylke = r.fylke AND r_before.slot = r.slot
+    AND r_before.state IN ('due', 'running', 'failed') AND r.job || ' ' || r_before.job = ANY($3))
+  AND NOT EXISTS (SELECT 1 FROM runs r_earlier WHERE r_earlier.fylke = r.fylke AND r_earlier.slot < r.slot
+    AND r_earlier.state IN ('due', 'running', 'failed') AND r_earlier.state <> 'failed'
+    AND r.job || ' ' || r_earlier.job = ANY($4)
+    AND NOT EXISTS (SELECT 1 FROM runs r_failed WHERE r_failed.fylke = r_earlier.fylke AND r_failed.slot = r_earlier.slot
+      AND r_failed.state IN ('due', 'running', 'failed') AND r_failed.state = 'failed'
+      AND r_earlier.job || ' ' || r_failed.job = ANY($5)))
+  AND NOT EXISTS (SELECT 1 FROM runs r_going
+    WHERE r_going.routine = r.routine AND r_going.fylke = r.fylke AND r_going.state = 'running')
   ORDER BY r.slot, r.id LIMIT 1";
 
 /// How often a race for a run is tried anew before the caller looks again.

@@ -26,7 +26,8 @@ row! {
 }
 
 const WAITING: &str = "SELECT r.id, r.job, r.fylke, r.slot, r.due_at,
-    EXISTS (SELECT 1 FROM runs n WHERE n.job = r.job AND n.fylke = r.fylke AND n.slot > r.slot AND n.due_at <= $1)
+    EXISTS (SELECT 1 FROM runs r_later WHERE r_later.job = r.job AND r_later.fylke = r.fylke AND r_later.slot > r.slot
+      AND r_later.due_at <= $1)
       AS a_later_one_is_due
   FROM runs r WHERE r.state = 'due' AND r.due_at <= $1
     AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.run_id = r.id)

@@ -71,6 +71,7 @@ mod simulate;
 mod sink;
 mod stille;
 mod stille_tabell;
+mod sql;
 mod store;
 mod tidy;
 mod trouble;

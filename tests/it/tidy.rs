@@ -1,6 +1,6 @@
 //! The house's order, held by a test: who may import whom, who names which crate, how long a file and a function may be.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -258,6 +258,115 @@ fn functions(text: &str) -> Vec<(String, usize)> {
         }
     }
     found
+}
+
+/// Every text of the house that may hold SQL, without comments.
+fn sql_texts() -> Vec<(PathBuf, String)> {
+    let uncommented = |text: String| {
+        let lines = text.lines().filter(|l| !l.trim_start().starts_with("--"));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    let files = sql_files().into_iter().map(|p| (p.clone(), uncommented(fs::read_to_string(p).unwrap())));
+    sources().into_iter().map(|s| (s.path, s.code)).chain(files).collect()
+}
+
+fn sql_files() -> Vec<PathBuf> {
+    let folders = sources().into_iter().map(|s| s.path.parent().unwrap().to_owned());
+    let folders: BTreeSet<PathBuf> = folders.collect();
+    let within =
+        |folder: &PathBuf| fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect::<Vec<_>>();
+    let files = folders.iter().flat_map(within);
+    files.filter(|p| p.extension().is_some_and(|e| e == "sql")).collect()
+}
+
+/// The list of ARCHITECTURE.md: the table that each alias means.
+fn aliases() -> BTreeMap<String, String> {
+    let text = fs::read_to_string(project().join("ARCHITECTURE.md")).unwrap();
+    let (_, list) = text.split_once("| alias | table |").expect("it lists the aliases");
+    let rows = list.lines().skip(2).take_while(|l| l.starts_with('|'));
+    let cells: Vec<String> =
+        rows.flat_map(|l| l.trim_matches('|').split('|')).map(|c| c.trim().into()).collect();
+    let pairs = cells.chunks(2).filter(|c| !c[0].is_empty());
+    pairs.map(|c| (c[0].trim_matches('`').to_owned(), c[1].clone())).collect()
+}
+
+/// What follows a table's name and is none of its aliases.
+const NO_ALIAS: &str =
+    "WHERE ON SET JOIN LEFT RIGHT CROSS INNER GROUP ORDER UNION VALUES SELECT LIMIT FROM RETURNING USING";
+
+/// The tables named in an SQL text, each with its alias.
+fn named_tables(text: &str, tables: &BTreeSet<String>) -> Vec<(String, String)> {
+    let is_word = |w: &&str| !w.is_empty() && w.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    // A text's own end is no alias.
+    let text = text.replace('"', " ; ");
+    let words: Vec<&str> =
+        text.split(|c: char| c.is_whitespace() || c == '\\').filter(|w| !w.is_empty()).collect();
+    let begins = |w: &str| ["FROM", "JOIN", "UPDATE", "INTO"].iter().any(|k| w.trim_start_matches('(') == *k);
+    let mut found = vec![];
+    for (at, _) in words.iter().enumerate().filter(|(_, w)| begins(w)) {
+        let Some(table) = words.get(at + 1).filter(|t| tables.contains(**t)) else { continue };
+        let next = if words.get(at + 2) == Some(&"AS") { at + 3 } else { at + 2 };
+        let alias = words.get(next).map(|w| w.trim_end_matches([')', ',', '.'])).unwrap_or_default();
+        if is_word(&alias) && !NO_ALIAS.split(' ').any(|k| k == alias) {
+            found.push(((*table).to_owned(), alias.to_owned()));
+        }
+    }
+    found
+}
+
+/// Promise: an alias means one table in every SQL text, the one that ARCHITECTURE.md says; a second look at it has a number or a
+/// word behind it.
+#[test]
+fn an_alias_means_one_table() {
+    let migrations =
+        fs::read_dir(project().join("migrations")).unwrap().map(|e| e.unwrap().path().join("up.sql"));
+    let migrations = migrations.filter_map(|p| fs::read_to_string(p).ok()).collect::<String>();
+    let tables = names_after(&migrations, "CREATE TABLE ").into_iter().map(str::to_owned).collect();
+    let (listed, mut used, mut wrong) = (aliases(), BTreeSet::new(), vec![]);
+    for (path, text) in sql_texts() {
+        for (table, alias) in named_tables(&text, &tables) {
+            let stem =
+                alias.split('_').next().unwrap_or_default().trim_end_matches(|c: char| c.is_ascii_digit());
+            if listed.get(stem).is_none_or(|of| *of != table) {
+                wrong.push(format!("{}: `{table} {alias}`", path.display()));
+            }
+            used.insert(stem.to_owned());
+        }
+    }
+    wrong.extend(
+        listed.keys().filter(|a| !used.contains(*a)).map(|a| format!("`{a}` is listed and never used")),
+    );
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Promise: SQL is put together in one way, by `format!`, where the compiler refuses a name that is left over; `{rows}` alone is
+/// put in as the statement is run.
+#[test]
+fn sql_is_put_together_in_one_way() {
+    let mut wrong = vec![];
+    let sources = sources();
+    for s in sources.iter().filter(|s| !s.path.ends_with("store/rows.rs")) {
+        if s.code.contains(".replace(\"{") {
+            wrong.push(format!("{}: `format!` puts pieces in", s.path.display()));
+        }
+    }
+    for path in sql_files() {
+        let text = fs::read_to_string(&path).unwrap();
+        let name = path.file_name().unwrap().to_string_lossy();
+        let included = format!("include_str!(\"{name}\")");
+        let beside = sources.iter().filter(|s| s.path.parent() == path.parent());
+        let code: String = beside.map(|s| s.code.split_whitespace().collect::<String>()).collect();
+        let is_used = if text.contains('{') { format!("format!({included}") } else { included };
+        if !code.contains(&is_used) {
+            wrong.push(format!("{}: nobody beside it says `{is_used}`", path.display()));
+        }
+        if !text.starts_with("-- ")
+            || text.contains("$1") && !text.split("SELECT").next().unwrap_or_default().contains("$1")
+        {
+            wrong.push(format!("{}: its head says what a row is, and what `$1` is", path.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// Promise: reasons are told in both målformer, each with its source, and none is named twice.

@@ -81,7 +81,7 @@ const NOT_ANSWERED: Ref = Ref {
     from: ["ar", "nr", "tekst_nb", ""],
     source: Source::Join {
         get: "CAST(1 AS BIGINT)",
-        join: "WHERE NOT EXISTS (SELECT 1 FROM rapport_svar s JOIN rapport_skjema j ON j.id = s.skjema_id WHERE j.ar = v.k0) \
+        join: "WHERE NOT EXISTS (SELECT 1 FROM rapport_svar sv JOIN rapport_skjema j ON j.id = sv.skjema_id WHERE j.ar = v.k0) \
                OR EXISTS (SELECT 1 FROM rapport_sporsmal q WHERE q.ar = v.k0 AND q.nr = v.k1 AND q.tekst_nb = v.k2 \
                  AND q.opphav = 'VIGO')",
     },
@@ -146,8 +146,8 @@ const STILL_OPEN: Ref = Ref {
     from: ["skjema_id", "sporsmal_nr", "svar", "svart_tid"],
     source: Source::Join {
         get: "j.id",
-        join: "JOIN rapport_skjema j ON j.id = v.k0 AND (j.innsendt_tid IS NULL OR EXISTS (SELECT 1 FROM rapport_svar s \
-               WHERE s.skjema_id = j.id AND s.sporsmal_nr = v.k1 AND (s.svar = v.k2 OR s.svart_tid > v.k3)))",
+        join: "JOIN rapport_skjema j ON j.id = v.k0 AND (j.innsendt_tid IS NULL OR EXISTS (SELECT 1 FROM rapport_svar sv \
+               WHERE sv.skjema_id = j.id AND sv.sporsmal_nr = v.k1 AND (sv.svar = v.k2 OR sv.svart_tid > v.k3)))",
     },
     sort: Sort::Int,
     stored: false,

@@ -54,9 +54,9 @@ pub const fn person(name: &'static str, column: &'static str) -> Ref {
         name,
         from: [column, "", "", ""],
         source: Source::Join {
-            get: "COALESCE(p.id, i.person_id)",
-            join: "LEFT JOIN person p ON p.fodselsnummer = v.k0 LEFT JOIN person_ident i ON i.ident = v.k0 \
-                   WHERE COALESCE(p.id, i.person_id) IS NOT NULL",
+            get: "COALESCE(p.id, pi.person_id)",
+            join: "LEFT JOIN person p ON p.fodselsnummer = v.k0 LEFT JOIN person_ident pi ON pi.ident = v.k0 \
+                   WHERE COALESCE(p.id, pi.person_id) IS NOT NULL",
         },
         sort: Sort::Int,
         stored: true,

@@ -88,7 +88,7 @@ impl Rad {
 /// # Errors
 /// What the database says.
 pub fn for_kontrakter(chunk: &mut Chunk, runde: &Runde, dag: NaiveDate, ids: &[i64]) -> Result<Vec<Rad>> {
-    rader(chunk, runde, dag, "k.id = ANY($4)", ids.into())
+    rader(chunk, runde, dag, ID, ids.into())
 }
 
 /// Every contract of these faglige ledere in the county, by leder; roles are those of `dag`.
@@ -96,25 +96,22 @@ pub fn for_kontrakter(chunk: &mut Chunk, runde: &Runde, dag: NaiveDate, ids: &[i
 /// # Errors
 /// What the database says.
 pub fn for_ledere(chunk: &mut Chunk, runde: &Runde, dag: NaiveDate, ids: &[i64]) -> Result<Vec<Rad>> {
-    rader(chunk, runde, dag, "k.faglig_leder_person_id = ANY($4)", ids.into())
+    rader(chunk, runde, dag, LEDER, ids.into())
 }
 
-fn rader(chunk: &mut Chunk, runde: &Runde, dag: NaiveDate, which: &str, ids: Value) -> Result<Vec<Rad>> {
-    let gyldig_rolle = gyldig_rolle_i_bedriften();
-    let sql = format!(
-        "SELECT k.id, k.kontraktsnr, k.faglig_leder_person_id AS leder, k.bedrift_orgnr AS orgnr, b.navn AS bedrift,
-          substr(k.programomrade, 1, 6) AS grunnkode, COALESCE(g.navn_nb, o.navn_nb) AS fag_nb,
-          COALESCE(g.navn_nn, o.navn_nn) AS fag_nn, {gyldig_rolle} AS gyldig_rolle, k.kontraktstype,
-          COALESCE(b.er_samarbeidsorgan, FALSE) AS er_samarbeidsorgan, k.laretid_fra, k.laretid_til, k.godkjent_dato,
-          k.avsluttet_dato, EXISTS (SELECT 1 FROM kontrakt_avbrudd v WHERE v.kontrakt_id = k.id AND v.fra <= $3
-            AND (v.til IS NULL OR v.til >= $3)) AS avbrudd, k.avslutningskode IS NOT NULL AS har_avslutningskode
-         FROM kontrakt k LEFT JOIN bedrift b ON b.orgnr = k.bedrift_orgnr
-         JOIN programomrade o ON o.kode = k.programomrade
-         LEFT JOIN programomrade g ON g.kode = substr(k.programomrade, 1, 6) || '----'
-         WHERE {which} AND k.fylkesnr = $1 ORDER BY k.faglig_leder_person_id, k.id"
-    );
+const ID: &str = "k.id = ANY($4)";
+const LEDER: &str = "k.faglig_leder_person_id = ANY($4)";
+
+pub const AV_KONTRAKTER: fn() -> String = || sql(ID);
+pub const AV_LEDERE: fn() -> String = || sql(LEDER);
+
+fn sql(hvilke: &str) -> String {
+    format!(include_str!("kontrakter.sql"), GYLDIG_ROLLE = gyldig_rolle_i_bedriften(), HVILKE = hvilke)
+}
+
+fn rader(chunk: &mut Chunk, runde: &Runde, dag: NaiveDate, hvilke: &str, ids: Value) -> Result<Vec<Rad>> {
     let fylke = chunk.scope.fylke.as_str();
-    load(chunk.db, &sql, &[fylke.into(), dag.into(), runde.referansedato.into(), ids])
+    load(chunk.db, &sql(hvilke), &[fylke.into(), dag.into(), runde.referansedato.into(), ids])
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::{GJELDER, INNSENDT, gyldig_rolle_for_skjemaet};
-use crate::attempt::Unit;
+use super::{besvart, gyldig_rolle_for_skjemaet, innsendt, obligatoriske};
+use crate::attempt::{Reads, Unit};
 use crate::domain::Key;
 use crate::routine::Fag;
 use crate::routine::{PERSON, Person};
@@ -64,13 +64,21 @@ row! {
     }
 }
 
-/// Candidates of a letter of the round: every faglig leder on a contract behind a form, and whether they have had it.
-/// `$1` county, `$2` year, `$3` which letter.
-pub fn kandidater() -> &'static str {
-    "SELECT DISTINCT k.faglig_leder_person_id AS id, EXISTS (SELECT 1 FROM rapport_varsel v WHERE v.ar = j.ar
-       AND v.fylkesnr = j.fylkesnr AND v.person_id = k.faglig_leder_person_id AND v.varsel = $3) AS gjort
-     FROM rapport_skjema j JOIN rapport_kontrakt r ON r.skjema_id = j.id JOIN kontrakt k ON k.id = r.kontrakt_id
-     WHERE j.fylkesnr = $1 AND j.ar = $2 AND k.faglig_leder_person_id IS NOT NULL ORDER BY 1"
+/// What a letter of the round is written by.
+pub const READS: Reads = &[("kandidater", || KANDIDATER.to_owned()), ("ledere", sql)];
+
+/// Candidates of a letter of the round.
+pub const KANDIDATER: &str = include_str!("kandidater.sql");
+
+fn sql() -> String {
+    format!(
+        include_str!("ledere.sql"),
+        PERSON = PERSON,
+        GYLDIG_ROLLE = gyldig_rolle_for_skjemaet(),
+        INNSENDT = innsendt(),
+        OBLIGATORISKE = obligatoriske(),
+        BESVART = besvart()
+    )
 }
 
 /// These faglige ledere with their forms, in order of id. Roles are those of `dag`.
@@ -78,24 +86,7 @@ pub fn kandidater() -> &'static str {
 /// # Errors
 /// What the database says.
 pub fn ledere(db: &mut Db, fylke: &str, ar: i64, dag: NaiveDate, ids: &[i64]) -> Result<Vec<Leder>> {
-    let gyldig_rolle = gyldig_rolle_for_skjemaet();
-    // Also the other ledere of the same forms: they tell who has most contracts.
-    let sql = format!(
-        "SELECT p.id AS person_id, {PERSON}, j.id AS skjema_id, count(*) AS kontrakter, b.navn AS bedrift,
-          COALESCE(g.navn_nb, j.grunnkode) AS fag_nb, COALESCE(g.navn_nn, j.grunnkode) AS fag_nn,
-          CAST(max(CASE WHEN {gyldig_rolle} THEN 1 ELSE 0 END) AS BIGINT) = 1 AS gyldig_rolle,
-          {INNSENDT} AS innsendt,
-          (SELECT count(*) FROM rapport_sporsmal q WHERE q.ar = j.ar AND q.obligatorisk AND {GJELDER}) AS obligatoriske,
-          (SELECT count(*) FROM rapport_sporsmal q JOIN rapport_svar s ON s.sporsmal_nr = q.nr AND s.skjema_id = j.id
-            WHERE q.ar = j.ar AND q.obligatorisk AND {GJELDER}) AS besvart
-         FROM rapport_skjema j JOIN rapport_kontrakt r ON r.skjema_id = j.id JOIN kontrakt k ON k.id = r.kontrakt_id
-         JOIN person p ON p.id = k.faglig_leder_person_id JOIN bedrift b ON b.orgnr = j.orgnr
-         LEFT JOIN programomrade g ON g.kode = j.grunnkode || '----'
-         WHERE j.fylkesnr = $1 AND j.ar = $3 AND j.id IN (SELECT y.skjema_id FROM kontrakt x
-           JOIN rapport_kontrakt y ON y.kontrakt_id = x.id WHERE x.faglig_leder_person_id = ANY($4))
-         GROUP BY p.id, j.id, b.navn, g.navn_nb, g.navn_nn ORDER BY b.navn, j.grunnkode, p.id"
-    );
-    let rows: Vec<Row> = load(db, &sql, &[fylke.into(), dag.into(), ar.into(), ids.into()])?;
+    let rows: Vec<Row> = load(db, &sql(), &[fylke.into(), dag.into(), ar.into(), ids.into()])?;
     let primare = primare(&rows);
     let mut found: BTreeMap<i64, Leder> = BTreeMap::new();
     for r in rows.into_iter().filter(|r| ids.contains(&r.person_id)) {

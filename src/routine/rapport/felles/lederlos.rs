@@ -4,7 +4,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::rules::Grunn;
-use super::{INNSENDT, Runde, gyldig_rolle_for_skjemaet};
+use super::{Runde, gyldig_rolle_for_skjemaet, innsendt};
 use crate::attempt::{Chunk, Cx, ids};
 use crate::domain::Key;
 use crate::routine::enhet;
@@ -16,9 +16,10 @@ use crate::store::{load, row};
 /// As `Cx::each`.
 pub fn fortell(cx: &mut Cx, runde: &Runde, dag: NaiveDate) -> Result<()> {
     let sql = format!(
-        "SELECT j.id FROM rapport_skjema j WHERE j.fylkesnr = $1 AND j.ar = $3 AND NOT {INNSENDT} AND NOT EXISTS (
-           SELECT 1 FROM rapport_kontrakt r JOIN kontrakt k ON k.id = r.kontrakt_id WHERE r.skjema_id = j.id AND {})
+        "SELECT j.id FROM rapport_skjema j WHERE j.fylkesnr = $1 AND j.ar = $3 AND NOT {} AND NOT EXISTS (
+           SELECT 1 FROM rapport_kontrakt rk JOIN kontrakt k ON k.id = rk.kontrakt_id WHERE rk.skjema_id = j.id AND {})
          ORDER BY j.id",
+        innsendt(),
         gyldig_rolle_for_skjemaet()
     );
     let binds = [cx.scope.fylke.as_str().into(), dag.into(), runde.ar.into()];

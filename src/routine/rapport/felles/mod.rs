@@ -10,31 +10,53 @@ mod runde;
 mod varsel;
 
 pub use bortfall::{bortfall, runder_av};
-pub use kontrakt::{KONTRAKTER, Rad, for_kontrakter, for_ledere};
-pub use leder::{Leder, Skjema, kandidater, ledere};
-pub use runde::Runde;
+pub use kontrakt::{AV_KONTRAKTER, AV_LEDERE, KONTRAKTER, Rad, for_kontrakter, for_ledere};
+pub use leder::{KANDIDATER, Leder, READS, Skjema, ledere};
+pub use runde::{RUNDE, Runde};
 pub use varsel::{Brev, behold, endring, skriv};
 
 /// Does question `q` count in its round? Those taken in, if any are; else those shipped, which stand in for them. (`VIGO`
 /// sorts after `PROSJEKT`.)
-pub const GJELDER: &str = "q.opphav = (SELECT max(x.opphav) FROM rapport_sporsmal x WHERE x.ar = q.ar)";
+pub const GJELDER: &str = "q.opphav = (SELECT max(q2.opphav) FROM rapport_sporsmal q2 WHERE q2.ar = q.ar)";
 
-/// Does the faglig leder of contract `k` hold a valid role in the company `{orgnr}` on `$2`, the county being `k`'s?
-const GYLDIG_ROLLE: &str = "EXISTS (SELECT 1 FROM ansatt_rolle a WHERE a.person_id = k.faglig_leder_person_id
-    AND a.fylkesnr = k.fylkesnr AND a.orgnr = {orgnr} AND a.rolle = 'FAGLIG_LEDER'
-    AND a.gyldig_fom <= $2 AND (a.gyldig_tom IS NULL OR a.gyldig_tom >= $2))";
+/// How many questions form `j` must have answered.
+pub fn obligatoriske() -> String {
+    format!("(SELECT count(*) FROM rapport_sporsmal q WHERE q.ar = j.ar AND q.obligatorisk AND {GJELDER})")
+}
+
+/// How many of those it has answered.
+pub fn besvart() -> String {
+    format!(
+        "(SELECT count(*) FROM rapport_sporsmal q
+    JOIN rapport_svar sv ON sv.sporsmal_nr = q.nr AND sv.skjema_id = j.id
+    WHERE q.ar = j.ar AND q.obligatorisk AND {GJELDER})"
+    )
+}
+
+/// Does the faglig leder of contract `k` hold a valid role in the company `orgnr` on `$2`, the county being `k`'s?
+fn gyldig_rolle(orgnr: &str) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM ansatt_rolle ro
+    WHERE ro.person_id = k.faglig_leder_person_id AND ro.fylkesnr = k.fylkesnr AND ro.orgnr = {orgnr}
+    AND ro.rolle = 'FAGLIG_LEDER' AND ro.gyldig_fom <= $2 AND (ro.gyldig_tom IS NULL OR ro.gyldig_tom >= $2))"
+    )
+}
 
 /// The contract's own company: where a form would be made.
 fn gyldig_rolle_i_bedriften() -> String {
-    GYLDIG_ROLLE.replace("{orgnr}", "k.bedrift_orgnr")
+    gyldig_rolle("k.bedrift_orgnr")
 }
 
 /// The company of form `j`, which a contract may have left since.
 pub fn gyldig_rolle_for_skjemaet() -> String {
-    GYLDIG_ROLLE.replace("{orgnr}", "j.orgnr")
+    gyldig_rolle("j.orgnr")
 }
 
-/// Is the report of form `j` sent in, or on its way: a submission that AR-SENDINN has not looked at?
-const INNSENDT: &str =
-    "(j.innsendt_tid IS NOT NULL OR EXISTS (SELECT 1 FROM rapport_innsending i WHERE i.skjema_id = j.id
-    AND i.behandlet = 'NY' AND i.grunn IS NULL))";
+/// Has form `j` a submission that AR-SENDINN has not looked at?
+pub const VENTER: &str = "EXISTS (SELECT 1 FROM rapport_innsending i
+    WHERE i.skjema_id = j.id AND i.behandlet = 'NY' AND i.grunn IS NULL)";
+
+/// Is the report of form `j` sent in, or on its way?
+fn innsendt() -> String {
+    format!("(j.innsendt_tid IS NOT NULL OR {VENTER})")
+}

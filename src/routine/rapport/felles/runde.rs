@@ -7,6 +7,9 @@ use crate::attempt::{Cx, Refusal};
 use crate::domain::lenke;
 use crate::store::{Db, first, row};
 
+/// The columns of `Runde`, where `ru` is the round.
+pub const RUNDE: &str = "ru.ar, ru.varsel, ru.referansedato, ru.kjoredato, ru.paminning1, ru.paminning2, ru.svarfrist, ru.innlogging";
+
 row! {
     #[derive(Clone, Debug)]
     pub struct Runde {
@@ -28,9 +31,7 @@ impl Runde {
     /// # Errors
     /// What the database says.
     pub fn find(db: &mut Db, ar: i64) -> Result<Option<Self>> {
-        let sql = "SELECT ar, varsel, referansedato, kjoredato, paminning1, paminning2, svarfrist, innlogging \
-            FROM rapport_runde WHERE ar = $1";
-        first(db, sql, &[ar.into()])
+        first(db, &format!("SELECT {RUNDE} FROM rapport_runde ru WHERE ru.ar = $1"), &[ar.into()])
     }
 
     /// The round that the run speaks for, which must have come to `date` on the run's date.

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::rules::{self, Grunn, Params, Sak};
-use super::{Leder, Runde, Skjema, kandidater, ledere, lederlos};
+use super::{KANDIDATER, Leder, Runde, Skjema, ledere, lederlos};
 use crate::attempt::{Chunk, Cx, Draft, Scope, Unit, Verdict, ugjorte};
 use crate::domain::{Key, Malform};
 use crate::journal::Change;
@@ -30,7 +30,7 @@ pub struct Brev {
 /// As `Cx::each`.
 pub fn skriv(cx: &mut Cx, runde: &Runde, brev: &Brev, params: &Params) -> Result<()> {
     let binds = [cx.scope.fylke.as_str().into(), runde.ar.into(), brev.varsel.into()];
-    let ids = ugjorte(cx, kandidater(), &binds)?;
+    let ids = ugjorte(cx, KANDIDATER, &binds)?;
     // A late run judges by the day it is run: whoever has answered meanwhile gets nothing.
     let i_dag = cx.scope.asof.max(oslo::day_of(cx.scope.now));
     lederlos::fortell(cx, runde, i_dag)?;

@@ -9,7 +9,7 @@ mod writes;
 use anyhow::Result;
 use chrono::NaiveDateTime;
 
-use super::{Runde, for_kontrakter, runder_av};
+use super::{AV_LEDERE, Runde, for_kontrakter, runder_av};
 use crate::attempt::{Cx, Dropped, Grunnlag, Outgoing, Routine, Unit};
 use crate::oslo;
 use crate::routine::enhet;
@@ -23,6 +23,7 @@ pub const ROUTINE: Routine = Routine {
     reasons: REASONS,
     bounds: rules::BOUNDS,
     body,
+    reads: &[("kontrakter", AV_LEDERE)],
     grunnlag: Grunnlag::Kontrakter,
     letters: &["forelopig"],
     still_due: Some(bortfall),

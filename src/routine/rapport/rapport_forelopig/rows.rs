@@ -28,8 +28,8 @@ impl Unit for Leder {
 /// Contracts that lack a faglig leder, or were known to.
 pub fn uten_leder(db: &mut Db, scope: &Scope, runde: &Runde) -> Result<Vec<i64>> {
     let sql = format!(
-        "SELECT k.id {KONTRAKTER} AND (k.faglig_leder_person_id IS NULL OR EXISTS (SELECT 1 FROM rapport_avvik v \
-         WHERE v.kontrakt_id = k.id AND v.ar = $3 AND v.avvik = 'MANGLER_FAGLIG_LEDER' AND v.rettet IS NULL)) ORDER BY k.id"
+        "SELECT k.id {KONTRAKTER} AND (k.faglig_leder_person_id IS NULL OR EXISTS (SELECT 1 FROM rapport_avvik av \
+         WHERE av.kontrakt_id = k.id AND av.ar = $3 AND av.avvik = 'MANGLER_FAGLIG_LEDER' AND av.rettet IS NULL)) ORDER BY k.id"
     );
     let mut binds = of(scope, runde);
     binds.push(runde.ar.into());
@@ -63,8 +63,8 @@ pub fn ledere(chunk: &mut Chunk, runde: &Runde, ids: &[i64]) -> Result<Vec<Leder
         saker.entry(sak.rad.leder.unwrap_or_default()).or_default().push(sak);
     }
     let sql = format!(
-        "SELECT p.id, {PERSON}, EXISTS (SELECT 1 FROM rapport_varsel v WHERE v.ar = $1 AND v.fylkesnr = $2
-           AND v.person_id = p.id AND v.varsel = 'FOREL') AS varslet FROM person p WHERE p.id = ANY($3) ORDER BY p.id"
+        "SELECT p.id, {PERSON}, EXISTS (SELECT 1 FROM rapport_varsel rv WHERE rv.ar = $1 AND rv.fylkesnr = $2
+           AND rv.person_id = p.id AND rv.varsel = 'FOREL') AS varslet FROM person p WHERE p.id = ANY($3) ORDER BY p.id"
     );
     let rows: Vec<Row> =
         load(chunk.db, &sql, &[runde.ar.into(), chunk.scope.fylke.as_str().into(), ids.into()])?;

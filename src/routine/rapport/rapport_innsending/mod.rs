@@ -22,6 +22,7 @@ pub const ROUTINE: Routine = Routine {
     reasons: REASONS,
     bounds: rules::BOUNDS,
     body,
+    reads: rows::READS,
     grunnlag: Grunnlag::Skjemaer,
     ..Routine::with::<Params>()
 };

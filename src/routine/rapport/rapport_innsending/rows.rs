@@ -7,7 +7,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::QueryableByName;
 
 use super::rules::{Innsending, Sak};
-use crate::attempt::{Chunk, Scope, Unit, ids};
+use crate::attempt::{Chunk, Reads, Scope, Unit, ids};
 use crate::domain::Key;
 use crate::oslo;
 use crate::routine::Fag;
@@ -85,29 +85,20 @@ pub fn med_nye(db: &mut Db, scope: &Scope, ar: i64, until: NaiveDateTime) -> Res
     ids(db, sql, &[until.into(), scope.fylke.as_str().into(), ar.into()])
 }
 
-const SKJEMA: &str = "SELECT j.id, j.orgnr, j.grunnkode, b.navn AS bedrift, COALESCE(g.navn_nb, j.grunnkode) AS fag_nb,
-  COALESCE(g.navn_nn, j.grunnkode) AS fag_nn, j.innsendt_tid IS NOT NULL AS innsendt, j.stengt IS NOT NULL AS stengt
-FROM rapport_skjema j JOIN bedrift b ON b.orgnr = j.orgnr LEFT JOIN programomrade g ON g.kode = j.grunnkode || '----'
-WHERE j.id = ANY($1) ORDER BY j.id";
+pub const READS: Reads =
+    &[("skjemaer", || SKJEMAER.to_owned()), ("sporsmal", sporsmal_sql), ("nye", || NYE.to_owned())];
 
-const SPORSMAL: &str = "SELECT j.id AS skjema_id, q.nr, q.tekst_nb, q.tekst_nn, q.obligatorisk, s.svar, s.svart_tid
-FROM rapport_skjema j JOIN rapport_sporsmal q ON q.ar = j.ar
-LEFT JOIN rapport_svar s ON s.skjema_id = j.id AND s.sporsmal_nr = q.nr WHERE j.id = ANY($1) AND {GJELDER} ORDER BY j.id, q.nr";
+const SKJEMAER: &str = include_str!("skjemaer.sql");
+const NYE: &str = include_str!("nye.sql");
 
-/// Roles in the company of whoever is faglig leder on a contract behind the form, or was written to in the round: one who is
-/// replaced before the file came in had sent in all the same. Of others none.
-const NYE: &str = "SELECT i.id, i.skjema_id, i.person_id, i.mottatt_tid, i.grunn, a.gyldig_fom, a.gyldig_tom
-FROM rapport_innsending i JOIN rapport_skjema j ON j.id = i.skjema_id
-LEFT JOIN ansatt_rolle a ON a.person_id = i.person_id AND a.fylkesnr = j.fylkesnr AND a.orgnr = j.orgnr
-  AND a.rolle = 'FAGLIG_LEDER' AND EXISTS (SELECT 1 FROM rapport_kontrakt r JOIN kontrakt k ON k.id = r.kontrakt_id
-    WHERE r.skjema_id = j.id AND k.faglig_leder_person_id = i.person_id
-    UNION ALL SELECT 1 FROM rapport_varsel w WHERE w.ar = j.ar AND w.fylkesnr = j.fylkesnr AND w.person_id = i.person_id)
-WHERE i.skjema_id = ANY($1) AND i.behandlet = 'NY' AND i.mottatt_tid < $2 ORDER BY i.skjema_id, i.mottatt_tid, i.id";
+fn sporsmal_sql() -> String {
+    format!(include_str!("sporsmal.sql"), GJELDER = GJELDER)
+}
 
 pub fn load(chunk: &mut Chunk, ids: &[i64], until: NaiveDateTime) -> Result<Vec<Rad>> {
-    let skjemaer: Vec<Skjema> = query(chunk.db, SKJEMA, &[ids.into()])?;
+    let skjemaer: Vec<Skjema> = query(chunk.db, SKJEMAER, &[ids.into()])?;
     let mut sporsmal: BTreeMap<i64, Vec<Sporsmal>> = BTreeMap::new();
-    for s in query::<Sporsmal>(chunk.db, &SPORSMAL.replace("{GJELDER}", GJELDER), &[ids.into()])? {
+    for s in query::<Sporsmal>(chunk.db, &sporsmal_sql(), &[ids.into()])? {
         sporsmal.entry(s.skjema_id).or_default().push(s);
     }
     let mut nye: BTreeMap<i64, Vec<Innsending>> = BTreeMap::new();

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use anyhow::Result;
 
 use super::felles::rules::{Params, REASONS};
-use super::{Brev, Runde, bortfall, skriv};
+use super::{Brev, READS, Runde, bortfall, skriv};
 use crate::attempt::{Cx, Grunnlag, Routine};
 use crate::outbox::{Brevmal, brevmal};
 
@@ -18,6 +18,7 @@ pub const ROUTINE: Routine = Routine {
     reasons: REASONS,
     bounds: super::felles::rules::BOUNDS,
     body,
+    reads: READS,
     grunnlag: Grunnlag::Skjemaer,
     letters: &["oppstart"],
     still_due: Some(bortfall),

@@ -21,6 +21,7 @@ pub const ROUTINE: Routine = Routine {
     reasons: REASONS,
     bounds: rules::BOUNDS,
     body,
+    reads: rows::READS,
     grunnlag: Grunnlag::Skjemaer,
     ..Routine::with::<Params>()
 };

@@ -3,9 +3,9 @@
 use anyhow::Result;
 
 use super::rules::Sak;
-use crate::attempt::{Chunk, Unit};
+use crate::attempt::{Chunk, Reads, Unit};
 use crate::domain::Key;
-use crate::routine::rapport::GJELDER;
+use crate::routine::rapport::{VENTER, besvart, obligatoriske};
 use crate::store::load as query;
 use crate::store::row;
 
@@ -33,15 +33,19 @@ row! {
     }
 }
 
-const SQL: &str = "SELECT j.id, j.orgnr, j.grunnkode, j.innsendt_tid IS NOT NULL AS innsendt,
-  EXISTS (SELECT 1 FROM rapport_innsending i WHERE i.skjema_id = j.id AND i.behandlet = 'NY' AND i.grunn IS NULL) AS venter,
-  (SELECT count(*) FROM rapport_sporsmal q WHERE q.ar = j.ar AND q.obligatorisk AND {GJELDER}) AS obligatoriske,
-  (SELECT count(*) FROM rapport_sporsmal q JOIN rapport_svar s ON s.sporsmal_nr = q.nr AND s.skjema_id = j.id
-    WHERE q.ar = j.ar AND q.obligatorisk AND {GJELDER}) AS besvart
-FROM rapport_skjema j WHERE j.id = ANY($1) ORDER BY j.id";
+pub const READS: Reads = &[("skjemaer", sql)];
+
+fn sql() -> String {
+    format!(
+        include_str!("skjemaer.sql"),
+        VENTER = VENTER,
+        OBLIGATORISKE = obligatoriske(),
+        BESVART = besvart()
+    )
+}
 
 pub fn load(chunk: &mut Chunk, ids: &[i64]) -> Result<Vec<Rad>> {
-    let rows: Vec<Row> = query(chunk.db, &SQL.replace("{GJELDER}", GJELDER), &[ids.into()])?;
+    let rows: Vec<Row> = query(chunk.db, &sql(), &[ids.into()])?;
     let ar = chunk.scope.soknadsar;
     let rad = |r: Row| Rad {
         id: r.id,

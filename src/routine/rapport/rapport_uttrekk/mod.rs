@@ -6,7 +6,7 @@ mod writes;
 
 use anyhow::Result;
 
-use super::{KONTRAKTER, Runde, for_kontrakter};
+use super::{AV_KONTRAKTER, KONTRAKTER, Runde, for_kontrakter};
 use crate::attempt::{Cx, Grunnlag, Routine, ugjorte};
 use crate::domain::rapport;
 use crate::routine::enhet;
@@ -19,20 +19,20 @@ pub const ROUTINE: Routine = Routine {
     reasons: REASONS,
     bounds: rules::BOUNDS,
     body,
+    reads: &[("kandidater", kandidater), ("kontrakter", AV_KONTRAKTER)],
     grunnlag: Grunnlag::Kontrakter,
     ..Routine::with::<Params>()
 };
 
+fn kandidater() -> String {
+    format!(include_str!("kandidater.sql"), KONTRAKTER = KONTRAKTER)
+}
+
 fn body(cx: &mut Cx) -> Result<()> {
     let params: Params = cx.params()?;
     let runde = Runde::of(cx, |r| r.kjoredato, "the extract")?;
-    let sql = format!(
-        "SELECT k.id, EXISTS (SELECT 1 FROM rapport_kontrakt r JOIN rapport_skjema j ON j.id = r.skjema_id \
-         WHERE r.kontrakt_id = k.id AND j.ar = $3 AND j.orgnr = k.bedrift_orgnr \
-         AND j.grunnkode = substr(k.programomrade, 1, 6)) AS gjort {KONTRAKTER} ORDER BY k.id"
-    );
     let binds = [cx.scope.fylke.as_str().into(), rapport::forste_dag(runde.ar).into(), runde.ar.into()];
-    let kontrakter = ugjorte(cx, &sql, &binds)?;
+    let kontrakter = ugjorte(cx, &kandidater(), &binds)?;
     cx.each(enhet::kontrakt, &kontrakter, |chunk, ids| {
         let rader = for_kontrakter(chunk, &runde, chunk.scope.asof, ids)?;
         let med = chunk.sort(rader, |rad| rules::decide(rad, runde.referansedato, &params));

@@ -7,11 +7,10 @@ use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use super::{SVAR, SvarRad, TILSTAND, Tilstand};
-use crate::attempt::{Dropped, Outgoing, reasons};
+use super::{APENT_FORSLAG, SVAR, SVAR_KOLONNER, SvarRad, TILSTAND, Tilstand, skolear, ubehandlet};
+use crate::attempt::{Dropped, Outgoing, Reads, reasons};
 use crate::domain::{JaNei, Key, Onskestatus, Stilling, Trinn};
 use crate::oslo;
-use crate::routine::vg3::{VG3_FORSLAG, skolear};
 use crate::store::{Db, load, row};
 
 reasons! {
@@ -49,23 +48,19 @@ row! {
     }
 }
 
-/// Where an applicant has no open offer, their first wish says where they stand. CROSS JOIN holds SQLite to the order
-/// written: statistics from before the first contract would have it read every contract for each applicant.
-const SQL: &str = "SELECT s.id, COALESCE(o.status, e.status) AS onske_status, f.status AS forslag, f.skolenr, {TILSTAND}, {SVAR_KOLONNER},
-  {VENTER_GENERELT} AS venter_generelt, {VENTER_SKOLE} AS venter_skole,
-  EXISTS (SELECT 1 FROM kontrakt x CROSS JOIN forslag g CROSS JOIN onske w
-    WHERE x.person_id = s.person_id AND g.id = x.forslag_id AND w.id = g.onske_id AND w.soker_id = s.id
-    AND (x.avsluttet_dato IS NULL OR x.avsluttet_dato > $2)) AS har_kontrakt
-FROM soker s {FORSLAG} LEFT JOIN onske e ON e.soker_id = s.id AND e.onskenr = 1 {SVAR}
-WHERE s.id = ANY($1)";
+/// What every routine of the chain that writes letters asks before they are sent.
+pub const BILDER: Reads = &[("bilder", sql)];
 
-fn venter(gjelder: Trinn) -> String {
-    let i = |tabell: &str| {
-        format!(
-            "EXISTS (SELECT 1 FROM {tabell} v WHERE v.forslag_id = f.id AND v.behandlet = 'NY' AND v.gjelder = '{gjelder}')"
-        )
-    };
-    format!("({} OR {})", i("websvar"), i("fylkesvar"))
+fn sql() -> String {
+    format!(
+        include_str!("bilder.sql"),
+        TILSTAND = TILSTAND,
+        SVAR_KOLONNER = SVAR_KOLONNER,
+        VENTER_GENERELT = ubehandlet(Trinn::Generelt),
+        VENTER_SKOLE = ubehandlet(Trinn::Skole),
+        APENT_FORSLAG = APENT_FORSLAG,
+        SVAR = SVAR
+    )
 }
 
 /// Of letters to applicants, and to schools about them: those no longer due.
@@ -141,16 +136,7 @@ fn onskenr(l: &Outgoing) -> Option<i64> {
 }
 
 fn bilder(db: &mut Db, ids: &[i64], dag: NaiveDate) -> Result<HashMap<i64, Bilde>> {
-    let forslag = VG3_FORSLAG
-        .replace("JOIN forslag f", "LEFT JOIN forslag f")
-        .replace("JOIN onske o", "LEFT JOIN onske o");
-    let sql = SQL
-        .replace("{TILSTAND}", TILSTAND)
-        .replace("{SVAR_KOLONNER}", SvarRad::COLUMNS)
-        .replace("{VENTER_GENERELT}", &venter(Trinn::Generelt))
-        .replace("{VENTER_SKOLE}", &venter(Trinn::Skole))
-        .replace("{FORSLAG}", &forslag)
-        .replace("{SVAR}", SVAR);
+    let sql = sql();
     let mut bilder = HashMap::new();
     // Of one year, but for what has lain since the year before.
     for (ar, ids) in arene(db, ids)? {

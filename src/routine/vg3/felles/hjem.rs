@@ -20,9 +20,10 @@ row! {
     }
 }
 
-const SQL: &str = "SELECT s.id AS soker_id, a.fylkesnr, a.folkereg_fylke_1mars, a.flytting_dokumentert, a.mottatt_dato, p.hjemsted_fylkesnr
+/// One row an application of each person behind the applicants `$1`: of the year, active, or the applicant's own.
+const SQL: &str = "SELECT s.id AS soker_id, s2.fylkesnr, s2.folkereg_fylke_1mars, s2.flytting_dokumentert, s2.mottatt_dato, p.hjemsted_fylkesnr
   FROM soker s JOIN person p ON p.id = s.person_id
-  JOIN soker a ON a.person_id = s.person_id AND a.soknadsar = s.soknadsar AND (a.aktiv OR a.id = s.id)
+  JOIN soker s2 ON s2.person_id = s.person_id AND s2.soknadsar = s.soknadsar AND (s2.aktiv OR s2.id = s.id)
   WHERE s.id = ANY($1)";
 
 /// The home county by applicant (soker.id); none of them lacks one that has an application.

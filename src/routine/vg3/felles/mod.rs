@@ -11,10 +11,10 @@ mod sokere;
 mod svar;
 mod tilstand;
 
-pub use bortfall::{Bortfall, REASONS as BORTFALL, bortfall};
+pub use bortfall::{BILDER, Bortfall, REASONS as BORTFALL, bortfall};
 pub use historikk::{Historikk, historikk};
 pub use hjem::hjemfylker;
 pub use skolegang::{Skolegangen, byggverk, skolegangen};
-pub use sokere::{VG3_FORSLAG, skolear, sokere_i_fylket};
-pub use svar::{SVAR, SvarRad, UBEHANDLET};
+pub use sokere::{APENT_FORSLAG, RETTER, SOKERE, skolear, sokere_i_fylket};
+pub use svar::{SVAR, SVAR_KOLONNER, SvarRad, UBEHANDLET, ubehandlet};
 pub use tilstand::{Borte, Lareplass, TILSTAND, Tilstand};

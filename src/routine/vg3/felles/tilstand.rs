@@ -6,13 +6,15 @@ use crate::store::row;
 /// The columns of `Tilstand`, where `s` is the applicant and `o` the wish; `$2` the date, `$3` the school year's first day.
 /// The læreplass: 3 an approved contract here, 2 in another county, 1 one under behandling.
 pub const TILSTAND: &str = "s.aktiv, s.er_larekandidat, s.kvalifisert,
-  (SELECT CAST(max(CASE WHEN x.godkjent_dato IS NULL THEN 1 WHEN x.fylkesnr <> s.fylkesnr THEN 2 ELSE 3 END) AS BIGINT) FROM kontrakt x
-    WHERE x.person_id = s.person_id AND x.kontraktstype IN ('L', 'O') AND x.laretid_til >= $2 AND x.laretid_til >= $3
-    AND (x.avsluttet_dato IS NULL OR x.avsluttet_dato > $2)) AS kontrakt,
-  EXISTS (SELECT 1 FROM onske w CROSS JOIN forslag b
-    WHERE w.soker_id = s.id AND b.onske_id = w.id AND b.forslagstype = 'BEDRIFT' AND b.status = 'AKSEPTERT') AS akseptert,
-  EXISTS (SELECT 1 FROM onske h WHERE h.soker_id = s.id AND h.onsketype = 'SKOLE' AND h.status IN ('INNTO', 'INNTS', 'INNTF')
-    AND h.onskenr < o.onskenr) AS inntatt_hoyere";
+  (SELECT CAST(max(CASE WHEN k.godkjent_dato IS NULL THEN 1 WHEN k.fylkesnr <> s.fylkesnr THEN 2 ELSE 3 END) AS BIGINT)
+    FROM kontrakt k
+    WHERE k.person_id = s.person_id AND k.kontraktstype IN ('L', 'O') AND k.laretid_til >= $2 AND k.laretid_til >= $3
+    AND (k.avsluttet_dato IS NULL OR k.avsluttet_dato > $2)) AS kontrakt,
+  EXISTS (SELECT 1 FROM onske o2 CROSS JOIN forslag f2
+    WHERE o2.soker_id = s.id AND f2.onske_id = o2.id AND f2.forslagstype = 'BEDRIFT' AND f2.status = 'AKSEPTERT') AS akseptert,
+  EXISTS (SELECT 1 FROM onske o2
+    WHERE o2.soker_id = s.id AND o2.onsketype = 'SKOLE' AND o2.status IN ('INNTO', 'INNTS', 'INNTF')
+    AND o2.onskenr < o.onskenr) AS inntatt_hoyere";
 
 row! {
     #[derive(Clone, Debug, Default)]

@@ -25,6 +25,7 @@ pub const ROUTINE: Routine = Routine {
     bounds: params::BOUNDS,
     check: |table| crate::attempt::params::<Params>(table).and_then(|p| p.check()),
     body,
+    reads: rows::READS,
     grunnlag: Grunnlag::Sokere,
     forarbeid: &[&forarbeid::TILBUD],
     letters: &["skoletilbud", "uten_plass"],

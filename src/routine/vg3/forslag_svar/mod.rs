@@ -21,6 +21,7 @@ pub const ROUTINE: Routine = Routine {
     reasons: REASONS,
     bounds: rules::BOUNDS,
     body,
+    reads: rows::READS,
     grunnlag: Grunnlag::Sokere,
     forarbeid: &[&forarbeid::TILBUD],
     letters: &["kvittering", "for_sent", "fylket_har_svart"],

@@ -5,7 +5,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::rules::{GittSvar, Gjeldende};
-use crate::attempt::{Chunk, Scope, Unit, ids};
+use crate::attempt::{Chunk, Reads, Scope, Unit, ids};
 use crate::domain::{JaNei, Key, Svarkilde, Trinn};
 use crate::oslo;
 use crate::routine::{PERSON, Person};
@@ -24,31 +24,17 @@ impl Unit for Sak {
     }
 }
 
+pub const READS: Reads = &[("kandidater", || KANDIDATER.to_owned()), ("svar", sql)];
+
+pub const KANDIDATER: &str = include_str!("kandidater.sql");
+
 pub fn med_nye_svar(db: &mut Db, scope: &Scope, until: NaiveDateTime) -> Result<Vec<i64>> {
-    let sql = "SELECT DISTINCT s.id FROM (
-          SELECT forslag_id FROM websvar WHERE behandlet = 'NY' AND mottatt_tid < $1
-          UNION SELECT forslag_id FROM fylkesvar WHERE behandlet = 'NY' AND svart_tid < $1) v
-        JOIN forslag f ON f.id = v.forslag_id
-        JOIN onske o ON o.id = f.onske_id JOIN soker s ON s.id = o.soker_id
-        WHERE s.fylkesnr = $2 AND s.soknadsar = $3 ORDER BY s.id";
-    ids(db, sql, &[until.into(), scope.fylke.as_str().into(), scope.soknadsar.into()])
+    ids(db, KANDIDATER, &[scope.fylke.as_str().into(), scope.soknadsar.into(), until.into()])
 }
 
-/// Of the answers treated before, those that counted when they were.
-const SQL: &str = "SELECT s.id AS soker_id, {PERSON}, v.id, v.kilde, v.ny, v.websvar_id, v.forslag_id, v.gjelder, v.svar, v.gitt,
-  o.onskenr, f.runde, f.status, f.lukket_arsak IS NOT NULL AS lukket,
-  CASE v.gjelder WHEN 'TILBSK' THEN f.svarfrist_skole ELSE f.svarfrist_generelt END AS frist,
-  a.svar AS gjeldende, a.svart_tid AS gjeldende_gitt, a.kilde AS gjeldende_kilde
-FROM soker s JOIN onske o ON o.soker_id = s.id JOIN forslag f ON f.onske_id = o.id
-JOIN (
-  SELECT id, 'WEB' AS kilde, behandlet = 'NY' AS ny, websvar_id, forslag_id, gjelder, svar, mottatt_tid AS gitt FROM websvar
-  WHERE mottatt_tid < $2 AND (behandlet IN ('NY', 'BRUKT') OR grunn IN ('ELDRE_SVAR', 'FYLKET_HAR_SVART'))
-  UNION ALL
-  SELECT id, 'FYLKE', behandlet = 'NY', '', forslag_id, gjelder, svar, svart_tid FROM fylkesvar
-  WHERE svart_tid < $2 AND (behandlet IN ('NY', 'BRUKT') OR grunn = 'ELDRE_SVAR')) v ON v.forslag_id = f.id
-JOIN person p ON p.id = s.person_id
-LEFT JOIN forslag_svar a ON a.forslag_id = f.id AND a.gjelder = v.gjelder
-WHERE s.id = ANY($1) ORDER BY s.id";
+fn sql() -> String {
+    format!(include_str!("svar.sql"), PERSON = PERSON)
+}
 
 row! {
     struct Row {
@@ -75,7 +61,7 @@ row! {
 }
 
 pub fn load(chunk: &mut Chunk, ids: &[i64], until: NaiveDateTime) -> Result<Vec<Sak>> {
-    let rows: Vec<Row> = query(chunk.db, &SQL.replace("{PERSON}", PERSON), &[ids.into(), until.into()])?;
+    let rows: Vec<Row> = query(chunk.db, &sql(), &[ids.into(), until.into()])?;
     let mut saker: Vec<Sak> = vec![];
     for row in rows {
         let (soker, person) = (row.soker_id, row.person.clone());

@@ -10,7 +10,6 @@ use anyhow::Result;
 use super::bortfall;
 use crate::attempt::{Cx, Grunnlag, Routine, ugjorte};
 use crate::routine::enhet;
-use crate::routine::vg3::VG3_FORSLAG;
 use crate::routine::vg3::forarbeid;
 use rules::{Params, REASONS};
 
@@ -21,6 +20,7 @@ pub const ROUTINE: Routine = Routine {
     reasons: REASONS,
     bounds: rules::BOUNDS,
     body,
+    reads: rows::READS,
     grunnlag: Grunnlag::Sokere,
     forarbeid: &[&forarbeid::TILBUD, &forarbeid::PLASSER],
     letters: &["kontrakt"],
@@ -30,13 +30,8 @@ pub const ROUTINE: Routine = Routine {
 
 fn body(cx: &mut Cx) -> Result<()> {
     let params: Params = cx.params()?;
-    let sql = format!(
-        "SELECT s.id, EXISTS (SELECT 1 FROM kontrakt x WHERE x.forslag_id = f.id) AND NOT EXISTS (SELECT 1 FROM forslag_svar a \
-           WHERE a.forslag_id = f.id AND a.svar = 'N') AS gjort \
-         FROM soker s {VG3_FORSLAG} WHERE s.fylkesnr = $1 AND s.soknadsar = $2 AND f.status = 'TILBSK' ORDER BY s.id"
-    );
     let binds = [cx.scope.fylke.as_str().into(), cx.scope.soknadsar.into()];
-    let sokere = ugjorte(cx, &sql, &binds)?;
+    let sokere = ugjorte(cx, &rows::kandidater(), &binds)?;
     cx.each(enhet::soker, &sokere, |chunk, ids| {
         let rader = rows::load(chunk, ids)?;
         let nye = chunk.sort(rader, |rad| rules::decide(&rad.sak, &params));

@@ -5,10 +5,10 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::rules::Sak;
-use crate::attempt::{Chunk, Unit};
+use crate::attempt::{Chunk, Reads, Unit};
 use crate::domain::{Key, Onskestatus};
 use crate::routine::Fag;
-use crate::routine::vg3::{SVAR, SvarRad, TILSTAND, Tilstand, VG3_FORSLAG, skolear};
+use crate::routine::vg3::{APENT_FORSLAG, SVAR, SVAR_KOLONNER, SvarRad, TILSTAND, Tilstand, skolear};
 use crate::routine::{SKOLE, Skole};
 use crate::store::load as query;
 use crate::store::row;
@@ -52,30 +52,26 @@ row! {
     }
 }
 
+pub const READS: Reads = &[("kandidater", kandidater), ("forslag", sql)];
+
+pub fn kandidater() -> String {
+    format!(include_str!("kandidater.sql"), APENT_FORSLAG = APENT_FORSLAG)
+}
+
+fn sql() -> String {
+    format!(
+        include_str!("forslag.sql"),
+        SKOLE = SKOLE,
+        SVAR_KOLONNER = SVAR_KOLONNER,
+        TILSTAND = TILSTAND,
+        APENT_FORSLAG = APENT_FORSLAG,
+        SVAR = SVAR
+    )
+}
+
 pub fn load(chunk: &mut Chunk, ids: &[i64]) -> Result<Vec<Rad>> {
-    // Under behandling or running on the date, in the same or another fag.
-    let open = "x.person_id = s.person_id AND x.laretid_til >= $2
-          AND (x.avsluttet_dato IS NULL OR x.avsluttet_dato > $2)";
-    let sql = format!(
-        "SELECT s.id AS soker_id, s.person_id, f.id AS forslag_id, f.runde, o.onskenr, f.overfort,
-          COALESCE(f.oppstart, t.oppstart) AS oppstart, o.status AS onske_status, o.programomrade, po.navn_nb AS fag_nb, po.navn_nn AS fag_nn, {SKOLE},
-          {}, {TILSTAND}, EXISTS (SELECT 1 FROM kontrakt x WHERE x.forslag_id = f.id) AS har_fra_forslaget,
-          (o.programomrade <> f.programomrade OR o.skolenr IS DISTINCT FROM f.skolenr) AS onske_endret,
-          EXISTS (SELECT 1 FROM kontrakt x WHERE x.forslag_id = f.id
-            AND (x.avsluttet_dato IS NULL OR x.avsluttet_dato > $2)) AS lopende_fra_forslaget,
-          EXISTS (SELECT 1 FROM kontrakt x WHERE {open}
-            AND substr(x.programomrade, 1, 6) = substr(o.programomrade, 1, 6)) AS har_samme_fag,
-          EXISTS (SELECT 1 FROM kontrakt x WHERE {open} AND x.kontraktstype = 'E'
-            AND substr(x.programomrade, 1, 6) <> substr(o.programomrade, 1, 6)) AS har_e_i_annet_fag
-         FROM soker s {VG3_FORSLAG} {SVAR} LEFT JOIN skole k ON k.skolenr = o.skolenr
-         LEFT JOIN skoletilbud t ON t.skolear = s.soknadsar AND t.skolenr = o.skolenr
-          AND t.grunnkode = substr(f.programomrade, 1, 6)
-         JOIN programomrade po ON po.kode = COALESCE(f.onsket_programomrade, o.programomrade)
-         WHERE s.id = ANY($1) AND f.status = 'TILBSK' ORDER BY s.id",
-        SvarRad::COLUMNS
-    );
     let (first_day, _) = skolear(chunk.scope.soknadsar);
-    let rows: Vec<Row> = query(chunk.db, &sql, &[ids.into(), chunk.scope.asof.into(), first_day.into()])?;
+    let rows: Vec<Row> = query(chunk.db, &sql(), &[ids.into(), chunk.scope.asof.into(), first_day.into()])?;
     Ok(rows.into_iter().map(Rad::from).collect())
 }
 

@@ -8,7 +8,6 @@ use anyhow::Result;
 
 use crate::attempt::{Cx, Grunnlag, Routine, ids};
 use crate::routine::enhet;
-use crate::routine::vg3::VG3_FORSLAG;
 use crate::routine::vg3::forarbeid;
 use rules::{Params, REASONS};
 
@@ -19,6 +18,7 @@ pub const ROUTINE: Routine = Routine {
     reasons: REASONS,
     bounds: rules::BOUNDS,
     body,
+    reads: rows::READS,
     grunnlag: Grunnlag::Sokere,
     forarbeid: &[&forarbeid::TILBUD, &forarbeid::PLASSER],
     ..Routine::with::<Params>()
@@ -26,11 +26,8 @@ pub const ROUTINE: Routine = Routine {
 
 fn body(cx: &mut Cx) -> Result<()> {
     let params: Params = cx.params()?;
-    let sql = format!(
-        "SELECT s.id FROM soker s {VG3_FORSLAG} WHERE s.fylkesnr = $1 AND s.soknadsar = $2 \
-         AND (f.status = 'TILBSK' OR f.overfort IS NOT NULL) ORDER BY s.id"
-    );
-    let sokere = ids(cx.db, &sql, &[cx.scope.fylke.as_str().into(), cx.scope.soknadsar.into()])?;
+    let sokere =
+        ids(cx.db, &rows::kandidater(), &[cx.scope.fylke.as_str().into(), cx.scope.soknadsar.into()])?;
     cx.each(enhet::soker, &sokere, |chunk, ids| {
         let saker = rows::load(chunk, ids)?;
         let overfores = chunk.sort(saker, |sak| rules::decide(sak, &params));

@@ -5,9 +5,10 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::rules::Sak;
-use crate::attempt::Chunk;
+
+use crate::attempt::{Chunk, Reads};
 use crate::domain::{Onskestatus, Trinn};
-use crate::routine::vg3::{SVAR, SvarRad, TILSTAND, Tilstand, VG3_FORSLAG, skolear};
+use crate::routine::vg3::{APENT_FORSLAG, SVAR, SVAR_KOLONNER, SvarRad, TILSTAND, Tilstand, skolear};
 use crate::store::load as query;
 use crate::store::row;
 
@@ -36,17 +37,25 @@ row! {
     }
 }
 
+pub const READS: Reads = &[("kandidater", kandidater), ("forslag", sql)];
+
+pub fn kandidater() -> String {
+    format!(include_str!("kandidater.sql"), APENT_FORSLAG = APENT_FORSLAG)
+}
+
+fn sql() -> String {
+    format!(
+        include_str!("forslag.sql"),
+        TILSTAND = TILSTAND,
+        SVAR_KOLONNER = SVAR_KOLONNER,
+        APENT_FORSLAG = APENT_FORSLAG,
+        SVAR = SVAR
+    )
+}
+
 pub fn load(chunk: &mut Chunk, ids: &[i64]) -> Result<Vec<Sak>> {
-    let sql = format!(
-        "SELECT s.id AS soker_id, {TILSTAND}, f.id AS forslag_id, f.runde, f.status, f.programomrade, f.onsket_programomrade, f.skolenr,
-          f.svarfrist_skole, f.overfort, {}, o.id AS onske_id, o.onskenr, o.programomrade AS onske_programomrade,
-          o.skolenr AS onske_skolenr, o.status AS onske_status, o.laast,
-          EXISTS (SELECT 1 FROM kontrakt x WHERE x.forslag_id = f.id AND (x.avsluttet_dato IS NULL OR x.avsluttet_dato > $2)) AS har_kontrakt
-         FROM soker s {VG3_FORSLAG} {SVAR} WHERE s.id = ANY($1) AND (f.status = 'TILBSK' OR f.overfort IS NOT NULL) ORDER BY s.id",
-        SvarRad::COLUMNS
-    );
     let (first_day, _) = skolear(chunk.scope.soknadsar);
-    let rows: Vec<Row> = query(chunk.db, &sql, &[ids.into(), chunk.scope.asof.into(), first_day.into()])?;
+    let rows: Vec<Row> = query(chunk.db, &sql(), &[ids.into(), chunk.scope.asof.into(), first_day.into()])?;
     Ok(rows.into_iter().map(Sak::from).collect())
 }
 

@@ -22,6 +22,7 @@ pub const ROUTINE: Routine = Routine {
     reasons: REASONS,
     bounds: params::BOUNDS,
     body,
+    reads: rows::READS,
     grunnlag: Grunnlag::Sokere,
     letters: &["stroket"],
     still_due: Some(bortfall),

@@ -7,12 +7,13 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::rules::{Forslag, Onske, Soker};
-use crate::attempt::{Chunk, Unit};
+use crate::attempt::{Chunk, Reads, Unit};
 use crate::domain::{Key, Malform, Onskestatus, Trinn};
 use crate::oslo;
 use crate::routine::Fag;
 use crate::routine::vg3::{
-    SVAR, Skolegangen, SvarRad, TILSTAND, Tilstand, UBEHANDLET, hjemfylker, skolear, skolegangen,
+    SOKERE, SVAR, SVAR_KOLONNER, Skolegangen, SvarRad, TILSTAND, Tilstand, UBEHANDLET, hjemfylker, skolear,
+    skolegangen,
 };
 use crate::routine::{PERSON, Person};
 use crate::store::load as query;
@@ -38,31 +39,16 @@ impl Rad {
     }
 }
 
-const SQL: &str = "SELECT s.id AS soker_id, s.fylkesnr, {PERSON}, {TILSTAND},
-  (SELECT string_agg(r.rett, ' ') FROM person_rett r
-    WHERE r.person_id = s.person_id AND r.fom <= $2 AND (r.tom IS NULL OR r.tom >= $2)) AS retter,
-  o.id AS onske_id, o.onskenr, o.status, o.laast, o.programomrade, po.er_avviksfag, COALESCE(po.navn_nb, '') AS fag_nb, COALESCE(po.navn_nn, '') AS fag_nn,
-  EXISTS (SELECT 1 FROM onske_historikk h WHERE h.attempt_id IS NOT NULL AND h.til = o.status
-    AND h.id = (SELECT max(g.id) FROM onske_historikk g WHERE g.onske_id = o.id AND g.felt = 'status')) AS satt_av_rutine,
-  f.status AS forslag_status, f.svarfrist_generelt, f.svarfrist_skole, {SVAR_KOLONNER},
-  {VARSLET_GENERELT} AS brev_generelt, {VARSLET_SKOLE} AS brev_skole,
-  (SELECT v.varslet FROM forslag_varslet v WHERE v.forslag_id = f.id AND v.gjelder = 'TILBSKG') AS fylket_generelt,
-  (SELECT v.varslet FROM forslag_varslet v WHERE v.forslag_id = f.id AND v.gjelder = 'TILBSK') AS fylket_skole,
-  {UBEHANDLET}
-FROM soker s
-JOIN person p ON p.id = s.person_id
-LEFT JOIN onske o ON o.soker_id = s.id AND o.onsketype = 'LARE'
-LEFT JOIN programomrade po ON po.kode = o.programomrade
-LEFT JOIN forslag f ON f.id = (SELECT g.id FROM forslag g WHERE g.onske_id = o.id AND g.forslagstype = 'VG3'
-  AND g.lukket_arsak IS NULL ORDER BY g.runde DESC, g.id DESC LIMIT 1)
-{SVAR}
-WHERE s.id = ANY($1) ORDER BY s.id, o.onskenr";
+pub const READS: Reads = &[("kandidater", || SOKERE.to_owned()), ("onsker", sql)];
 
-/// When the letter of this purpose left for the mail server; only asked where there is a forslag.
-fn brev(purpose: &str) -> String {
+fn sql() -> String {
     format!(
-        "CASE WHEN f.id IS NOT NULL THEN (SELECT min(l.settled) FROM letters l WHERE l.unit = 'soker:' || s.id \
-         AND l.purpose = '{purpose}' AND l.fylke = s.fylkesnr AND l.state = 'sent') END"
+        include_str!("onsker.sql"),
+        PERSON = PERSON,
+        TILSTAND = TILSTAND,
+        SVAR_KOLONNER = SVAR_KOLONNER,
+        SVAR = SVAR,
+        UBEHANDLET = UBEHANDLET
     )
 }
 
@@ -98,16 +84,8 @@ row! {
 }
 
 pub fn load(chunk: &mut Chunk, ids: &[i64]) -> Result<Vec<Rad>> {
-    let sql = SQL
-        .replace("{PERSON}", PERSON)
-        .replace("{TILSTAND}", TILSTAND)
-        .replace("{SVAR_KOLONNER}", SvarRad::COLUMNS)
-        .replace("{SVAR}", SVAR)
-        .replace("{UBEHANDLET}", UBEHANDLET)
-        .replace("{VARSLET_GENERELT}", &brev("tilbud"))
-        .replace("{VARSLET_SKOLE}", &brev("skoletilbud"));
     let (first_day, _) = skolear(chunk.scope.soknadsar);
-    let rows: Vec<Row> = query(chunk.db, &sql, &[ids.into(), chunk.scope.asof.into(), first_day.into()])?;
+    let rows: Vec<Row> = query(chunk.db, &sql(), &[ids.into(), chunk.scope.asof.into(), first_day.into()])?;
     let (skole, hjem) = (skolegangen(chunk.db, "soker", ids)?, hjemfylker(chunk, ids)?);
     let mut rader: Vec<Rad> = vec![];
     for row in rows {

@@ -28,8 +28,8 @@ pub fn bortfall(db: &mut Db, letters: &[Outgoing], _: NaiveDateTime) -> Result<V
         _ => None,
     };
     let numre: Vec<String> = letters.iter().filter_map(nummer).collect();
-    let sql = "SELECT k.kontraktsnr, k.fylkesnr, t.forsok_nr
-        FROM prove t JOIN kontrakt k ON k.id = t.kontrakt_id WHERE k.kontraktsnr = ANY($1) AND t.status <> 'AVHOLDT'";
+    let sql = "SELECT k.kontraktsnr, k.fylkesnr, pv.forsok_nr
+        FROM prove pv JOIN kontrakt k ON k.id = pv.kontrakt_id WHERE k.kontraktsnr = ANY($1) AND pv.status <> 'AVHOLDT'";
     let rader: Vec<Row> = load(db, sql, &[numre.as_slice().into()])?;
     let apen = |r: Row| (Key::Kontrakt(r.kontraktsnr), r.fylkesnr, forsok(r.forsok_nr));
     let apne: HashSet<_> = rader.into_iter().map(apen).collect();

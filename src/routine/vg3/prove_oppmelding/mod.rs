@@ -21,6 +21,7 @@ pub const ROUTINE: Routine = Routine {
     reasons: REASONS,
     bounds: rules::BOUNDS,
     body,
+    reads: rows::READS,
     grunnlag: Grunnlag::Kontrakter,
     forarbeid: &[&forarbeid::KONTRAKTER],
     letters: &["oppmelding"],
@@ -30,10 +31,8 @@ pub const ROUTINE: Routine = Routine {
 
 fn body(cx: &mut Cx) -> Result<()> {
     let params: Params = cx.params()?;
-    let sql = "SELECT x.id, EXISTS (SELECT 1 FROM prove t WHERE t.kontrakt_id = x.id AND t.status <> 'AVHOLDT') AS gjort \
-        FROM kontrakt x WHERE x.fylkesnr = $1 AND x.kontraktstype = 'E' ORDER BY x.id";
     let binds = [cx.scope.fylke.as_str().into()];
-    let kontrakter = ugjorte(cx, sql, &binds)?;
+    let kontrakter = ugjorte(cx, rows::KANDIDATER, &binds)?;
     cx.each(enhet::kontrakt, &kontrakter, |chunk, ids| {
         let rader = rows::load(chunk, ids)?;
         let asof = chunk.scope.asof;

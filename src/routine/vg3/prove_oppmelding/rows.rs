@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::rules::Kontrakt;
-use crate::attempt::{Chunk, Unit};
+use crate::attempt::{Chunk, Reads, Unit};
 use crate::domain::Key;
 use crate::domain::Skolegang;
 use crate::domain::kontrakt::Kontraktstid;
@@ -54,21 +54,16 @@ row! {
     }
 }
 
+pub const READS: Reads = &[("kandidater", || KANDIDATER.to_owned()), ("kontrakter", sql)];
+
+pub const KANDIDATER: &str = include_str!("kandidater.sql");
+
+fn sql() -> String {
+    format!(include_str!("kontrakter.sql"), SKOLE = SKOLE)
+}
+
 pub fn load(chunk: &mut Chunk, ids: &[i64]) -> Result<Vec<Rad>> {
-    let sql = format!(
-        "SELECT x.id, x.person_id, x.kontraktsnr, x.programomrade, x.laretid_fra, x.laretid_til, x.godkjent_dato, x.avsluttet_dato,
-          x.tillegg_meropplaring, po.fstype, po.navn_nb AS fag_nb, po.navn_nn AS fag_nn, {SKOLE},
-          EXISTS (SELECT 1 FROM kontrakt_avbrudd b WHERE b.kontrakt_id = x.id AND b.fra <= $2
-            AND (b.til IS NULL OR b.til >= $2)) AS avbrudd,
-          EXISTS (SELECT 1 FROM prove t WHERE t.kontrakt_id = x.id AND t.status <> 'AVHOLDT') AS har_apen_prove,
-          EXISTS (SELECT 1 FROM prove t WHERE t.kontrakt_id = x.id AND t.provestatus IN ('B', 'BM')) AS har_bestatt,
-          (SELECT count(*) FROM prove t WHERE t.kontrakt_id = x.id AND t.status = 'AVHOLDT') AS avholdte,
-          COALESCE((SELECT max(t.forsok_nr) FROM prove t WHERE t.kontrakt_id = x.id), 0) AS siste_forsok
-         FROM kontrakt x JOIN programomrade po ON po.kode = x.programomrade
-         LEFT JOIN skole k ON k.skolenr = x.skolenr
-         WHERE x.id = ANY($1) ORDER BY x.id"
-    );
-    let rows: Vec<Row> = query(chunk.db, &sql, &[ids.into(), chunk.scope.asof.into()])?;
+    let rows: Vec<Row> = query(chunk.db, &sql(), &[ids.into(), chunk.scope.asof.into()])?;
     let skole = skolegangen(chunk.db, "kontrakt", ids)?;
     Ok(rows.into_iter().map(|r| rad(r, &skole)).collect())
 }

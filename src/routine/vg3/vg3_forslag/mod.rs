@@ -25,6 +25,7 @@ pub const ROUTINE: Routine = Routine {
     reasons: REASONS,
     bounds: params::BOUNDS,
     body,
+    reads: rows::READS,
     grunnlag: Grunnlag::Sokere,
     letters: &["tilbud", "ikke_kvalifisert"],
     still_due: Some(bortfall),
