@@ -3,10 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use diesel::backend::Backend as DieselBackend;
 use diesel::connection::SimpleConnection;
-use diesel::deserialize::{self, QueryableByName};
-use diesel::row::NamedRow;
 use rutine::store::{self, Db};
 
 use super::Step;
@@ -16,15 +13,6 @@ pub struct Server {
     pub backend: Backend,
     dir: PathBuf,
     url: String,
-}
-
-/// A row fetched and dropped.
-pub struct Dropped;
-
-impl<DB: DieselBackend> QueryableByName<DB> for Dropped {
-    fn build<'a>(_: &impl NamedRow<'a, DB>) -> deserialize::Result<Self> {
-        Ok(Dropped)
-    }
 }
 
 impl Server {
@@ -98,15 +86,12 @@ impl Server {
         }
     }
 
-    /// The text of a step for this backend, its marks replaced; `.sql` in a transaction with its run and attempt.
-    pub fn text(&self, step: &Step, kind: &str) -> Result<String> {
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("benches/sql/{}.{kind}", step.code));
+    /// The bare SQL of a step for this backend, its marks replaced, in a transaction with its run and attempt.
+    pub fn text(&self, step: &Step) -> Result<String> {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("benches/sql/{}.sql", step.code));
         let text = std::fs::read_to_string(&file).with_context(|| file.display().to_string())?;
         let text = self
             .marks(&text.replace("{now}", step.now).replace("{attempt}", "(SELECT max(id) FROM attempts)"));
-        if kind != "sql" {
-            return Ok(text);
-        }
         let Step { code, asof, now } = step;
         Ok(format!(
             "BEGIN; \
