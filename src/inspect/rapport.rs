@@ -5,7 +5,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use crate::attempt::Reads;
-use crate::routine::rapport::{GJELDER, RUNDE, Runde, gyldig_rolle_for_skjemaet, obligatoriske};
+use crate::routine::rapport::{GJELDER, RUNDE, Runde, de_som_kan_svare, obligatoriske};
 use crate::store::{Db, column, load, row};
 
 row! {
@@ -52,7 +52,7 @@ pub const READS: Reads = &[("skjemaer", sql)];
 fn sql() -> String {
     format!(
         include_str!("skjemaer.sql"),
-        GYLDIG_ROLLE = gyldig_rolle_for_skjemaet(),
+        DE_SOM_KAN_SVARE = de_som_kan_svare(),
         GJELDER = GJELDER,
         OBLIGATORISKE = obligatoriske()
     )

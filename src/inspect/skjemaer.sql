@@ -2,8 +2,7 @@
 -- $1 year reported on, $2 the day whose roles count, $3 counties.
 SELECT j.ar, j.fylkesnr AS fylke, j.orgnr, b.navn AS bedrift, j.grunnkode, COALESCE(po.navn_nb, j.grunnkode) AS fag,
   (SELECT count(*) FROM rapport_kontrakt rk WHERE rk.skjema_id = j.id) AS kontrakter,
-  (SELECT count(DISTINCT k.faglig_leder_person_id) FROM rapport_kontrakt rk JOIN kontrakt k ON k.id = rk.kontrakt_id
-    WHERE rk.skjema_id = j.id AND {GYLDIG_ROLLE}) AS ledere,
+  (SELECT count(DISTINCT k.faglig_leder_person_id) {DE_SOM_KAN_SVARE}) AS ledere,
   (SELECT count(*) FROM rapport_svar sv
     JOIN rapport_sporsmal q ON q.ar = j.ar AND q.nr = sv.sporsmal_nr AND {GJELDER}
     WHERE sv.skjema_id = j.id) AS besvart,

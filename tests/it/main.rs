@@ -29,6 +29,7 @@ mod inntak_fritekst;
 mod inntak_mappe;
 mod inntak_stille;
 mod intake;
+mod kan_svare;
 mod kilder;
 mod kilder_vist;
 mod kjede;

@@ -4,7 +4,8 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use diesel::QueryableByName;
 
-use super::{Runde, gyldig_rolle_i_bedriften};
+use super::Runde;
+use super::tilgang::ville_kunne_svare;
 use crate::attempt::{Chunk, Unit};
 use crate::domain::Key;
 use crate::domain::Kontraktstid;
@@ -106,7 +107,7 @@ pub const AV_KONTRAKTER: fn() -> String = || sql(ID);
 pub const AV_LEDERE: fn() -> String = || sql(LEDER);
 
 fn sql(hvilke: &str) -> String {
-    format!(include_str!("kontrakter.sql"), GYLDIG_ROLLE = gyldig_rolle_i_bedriften(), HVILKE = hvilke)
+    format!(include_str!("kontrakter.sql"), GYLDIG_ROLLE = ville_kunne_svare(), HVILKE = hvilke)
 }
 
 fn rader(chunk: &mut Chunk, runde: &Runde, dag: NaiveDate, hvilke: &str, ids: Value) -> Result<Vec<Rad>> {

@@ -7,7 +7,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::{besvart, gyldig_rolle_for_skjemaet, innsendt, obligatoriske};
+use super::{besvart, innsendt, kan_svare, obligatoriske};
 use crate::attempt::{Reads, Unit};
 use crate::domain::Key;
 use crate::routine::Fag;
@@ -74,7 +74,7 @@ fn sql() -> String {
     format!(
         include_str!("ledere.sql"),
         PERSON = PERSON,
-        GYLDIG_ROLLE = gyldig_rolle_for_skjemaet(),
+        KAN_SVARE = kan_svare(),
         INNSENDT = innsendt(),
         OBLIGATORISKE = obligatoriske(),
         BESVART = besvart()

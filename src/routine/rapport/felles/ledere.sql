@@ -3,7 +3,7 @@
 -- $1 county, $2 the day whose roles count, $3 year reported on, $4 faglige ledere.
 SELECT p.id AS person_id, {PERSON}, j.id AS skjema_id, count(*) AS kontrakter, b.navn AS bedrift,
   COALESCE(po.navn_nb, j.grunnkode) AS fag_nb, COALESCE(po.navn_nn, j.grunnkode) AS fag_nn,
-  CAST(max(CASE WHEN {GYLDIG_ROLLE} THEN 1 ELSE 0 END) AS BIGINT) = 1 AS gyldig_rolle,
+  CAST(max(CASE WHEN {KAN_SVARE} THEN 1 ELSE 0 END) AS BIGINT) = 1 AS gyldig_rolle,
   {INNSENDT} AS innsendt, {OBLIGATORISKE} AS obligatoriske, {BESVART} AS besvart
 FROM rapport_skjema j
 JOIN rapport_kontrakt rk ON rk.skjema_id = j.id

@@ -4,7 +4,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::rules::Grunn;
-use super::{Runde, gyldig_rolle_for_skjemaet, innsendt};
+use super::{Runde, de_som_kan_svare, innsendt};
 use crate::attempt::{Chunk, Cx, ids};
 use crate::domain::Key;
 use crate::routine::enhet;
@@ -15,12 +15,10 @@ use crate::store::{load, row};
 /// # Errors
 /// As `Cx::each`.
 pub fn fortell(cx: &mut Cx, runde: &Runde, dag: NaiveDate) -> Result<()> {
+    let (innsendt, de_som_kan_svare) = (innsendt(), de_som_kan_svare());
     let sql = format!(
-        "SELECT j.id FROM rapport_skjema j WHERE j.fylkesnr = $1 AND j.ar = $3 AND NOT {} AND NOT EXISTS (
-           SELECT 1 FROM rapport_kontrakt rk JOIN kontrakt k ON k.id = rk.kontrakt_id WHERE rk.skjema_id = j.id AND {})
-         ORDER BY j.id",
-        innsendt(),
-        gyldig_rolle_for_skjemaet()
+        "SELECT j.id FROM rapport_skjema j WHERE j.fylkesnr = $1 AND j.ar = $3 AND NOT {innsendt}
+         AND NOT EXISTS (SELECT 1 {de_som_kan_svare}) ORDER BY j.id"
     );
     let binds = [cx.scope.fylke.as_str().into(), dag.into(), runde.ar.into()];
     let skjemaer = ids(cx.db, &sql, &binds)?;

@@ -7,12 +7,14 @@ mod leder;
 mod lederlos;
 pub mod rules;
 mod runde;
+mod tilgang;
 mod varsel;
 
 pub use bortfall::{bortfall, runder_av};
 pub use kontrakt::{AV_KONTRAKTER, AV_LEDERE, KONTRAKTER, Rad, for_kontrakter, for_ledere};
 pub use leder::{KANDIDATER, Leder, READS, Skjema, ledere};
 pub use runde::{RUNDE, Runde};
+pub use tilgang::{de_som_kan_svare, kan_svare, kunne_svare};
 pub use varsel::{Brev, behold, endring, skriv};
 
 /// Does question `q` count in its round? Those taken in, if any are; else those shipped, which stand in for them. (`VIGO`
@@ -31,25 +33,6 @@ pub fn besvart() -> String {
     JOIN rapport_svar sv ON sv.sporsmal_nr = q.nr AND sv.skjema_id = j.id
     WHERE q.ar = j.ar AND q.obligatorisk AND {GJELDER})"
     )
-}
-
-/// Does the faglig leder of contract `k` hold a valid role in the company `orgnr` on `$2`, the county being `k`'s?
-fn gyldig_rolle(orgnr: &str) -> String {
-    format!(
-        "EXISTS (SELECT 1 FROM ansatt_rolle ro
-    WHERE ro.person_id = k.faglig_leder_person_id AND ro.fylkesnr = k.fylkesnr AND ro.orgnr = {orgnr}
-    AND ro.rolle = 'FAGLIG_LEDER' AND ro.gyldig_fom <= $2 AND (ro.gyldig_tom IS NULL OR ro.gyldig_tom >= $2))"
-    )
-}
-
-/// The contract's own company: where a form would be made.
-fn gyldig_rolle_i_bedriften() -> String {
-    gyldig_rolle("k.bedrift_orgnr")
-}
-
-/// The company of form `j`, which a contract may have left since.
-pub fn gyldig_rolle_for_skjemaet() -> String {
-    gyldig_rolle("j.orgnr")
 }
 
 /// Has form `j` a submission that AR-SENDINN has not looked at?

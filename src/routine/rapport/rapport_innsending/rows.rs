@@ -1,6 +1,6 @@
 //! Forms with new submissions, their questions and answers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime};
@@ -11,8 +11,8 @@ use crate::attempt::{Chunk, Reads, Scope, Unit, ids};
 use crate::domain::Key;
 use crate::oslo;
 use crate::routine::Fag;
-use crate::routine::rapport::GJELDER;
-use crate::store::{Db, load as query, row};
+use crate::routine::rapport::{GJELDER, kunne_svare};
+use crate::store::{Db, Rows, load as query, row};
 
 pub struct Rad {
     /// The year reported on.
@@ -67,15 +67,13 @@ row! {
 }
 
 row! {
-    /// A submission, with one of the roles its sender has held in the company.
+    /// A submission.
     struct Ny {
         id: i64,
         skjema_id: i64,
         person_id: i64,
         mottatt_tid: NaiveDateTime,
         grunn: Option<String>,
-        gyldig_fom: Option<NaiveDate>,
-        gyldig_tom: Option<NaiveDate>,
     }
 }
 
@@ -102,8 +100,10 @@ pub fn load(chunk: &mut Chunk, ids: &[i64], until: NaiveDateTime) -> Result<Vec<
         sporsmal.entry(s.skjema_id).or_default().push(s);
     }
     let mut nye: BTreeMap<i64, Vec<Innsending>> = BTreeMap::new();
-    for n in query::<Ny>(chunk.db, NYE, &[ids.into(), until.into()])? {
-        n.add_to(nye.entry(n.skjema_id).or_default());
+    let alle: Vec<Ny> = query(chunk.db, NYE, &[ids.into(), until.into()])?;
+    let med_tilgang = med_tilgang(chunk, &alle)?;
+    for n in alle {
+        nye.entry(n.skjema_id).or_default().push(n.innsending(&med_tilgang));
     }
     let ar = chunk.scope.soknadsar;
     let rad = |s: Skjema| {
@@ -113,22 +113,35 @@ pub fn load(chunk: &mut Chunk, ids: &[i64], until: NaiveDateTime) -> Result<Vec<
     Ok(skjemaer.into_iter().map(rad).collect())
 }
 
+/// Those whose sender could answer the form on the day it came in.
+fn med_tilgang(chunk: &mut Chunk, nye: &[Ny]) -> Result<HashSet<i64>> {
+    row! {
+        struct Row {
+            id: i64,
+        }
+    }
+    let kunne_svare = kunne_svare();
+    let sql = format!(
+        "SELECT i.id FROM {{rows}} JOIN rapport_innsending i ON i.id = v.id JOIN rapport_skjema j ON j.id = i.skjema_id
+         WHERE {kunne_svare}"
+    );
+    let spurt = Rows::new().int("id", nye.iter().map(|n| n.id)).date("dag", nye.iter().map(Ny::dag));
+    Ok(spurt.load::<Row>(chunk.db, &sql)?.into_iter().map(|r| r.id).collect())
+}
+
 impl Ny {
-    /// One submission has as many rows as its sender has had roles.
-    fn add_to(&self, innsendinger: &mut Vec<Innsending>) {
-        let dag = oslo::day_of(self.mottatt_tid);
-        let gyldig =
-            self.gyldig_fom.is_some_and(|fom| fom <= dag) && self.gyldig_tom.is_none_or(|tom| tom >= dag);
-        match innsendinger.last_mut().filter(|i| i.id == self.id) {
-            Some(i) => i.har_tilgang |= gyldig,
-            None => innsendinger.push(Innsending {
-                id: self.id,
-                person: self.person_id,
-                mottatt: self.mottatt_tid,
-                dag,
-                grunn: self.grunn.clone(),
-                har_tilgang: gyldig,
-            }),
+    fn dag(&self) -> NaiveDate {
+        oslo::day_of(self.mottatt_tid)
+    }
+
+    fn innsending(self, med_tilgang: &HashSet<i64>) -> Innsending {
+        Innsending {
+            id: self.id,
+            person: self.person_id,
+            mottatt: self.mottatt_tid,
+            dag: self.dag(),
+            har_tilgang: med_tilgang.contains(&self.id),
+            grunn: self.grunn,
         }
     }
 }
