@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::Config;
+use crate::domain::Ladder;
 
 /// Limits, with their units.
 const LEASE_MINUTES_MAX: i64 = 7 * 24 * 60;
@@ -46,7 +47,7 @@ pub struct Archive {
     /// How long a document stays handed out without an answer before it is handed out again.
     pub lease_minutes: i64,
     /// From one failure to the next hand-out; once spent, a person decides (FACT: the counties' own practice).
-    pub retry_minutes: Vec<i64>,
+    pub retry_minutes: Ladder,
     /// What the archive calls whoever delivers.
     pub system: String,
     /// Tilgangsrestriksjon of every document (FACT: the counties' own practice).
@@ -61,7 +62,7 @@ impl Default for Archive {
             folder: None,
             types: vec![],
             lease_minutes: 60,
-            retry_minutes: vec![15, 60, 240, 3600, 3600],
+            retry_minutes: Ladder::new([15, 60, 240, 3600, 3600]),
             system: "rutine".into(),
             unntatt_kode: "13".into(),
             hjemmel: "Offl. § 13 jf. fvl. § 13 (1) nr.1".into(),
@@ -77,7 +78,7 @@ pub struct Own {
     folder: Option<PathBuf>,
     types: Option<Vec<String>>,
     lease_minutes: Option<i64>,
-    retry_minutes: Option<Vec<i64>>,
+    retry_minutes: Option<Ladder>,
     system: Option<String>,
     unntatt_kode: Option<String>,
     hjemmel: Option<String>,
@@ -100,14 +101,12 @@ impl Archive {
 
     /// What is out of range; `at` is where the settings stand.
     fn check(&self, at: &str) -> Vec<String> {
-        let waits = &self.retry_minutes;
         let words = |text: &str, max: usize| {
             !text.trim().is_empty() && text.chars().count() <= max && !text.chars().any(char::is_control)
         };
         let folder = self.folder.as_deref() != Some(Path::new(""));
         let lease = (1..=LEASE_MINUTES_MAX).contains(&self.lease_minutes);
-        let ladder = (1..=RETRIES_MAX).contains(&waits.len())
-            && waits.iter().all(|m| (1..=RETRY_MINUTES_MAX).contains(m));
+        let ladder = self.retry_minutes.is_within(1..=RETRIES_MAX, 1..=RETRY_MINUTES_MAX);
         let (system, code, law) = (
             words(&self.system, TEXT_CHARS_MAX),
             words(&self.unntatt_kode, CODE_CHARS_MAX),

@@ -8,6 +8,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Deserializer};
 
 use super::Environment;
+use crate::domain::Ladder;
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -31,7 +32,7 @@ pub struct Mail {
     #[serde(deserialize_with = "time_of_day")]
     pub quiet_until: Option<NaiveTime>,
     /// From one try to the next, when the server says "later" (ASSUMED); after the last a letter is given up.
-    pub retry_minutes: Vec<i64>,
+    pub retry_minutes: Ladder,
     /// Without it letters are written as files.
     pub smtp: Option<Smtp>,
 }
@@ -92,7 +93,7 @@ impl Default for Mail {
             link_hosts: ["vigo.no", "vigoiks.no", "udir.no"].map(str::to_owned).to_vec(),
             quiet_from: None,
             quiet_until: None,
-            retry_minutes: vec![1, 5, 15, 60, 240, 1440],
+            retry_minutes: Ladder::new([1, 5, 15, 60, 240, 1440]),
             smtp: None,
         }
     }
@@ -133,8 +134,7 @@ impl Mail {
 
     /// What is out of range.
     pub(super) fn check(&self) -> Vec<String> {
-        let ladder = &self.retry_minutes;
-        let ladder = ladder.len() <= 20 && ladder.iter().all(|m| (1..=MINUTES_MAX).contains(m));
+        let ladder = self.retry_minutes.is_within(0..=20, 1..=MINUTES_MAX);
         let default = Smtp::default();
         let smtp = self.smtp.as_ref().unwrap_or(&default);
         let in_range = |seconds: u64| (1..=3600).contains(&seconds);

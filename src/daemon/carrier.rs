@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, TimeDelta};
 
 use super::Station;
 use super::lookout::Patience;
@@ -25,7 +25,7 @@ const LIMIT_PAUSE_MINUTES_MAX: i64 = 60;
 pub fn carry(station: &Station) {
     let mut db = None;
     let (mut patience, mut with_server) = (Patience::default(), Patience::up_to(SERVER_PAUSE_MAX));
-    let mut limits = 0;
+    let mut limits = 0_i64;
     let (mut told, mut kept_waiting) = (vec![], KeptWaiting::default());
     while !station.is_closing() {
         let heard = station.bell.heard();
@@ -52,7 +52,7 @@ pub fn carry(station: &Station) {
             limits = 0;
         }
         let pause = if done.is_limited() { limit_pause(station, limits) } else { with_server.pause() };
-        limits += usize::from(done.is_limited());
+        limits += i64::from(done.is_limited());
         if let Some(trouble) = done.trouble {
             with_server.lose("the carrier", &trouble.into());
             station.bell.rest(pause, || station.is_closing());
@@ -92,10 +92,9 @@ impl KeptWaiting {
 }
 
 /// After so many tries in a row that brought no letter out.
-fn limit_pause(station: &Station, tries: usize) -> Duration {
-    let ladder = &station.config.mail.retry_minutes;
-    let minutes = ladder.get(tries).or(ladder.last()).copied().unwrap_or(1).min(LIMIT_PAUSE_MINUTES_MAX);
-    Duration::from_secs(60 * minutes.unsigned_abs())
+fn limit_pause(station: &Station, tries: i64) -> Duration {
+    let wait = station.config.mail.retry_minutes.repeating(tries + 1).unwrap_or(TimeDelta::minutes(1));
+    wait.min(TimeDelta::minutes(LIMIT_PAUSE_MINUTES_MAX)).to_std().unwrap_or_default()
 }
 
 /// Each once, until the server takes that sender's letters again.

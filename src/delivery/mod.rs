@@ -132,6 +132,6 @@ fn deliver(
 
 /// When a server that takes no more for now may take more: the ladder of a single letter's first wait.
 fn pause(config: &Config, done: &Delivered, now: NaiveDateTime) -> Option<NaiveDateTime> {
-    let minutes = config.mail.retry_minutes.first().copied().unwrap_or(1);
-    done.is_limited().then(|| now + TimeDelta::minutes(minutes))
+    let wait = config.mail.retry_minutes.after(1).unwrap_or(TimeDelta::minutes(1));
+    done.is_limited().then(|| now + wait)
 }

@@ -1,8 +1,9 @@
 //! What an answer of the server means for a letter.
 
-use chrono::{NaiveDateTime, TimeDelta};
+use chrono::NaiveDateTime;
 
 use super::session::{Answer, Step};
+use crate::domain::Ladder;
 use crate::outbox::{Fate, LetterState};
 
 /// What an answer before the letter itself is about.
@@ -69,25 +70,21 @@ impl Outcome {
     }
 }
 
-/// `tries` counts this one. After the last wait of the ladder, in minutes, a letter is given up.
-pub fn fate(id: i64, outcome: Outcome, tries: i64, ladder: &[i64], now: NaiveDateTime) -> Fate {
+/// `tries` counts this one. After the last wait of the ladder a letter is given up.
+pub fn fate(id: i64, outcome: Outcome, tries: i64, ladder: &Ladder, now: NaiveDateTime) -> Fate {
     match outcome {
         Outcome::Sent(said) => Fate::new(id, LetterState::Sent, said),
         Outcome::Rejected(said) => Fate::new(id, LetterState::Rejected, said),
         Outcome::Unknown(said) => Fate::new(id, LetterState::Unknown, said),
         Outcome::Untouched => Fate { untried: true, ..Fate::new(id, LetterState::Pending, None) },
-        Outcome::Later(said) => match wait(tries, ladder) {
-            Some(minutes) => {
-                let not_before = Some(now + TimeDelta::minutes(minutes));
+        Outcome::Later(said) => match ladder.after(tries) {
+            Some(wait) => {
+                let not_before = Some(now + wait);
                 Fate { not_before, ..Fate::new(id, LetterState::Pending, said) }
             }
             None => Fate::new(id, LetterState::GivenUp, said),
         },
     }
-}
-
-fn wait(tries: i64, ladder: &[i64]) -> Option<i64> {
-    ladder.get(usize::try_from(tries - 1).unwrap_or(0)).copied()
 }
 
 #[cfg(test)]
@@ -97,13 +94,16 @@ mod tests {
     #[test]
     fn each_try_waits_longer_and_after_the_last_it_is_given_up() {
         let now: NaiveDateTime = "2026-07-28T06:00:00".parse().unwrap();
-        let after = |tries| fate(1, Outcome::Later("451 4.7.1".into()), tries, &[1, 5], now);
+        let after = |tries| fate(1, Outcome::Later("451 4.7.1".into()), tries, &Ladder::new([1, 5]), now);
         let at = |text: &str| Some(text.parse().unwrap());
         assert_eq!((after(1).state, after(1).not_before), (LetterState::Pending, at("2026-07-28T06:01:00")));
         assert_eq!((after(2).state, after(2).not_before), (LetterState::Pending, at("2026-07-28T06:05:00")));
         assert_eq!((after(3).state, after(3).not_before), (LetterState::GivenUp, None));
         assert_eq!(after(3).detail.as_deref(), Some("451 4.7.1"));
-        assert_eq!(fate(1, Outcome::Later(String::new()), 1, &[], now).state, LetterState::GivenUp);
+        assert_eq!(
+            fate(1, Outcome::Later(String::new()), 1, &Ladder::new([0_i64; 0]), now).state,
+            LetterState::GivenUp
+        );
     }
 
     #[test]
@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn what_was_never_offered_counts_as_no_try() {
-        let fate = fate(1, Outcome::Untouched, 1, &[1], NaiveDateTime::default());
+        let fate = fate(1, Outcome::Untouched, 1, &Ladder::new([1]), NaiveDateTime::default());
         assert_eq!((fate.state, fate.untried, fate.not_before), (LetterState::Pending, true, None));
     }
 }

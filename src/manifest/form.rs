@@ -8,6 +8,7 @@ use super::read::{Fields, Lined, Reader};
 use super::schedule::{Missed, Written};
 use super::{Fault, Job, Param, faults};
 use crate::attempt::Routine;
+use crate::domain::Ladder;
 use crate::domain::fylke::FYLKER;
 use crate::routine;
 
@@ -162,8 +163,8 @@ fn number<'a>(
     Some(found.value)
 }
 
-fn retry_minutes<'a>(reader: &mut Reader<'a>, top: &mut Fields<'a>) -> Vec<u32> {
-    let Some(all) = reader.each::<u32>(top, "retry_minutes") else { return vec![1, 5, 15, 60] };
+fn retry_minutes<'a>(reader: &mut Reader<'a>, top: &mut Fields<'a>) -> Ladder {
+    let Some(all) = reader.each::<u32>(top, "retry_minutes") else { return Ladder::new([1, 5, 15, 60]) };
     if all.value.is_empty() {
         reader
             .fault(all.line, "`retry_minutes` names none; for one attempt only, say attempts_max = 1".into());
@@ -172,5 +173,5 @@ fn retry_minutes<'a>(reader: &mut Reader<'a>, top: &mut Fields<'a>) -> Vec<u32> 
         let message = format!("`retry_minutes` has {}, and must have 0 to {RETRY_MINUTES_MAX}", one.value);
         reader.fault(one.line, message);
     }
-    values(all)
+    Ladder::new(values(all))
 }

@@ -22,6 +22,7 @@ use serde::Deserialize;
 
 use crate::attempt::Routine;
 use crate::config::{Fault, Faults, others_hand};
+use crate::domain::Ladder;
 use crate::routine;
 use crate::schedule::Schedule;
 
@@ -38,7 +39,7 @@ pub struct Job {
     pub window_days: Option<u32>,
     pub attempts_max: u32,
     /// Minutes from one attempt to the next; the last repeats.
-    pub retry_minutes: Vec<u32>,
+    pub retry_minutes: Ladder,
     /// An attempt that takes longer is given up.
     pub time_limit_minutes: u32,
     enabled: bool,

@@ -64,7 +64,5 @@ impl Tries {
 
 /// The wait after the `nth`; the last repeats.
 fn spacing(job: &Job, nth: i64) -> TimeDelta {
-    let nth = usize::try_from(nth - 1).unwrap_or_default();
-    let minutes = job.retry_minutes.get(nth).or(job.retry_minutes.last()).copied().unwrap_or_default();
-    TimeDelta::minutes(minutes.into())
+    job.retry_minutes.repeating(nth).unwrap_or_default()
 }

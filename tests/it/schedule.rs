@@ -93,13 +93,13 @@ fn what_a_manifest_says() {
     let jobs = load(&house);
     let [a, b, c] = ["A", "B", "C"].map(|name| manifest::find(&jobs, name).unwrap());
     assert_eq!(
-        (a.attempts_max, a.retry_minutes.as_slice(), a.time_limit_minutes),
+        (a.attempts_max, a.retry_minutes.minutes(), a.time_limit_minutes),
         (5, [1, 5, 15, 60].as_slice(), 60)
     );
     assert_eq!((a.catch_up, a.window_days), (CatchUp::Each, None));
     assert!(a.serves("55") && a.schedule("55").is_none());
     assert_eq!(
-        (b.attempts_max, b.retry_minutes.as_slice(), b.time_limit_minutes),
+        (b.attempts_max, b.retry_minutes.minutes(), b.time_limit_minutes),
         (3, [2, 30].as_slice(), 10)
     );
     assert_eq!((b.catch_up, b.window_days), (CatchUp::Latest, Some(3)));

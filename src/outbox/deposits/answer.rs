@@ -1,10 +1,11 @@
 //! What the archive answered, and what becomes of the document.
 
 use anyhow::Result;
-use chrono::{NaiveDateTime, TimeDelta};
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::DepositState;
+use crate::domain::Ladder;
 use crate::store::schema::deposits;
 use crate::store::{Db, locked, on};
 
@@ -43,7 +44,7 @@ struct Standing {
     has_left: bool,
 }
 
-/// Takes the archive's answer. `ladder`: minutes to wait after each failure; once spent, the document is a person's.
+/// Takes the archive's answer. `ladder`: the wait after each failure; once spent, the document is a person's.
 /// An archived document stays archived, whatever comes afterwards.
 ///
 /// # Errors
@@ -52,7 +53,7 @@ pub fn answer(
     db: &mut Db,
     document_id: &str,
     answer: &Answer,
-    ladder: &[i64],
+    ladder: &Ladder,
     now: NaiveDateTime,
 ) -> Result<Answered> {
     db.write(|db| {
@@ -91,7 +92,7 @@ fn standing(db: &mut Db, document_id: &str) -> Result<Option<Standing>> {
     Ok(found.map(|(id, state, tries, has_left)| Standing { id, state, tries, has_left }))
 }
 
-fn outcome(answer: &Answer, s: &Standing, ladder: &[i64], now: NaiveDateTime) -> Answered {
+fn outcome(answer: &Answer, s: &Standing, ladder: &Ladder, now: NaiveDateTime) -> Answered {
     use DepositState::{Archived, Declined, Failed, GivenUp, HandedOut, Held};
     match (answer, s.state) {
         (Answer::Archived(_), Archived)
@@ -103,9 +104,7 @@ fn outcome(answer: &Answer, s: &Standing, ladder: &[i64], now: NaiveDateTime) ->
         }
         (Answer::Declined(_), HandedOut | Failed | Held) => Answered::Declined,
         (Answer::Failed(_), HandedOut) => {
-            let rung = usize::try_from(s.tries - 1).unwrap_or_default();
-            let wait = ladder.get(rung).map(|minutes| Answered::Failed(now + TimeDelta::minutes(*minutes)));
-            wait.unwrap_or(Answered::GivenUp)
+            ladder.after(s.tries).map_or(Answered::GivenUp, |wait| Answered::Failed(now + wait))
         }
         _ => Answered::Refused(s.state),
     }
@@ -113,6 +112,8 @@ fn outcome(answer: &Answer, s: &Standing, ladder: &[i64], now: NaiveDateTime) ->
 
 #[cfg(test)]
 mod tests {
+    use chrono::TimeDelta;
+
     use super::*;
 
     #[test]
@@ -124,7 +125,11 @@ mod tests {
         let named = |code: &str| DepositState::named(code).unwrap();
         let check = |answer: &Answer, state: &str, tries: i64, expected: Answered| {
             let s = Standing { id: 1, state: named(state), tries, has_left: tries > 0 };
-            assert_eq!(outcome(answer, &s, &[15, 60], now), expected, "{answer:?} {state} {tries}");
+            assert_eq!(
+                outcome(answer, &s, &Ladder::new([15, 60]), now),
+                expected,
+                "{answer:?} {state} {tries}"
+            );
         };
         let at = |minutes| Answered::Failed(now + TimeDelta::minutes(minutes));
         let (before, refused) =
