@@ -1,7 +1,6 @@
 //! Letters as files. A file is named by its Message-ID and appears whole or not at all, so a delivery that was
 //! killed between the file and the mark writes the same file again, and nobody has two.
 
-use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -44,6 +43,7 @@ pub fn deliver(
         done.add_kept(&found);
         let fates: Result<Vec<_>> = batch.iter().map(|letter| one(round, letter, out, now)).collect();
         let fates = fates?;
+        private::durable(out)?;
         db.write(|db| {
             alone.hold(db)?;
             outbox::settle(db, &fates, now)
@@ -57,19 +57,11 @@ pub fn deliver(
 fn one(round: &Round, letter: &Pending, out: &Path, now: NaiveDateTime) -> Result<Fate> {
     match message::write(round.config, letter, now) {
         Ok(mail) => {
-            write(out, letter, &mail.bytes)?;
+            // The name holds nothing of the letter.
+            let file = out.join(format!("{}.eml", message::file_id(&letter.message_id)));
+            private::write(&file, &mail.bytes)?;
             Ok(Fate::new(letter.id, LetterState::Sent, None))
         }
         Err(why) => Ok(Fate::new(letter.id, LetterState::Rejected, format!("{why:#}"))),
     }
-}
-
-/// To a temporary name, then renamed; the name holds nothing of the letter.
-fn write(out: &Path, letter: &Pending, bytes: &[u8]) -> Result<()> {
-    let path = out.join(format!("{}.eml", message::file_id(&letter.message_id)));
-    let named = || format!("cannot write `{}`", path.display());
-    let mut file = private::unfinished(out).with_context(named)?;
-    file.write_all(bytes).with_context(named)?;
-    file.persist(&path).with_context(named)?;
-    Ok(())
 }

@@ -2,7 +2,7 @@
 //! it has a name that tells it from what is finished, so that what a killed process left can be swept.
 
 use std::fs::{DirBuilder, File, OpenOptions, Permissions};
-use std::io::{Error, ErrorKind, Result};
+use std::io::{Error, ErrorKind, Result, Write};
 use std::path::Path;
 
 use anyhow::{Context, ensure};
@@ -50,6 +50,29 @@ pub fn unfinished(folder: &Path) -> Result<NamedTempFile> {
             return Ok(new);
         }
     }
+}
+
+/// The file appears whole or not at all, and durably: under another name beside, made durable, then renamed. For the owner alone;
+/// one that was there is replaced. Its name in the folder is as durable as the folder (`durable`).
+///
+/// # Errors
+/// The folder cannot be written.
+pub fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let named = || format!("cannot write `{}`", path.display());
+    let mut file = unfinished(path.parent().unwrap_or(Path::new("."))).with_context(named)?;
+    file.write_all(bytes).with_context(named)?;
+    file.as_file().sync_all().with_context(named)?;
+    file.persist(path).with_context(named)?;
+    Ok(())
+}
+
+/// Makes the names in a folder durable.
+///
+/// # Errors
+/// It cannot be opened, or its disk fails.
+pub fn durable(folder: &Path) -> anyhow::Result<()> {
+    let sync = || File::open(folder)?.sync_all();
+    sync().with_context(|| format!("cannot make `{}` durable", folder.display()))
 }
 
 /// Was the file locked by a process that is gone? One that is not there, or cannot be opened, was not.
@@ -126,7 +149,22 @@ pub(super) fn new_file(path: &Path) -> Result<File> {
 
 #[cfg(test)]
 mod tests {
-    use super::{folder, open_to, sweep, try_folder, unfinished};
+    use super::{durable, folder, open_to, sweep, try_folder, unfinished, write};
+
+    #[test]
+    fn a_file_is_replaced_whole_for_the_owner_alone_and_nothing_lies_beside() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("1.eml");
+        for text in ["a longer text", "short"] {
+            write(&file, text.as_bytes()).unwrap();
+            assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
+        }
+        durable(dir.path()).unwrap();
+        assert_eq!(open_to(&file, 0o077), None);
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
+        let e = write(&dir.path().join("nowhere/1.eml"), b"x").unwrap_err();
+        assert!(e.to_string().starts_with("cannot write `"), "{e}");
+    }
 
     #[test]
     fn a_folder_that_takes_no_file_is_told_without_the_name_that_was_tried() {

@@ -1,8 +1,7 @@
 //! Where a package lies. It appears whole or not at all, for its owner alone to read; its name holds nothing of what
 //! it is about. A package that was there before is replaced: the same document makes the same bytes.
 
-use std::fs::{self, File};
-use std::io::Write;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
@@ -33,10 +32,10 @@ impl Place {
     /// # Errors
     /// The folder cannot be written.
     pub fn file(&self, extension: &str, bytes: &[u8]) -> Result<PathBuf> {
-        let name = format!("{}.{extension}", self.id);
-        write(&self.folder, &name, bytes)?;
-        durable(&self.folder)?;
-        Ok(self.folder.join(name))
+        let file = self.folder.join(format!("{}.{extension}", self.id));
+        private::write(&file, bytes)?;
+        private::durable(&self.folder)?;
+        Ok(file)
     }
 
     /// A folder `<id>` with these files.
@@ -47,9 +46,9 @@ impl Place {
         self.sweep()?;
         let (aside, whole) = (self.aside()?, self.folder.join(&self.id));
         for (name, bytes) in files {
-            write(aside.path(), name, bytes)?;
+            private::write(&aside.path().join(name), bytes)?;
         }
-        durable(aside.path())?;
+        private::durable(aside.path())?;
         let named = || format!("cannot write `{}`", whole.display());
         // A folder is only renamed over an empty one: what lies there steps aside first.
         let old = self.aside()?;
@@ -59,7 +58,7 @@ impl Place {
         }
         fs::rename(aside.path(), &whole).with_context(named)?;
         let _ = aside.keep();
-        durable(&self.folder)?;
+        private::durable(&self.folder)?;
         Ok(whole)
     }
 
@@ -87,19 +86,4 @@ impl Place {
         }
         Ok(())
     }
-}
-
-/// To a temporary name, made durable, then renamed. The mode is the owner's alone.
-fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
-    let named = || format!("cannot write `{}`", folder.join(name).display());
-    let mut file = private::unfinished(folder).with_context(named)?;
-    file.write_all(bytes).with_context(named)?;
-    file.as_file().sync_all().with_context(named)?;
-    file.persist(folder.join(name)).with_context(named)?;
-    Ok(())
-}
-
-fn durable(folder: &Path) -> Result<()> {
-    let sync = || File::open(folder)?.sync_all();
-    sync().with_context(|| format!("cannot make `{}` durable", folder.display()))
 }
