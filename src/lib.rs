@@ -10,6 +10,7 @@ pub mod oslo;
 pub mod domain;
 pub mod schedule;
 pub mod clock;
+pub mod tls;
 pub mod config;
 pub mod store;
 pub mod telemetry;

@@ -3,7 +3,6 @@
 use crate::domain::counted;
 use std::cell::RefCell;
 use std::future::Future;
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -11,9 +10,6 @@ use diesel::QueryResult;
 use diesel::connection::{Connection, TransactionManager};
 use diesel_async::AsyncPgConnection;
 use diesel_async::async_connection_wrapper::{AsyncConnectionWrapper, BlockOn};
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
-use rustls_platform_verifier::BuilderVerifierExt;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::UnixStream;
 use tokio::runtime::{Builder, Runtime};
@@ -22,6 +18,7 @@ use tokio_postgres::{AsyncMessage, Client, Config, Connection as Link, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::overhear::{InTheClear, Overheard, Within};
+use crate::tls::{Trusted, certificates, client};
 
 pub type Postgres = AsyncConnectionWrapper<AsyncPgConnection, OwnRuntime>;
 type Manager = <Postgres as Connection>::TransactionManager;
@@ -94,7 +91,7 @@ async fn overheard(config: &Config, root: Option<&str>) -> Result<AsyncPgConnect
         let (client, link) = config.connect(InTheClear).await?;
         return Ok(AsyncPgConnection::try_from_client_and_connection(client, link).await?);
     }
-    let (client, link) = config.connect(Within(MakeRustlsConnect::new(tls(root)?))).await?;
+    let (client, link) = config.connect(Within(tls(root)?)).await?;
     Ok(AsyncPgConnection::try_from_client_and_connection(client, link).await?)
 }
 
@@ -153,18 +150,12 @@ fn place(config: &Config) -> String {
     format!("`{host}:{}`", config.get_ports().first().unwrap_or(&5432))
 }
 
-fn tls(root: Option<&str>) -> Result<rustls::ClientConfig> {
-    let builder =
-        rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .with_safe_default_protocol_versions()?;
-    let Some(path) = root else {
-        return Ok(builder.with_platform_verifier()?.with_no_client_auth());
-    };
-    let mut roots = rustls::RootCertStore::empty();
-    for cert in CertificateDer::pem_file_iter(path).with_context(|| format!("cannot read `{path}`"))? {
-        roots.add(cert?)?;
-    }
-    Ok(builder.with_root_certificates(roots).with_no_client_auth())
+/// TLS that believes the machine's authorities, or those of the file at `root` and no other.
+fn tls(root: Option<&str>) -> Result<MakeRustlsConnect> {
+    let Some(path) = root else { return Ok(MakeRustlsConnect::new(client(Trusted::Machines)?)) };
+    let pem = std::fs::read(path).with_context(|| format!("cannot read `{path}`"))?;
+    let roots = certificates(&pem).with_context(|| format!("cannot use `{path}`"))?;
+    Ok(MakeRustlsConnect::new(client(Trusted::Only(roots))?))
 }
 
 /// Calls `heard` for every notification, until the connection ends.
@@ -177,7 +168,7 @@ pub async fn listen(url: &str, heard: impl Fn()) -> Result<()> {
         let (client, link) = config.connect(NoTls).await?;
         return hear(client, link, heard).await;
     }
-    let (client, link) = config.connect(MakeRustlsConnect::new(tls(root.as_deref())?)).await?;
+    let (client, link) = config.connect(tls(root.as_deref())?).await?;
     hear(client, link, heard).await
 }
 
