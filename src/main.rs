@@ -2,20 +2,22 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
-use rutine::cli::{self, Cli, Exit};
+use rutine::cli::{self, Exit};
 use rutine::store;
 
 fn main() -> ExitCode {
     quiet_when_nobody_reads();
-    match cli::execute(Cli::parse()) {
+    let parsed = match cli::parse() {
+        Ok(parsed) => parsed,
+        Err(misuse) => return misuse.into(),
+    };
+    match cli::execute(parsed) {
         Ok(exit) => exit.into(),
         Err(e) => {
             let said = format!("{e:#}");
-            eprintln!("error: {said}");
-            if let Some(trouble) = store::trouble(&e).filter(|_| !said.contains("hint:")) {
-                eprintln!("hint: {}; {}", trouble.what(), trouble.hint());
-            }
+            let trouble = store::trouble(&e).filter(|_| !said.contains("hint:"));
+            let hint = trouble.map(|t| format!("\nhint: {}; {}", t.what(), t.hint())).unwrap_or_default();
+            cli::tell_error(&format!("{said}{hint}"));
             Exit::of(&e).into()
         }
     }

@@ -10,7 +10,9 @@ use tracing::field::{Field, Visit};
 use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt::format::{Writer, debug_fn};
+use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
+use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, fmt};
 
@@ -78,6 +80,10 @@ pub struct Style {
     pub how_it_went: bool,
     pub json: bool,
     pub colour: bool,
+    /// Lines stand among what a command says, in its words; else they are a log.
+    pub is_among_others: bool,
+    /// To the terminal's width.
+    pub folded: fn(&str) -> String,
 }
 
 /// Installs the process's subscriber. Libraries may warn and no more: at debug the driver logs what is bound to
@@ -85,13 +91,60 @@ pub struct Style {
 pub fn start(style: Style) {
     let but = if style.how_it_went { String::new() } else { format!(",{HOW_IT_WENT}=off") };
     let filter = EnvFilter::new(format!("warn,rutine={}{but}", style.filter));
+    let folded = move || Folding(style.folded);
     let stderr = fmt::layer().with_writer(std::io::stderr).with_target(false).with_ansi(style.colour);
     let registry = tracing_subscriber::registry().with(Gather.with_filter(LevelFilter::INFO));
     if style.json {
         let _ = registry.with(stderr.json().with_filter(filter)).try_init();
     } else {
-        let human = stderr.fmt_fields(debug_fn(field)).compact().without_time();
-        let _ = registry.with(human.with_filter(filter)).try_init();
+        let human = stderr.with_writer(folded).fmt_fields(debug_fn(field));
+        if style.is_among_others {
+            let _ = registry.with(human.event_format(Said).with_filter(filter)).try_init();
+        } else {
+            let _ = registry.with(human.compact().without_time().with_filter(filter)).try_init();
+        }
+    }
+}
+
+/// `warning: …`, as the commands themselves say it. The message reads alone; its values are for programs.
+struct Said;
+
+impl<S, N> FormatEvent<S, N> for Said
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+    N: for<'a> FormatFields<'a> + 'static,
+{
+    fn format_event(
+        &self,
+        _: &FmtContext<'_, S, N>,
+        mut to: Writer<'_>,
+        event: &Event<'_>,
+    ) -> std::fmt::Result {
+        let level = match *event.metadata().level() {
+            Level::ERROR => "error",
+            Level::WARN => "warning",
+            Level::INFO => "info",
+            _ => "debug",
+        };
+        let mut seen = Fields::default();
+        event.record(&mut seen);
+        writeln!(to, "{level}: {}", seen.message)
+    }
+}
+
+/// Standard error, each line folded.
+struct Folding(fn(&str) -> String);
+
+impl std::io::Write for Folding {
+    /// The layer writes each event at once.
+    fn write(&mut self, line: &[u8]) -> std::io::Result<usize> {
+        let folded = (self.0)(&String::from_utf8_lossy(line));
+        writeln!(std::io::stderr().lock(), "{}", folded.trim_end())?;
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        std::io::stderr().flush()
     }
 }
 

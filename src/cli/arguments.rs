@@ -298,6 +298,23 @@ mod tests {
         here.into_iter().chain(below).collect()
     }
 
+    /// Promise: every command, option and argument says what it is for.
+    #[test]
+    fn everything_has_a_help_text() {
+        let mut without = vec![];
+        for (path, command) in leaves(&Cli::command(), &[]) {
+            let named = path.join(" ");
+            without.extend(command.get_about().is_none().then(|| named.clone()));
+            let shown = command.get_arguments().filter(|a| !a.is_hide_set() && a.get_help().is_none());
+            without.extend(shown.map(|a| format!("{named} {}", a.get_id())));
+        }
+        let globals = Cli::command();
+        without.extend(
+            globals.get_arguments().filter(|a| a.get_help().is_none()).map(|a| a.get_id().to_string()),
+        );
+        assert!(without.is_empty(), "{}", without.join("\n"));
+    }
+
     /// Does the command take these words for this argument, all else that it needs given?
     fn takes(path: &[String], command: &Command, arg: &Arg, words: &str) -> Result<(), String> {
         let mut line = vec!["rutine".to_owned()];

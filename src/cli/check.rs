@@ -1,5 +1,6 @@
 //! `rutine check`: every fault of settings, manifests and database at once.
 
+use super::table::say;
 use std::path::Path;
 
 use anyhow::Result;
@@ -34,12 +35,12 @@ pub fn run(global: &Global) -> Result<Exit> {
         waits.add_to(&mut document);
         print_json(&document)?;
     } else {
-        faults.iter().for_each(|f| println!("{f}"));
+        faults.iter().for_each(|f| say!("{f}"));
         noticed.print();
         waits.print();
         // Last: it is not to stand above what waits, as if all were well.
         if is_fit {
-            println!("settings and jobs: no faults; {}", waits.told());
+            say!("settings and jobs: no faults; {}", waits.told());
         }
     }
     if !global.quiet {

@@ -1,5 +1,6 @@
 //! `rutine daemon` and `rutine tick`.
 
+use super::table::{say, tell};
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -22,7 +23,7 @@ use crate::store::{self, Db, Holder};
 
 #[derive(Args)]
 pub struct Daemon {
-    /// How log lines look
+    /// How log lines look; `--json` is the same as `--log json`
     #[arg(long, value_name = "FORM", default_value = "human", ignore_case = true)]
     pub log: Form,
     /// Today's date: the clock is right, though nobody has looked for more than 60 days
@@ -114,19 +115,19 @@ pub fn tick(global: &Global, command: &Tick) -> Result<Exit> {
         waits.add_to(&mut document);
         print_json(&document)?;
     } else {
-        println!("{} fell due, {} skipped, {} rescued", ticked.announced, ticked.skipped, ticked.rescued);
+        say!("{} fell due, {} skipped, {} rescued", ticked.announced, ticked.skipped, ticked.rescued);
         all.iter().for_each(shown::print);
         shown::tell_apart(&all);
         if done.sent > 0 {
-            println!("{} carried out", counted(done.sent, "letter"));
+            say!("{} carried out", counted(done.sent, "letter"));
         }
         if archived.handed_out > 0 {
-            println!("{} handed out to the archive", counted(archived.handed_out, "document"));
+            say!("{} handed out to the archive", counted(archived.handed_out, "document"));
         }
         waits.print_sum();
     }
     for hindrance in done.hindrances() {
-        eprintln!("error: {hindrance}");
+        tell!("error: {hindrance}");
     }
     let carried = if done.hindrances().is_empty() { Exit::Done } else { Exit::Failed };
     Ok(all.iter().map(shown::exit).fold(carried, Exit::worst))

@@ -1,5 +1,6 @@
 //! What holds persons on this machine and others than its owner can get at.
 
+use super::table::say;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -65,7 +66,7 @@ impl Exposed {
         let said =
             format!("others can {} {}, which holds persons (mode {:o}):", self.ways(), self.what, self.mode);
         println!("{}", table::hanging("exposed: ", &said));
-        println!("  `chmod {} {}`", self.right, shown(&self.path));
+        say!("  `chmod {} {}`", self.right, shown(&self.path));
     }
 
     pub fn shown(&self) -> Value {

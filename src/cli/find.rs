@@ -1,6 +1,7 @@
 //! `rutine find`: numbers on standard input, never among the arguments, where others could see them. What is found is told
 //! by the number's place.
 
+use super::table::tell;
 use std::io::BufRead;
 
 use anyhow::Result;
@@ -52,12 +53,12 @@ pub fn run(global: &Global) -> Result<Exit> {
     let mut exit = Exit::Done;
     for Answer { line, units } in &answers {
         if let Err(e) = units {
-            eprintln!("error: line {line} {e}");
+            tell!("error: line {line} {e}");
             exit = Exit::Misuse;
         }
     }
     if exit != Exit::Done {
-        eprintln!("hint: give one fødselsnummer on a line; the other lines are answered");
+        tell!("hint: give one fødselsnummer on a line; the other lines are answered");
     }
     Ok(exit)
 }

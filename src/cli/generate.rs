@@ -26,6 +26,7 @@ pub struct Generate {
     /// 1 is a large county: 30,000 applicants, 90,000 wishes, 40,000 contracts
     #[arg(long, value_name = "X", default_value_t = 1.0, value_parser = arguments::number::<f64>)]
     scale: f64,
+    /// Another number, other persons
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = arguments::number::<u64>)]
     seed: u64,
     /// The year applied in

@@ -1,5 +1,6 @@
 //! What a command needs of the installation: settings, jobs, database, clock, and who is asking.
 
+use super::table::tell;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
@@ -40,7 +41,7 @@ impl House {
         let loaded = manifest::load(global.jobs.as_deref().or(config.jobs.as_deref()));
         let stand_in = loaded.is_err();
         if stand_in {
-            eprintln!("warning: the manifests have faults; `rutine check` tells them");
+            tell!("warning: the manifests have faults; `rutine check` tells them");
         }
         let jobs = loaded.or_else(|_| manifest::load(None))?;
         Ok(House { stand_in, ..House::new(global, config, clock, jobs) })
@@ -138,7 +139,7 @@ impl House {
     /// What is shown of a county that is not served is not owed here.
     pub fn warn_of_unserved(&self, fylker: &[String]) {
         for e in fylker.iter().filter_map(|nr| run::served(&self.config.fylker, nr).err()) {
-            eprintln!("warning: {e}");
+            tell!("warning: {e}");
         }
     }
 

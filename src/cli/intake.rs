@@ -1,5 +1,6 @@
 //! `rutine intake`.
 
+use super::table::tell;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -52,7 +53,7 @@ pub fn run(global: &Global, command: Intake) -> Result<Exit> {
         })?;
         println!("{}", header.trim_end());
         if let Some(column) = intake::empty_removes(kind) {
-            eprintln!("hint: an empty `{column}` takes the row away");
+            tell!("hint: an empty `{column}` takes the row away");
         }
         return Ok(Exit::Done);
     }
@@ -134,10 +135,7 @@ pub fn show(taken: &[Taken]) {
             tell("rejected", &format!("{} more, for other reasons", counted(f.rejected - told, "line")));
         }
         if let Some(path) = &f.rejects_file {
-            eprintln!(
-                "{}",
-                table::told("hint: what was rejected is in", &format!("`{}`", path.display()), "  ")
-            );
+            tell!("{}", table::told("hint: what was rejected is in", &format!("`{}`", path.display()), "  "));
         }
     }
 }
@@ -169,7 +167,7 @@ fn tell_left_out(l: &LeftOut) {
 const NAMES_MAX: usize = 5;
 
 fn tell(what: &str, about: &Path, said: &str) {
-    eprintln!("{}", table::told(&format!("{what}: {}:", about.display()), said, "  "));
+    tell!("{}", table::told(&format!("{what}: {}:", about.display()), said, "  "));
 }
 
 /// A row of figures for each file, its name last: below them, where it does not fit beside them.

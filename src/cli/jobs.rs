@@ -34,9 +34,13 @@ pub struct Jobs {
 #[derive(Subcommand)]
 enum Action {
     /// Write the manifests that are built in into an empty or new folder
-    Export { dir: PathBuf },
+    Export {
+        /// A folder that is empty, or not there yet
+        dir: PathBuf,
+    },
     /// One job: what it does, its schedule and next dates, its parameters and its reasons
     Show {
+        /// Code or name of a job
         job: String,
         /// What is in force for one county, named by number or name, instead of for all
         #[arg(long, value_name = "NN", value_parser = fylke, conflicts_with = "toml")]
@@ -113,7 +117,7 @@ fn export(global: &Global, dir: &Path) -> Result<Exit> {
     if global.json {
         print_json(&document("files", files))?;
     } else {
-        println!("{} written to `{shown}`", counted(files.len(), "manifest"));
+        say!("{} written to `{shown}`", counted(files.len(), "manifest"));
         say!("hint: `--jobs {shown}`, or `jobs` in the settings, makes rutine keep to them");
     }
     Ok(Exit::Done)
@@ -209,7 +213,7 @@ fn schedules(job: &Job, fylker: &[&'static str], now: NaiveDateTime) {
         } else {
             "has no schedule: runs when it is told to"
         };
-        println!("{why}");
+        say!("{why}");
         return;
     }
     for Group { fylker, schedule, mark } in &groups {
@@ -223,7 +227,7 @@ fn schedules(job: &Job, fylker: &[&'static str], now: NaiveDateTime) {
         // Seconds are never anything but 00.
         let minutes = |o: &Occurrence| oslo::minutes(o.due);
         let dates: Vec<_> = next(schedule, now).iter().map(minutes).collect();
-        println!("  next {}", dates.join(", "));
+        say!("  next {}", dates.join(", "));
     }
     let missed = match job.catch_up {
         CatchUp::Each => "each is run, the oldest first",

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::exit::Misuse;
 use super::house::{House, print_json};
+use super::table::say;
 use super::{Exit, Global};
 use crate::config::Environment;
 use crate::domain::counted;
@@ -36,9 +37,9 @@ pub fn run(global: &Global, command: &Migrate) -> Result<Exit> {
         return Ok(Exit::Done);
     }
     if applied.is_empty() {
-        println!("the tables are up to date ({})", db.backend());
+        say!("the tables are up to date ({})", db.backend());
     } else {
-        println!("{} applied ({})", counted(applied.len(), "migration"), db.backend());
+        say!("{} applied ({})", counted(applied.len(), "migration"), db.backend());
         codes.iter().for_each(tell);
     }
     tell_environment(was, is, command.environment.is_some());
@@ -49,16 +50,16 @@ pub fn run(global: &Global, command: &Migrate) -> Result<Exit> {
 fn tell_environment(was: Option<Environment>, is: Environment, asked: bool) {
     let is_now = is.name();
     match was {
-        None => println!("the database is for {is_now} now, as the settings say"),
-        Some(was) if was != is => println!("the database is for {is_now} now; it was for {}", was.name()),
-        Some(_) if asked => println!("the database is for {is_now}, as it was"),
+        None => say!("the database is for {is_now} now, as the settings say"),
+        Some(was) if was != is => say!("the database is for {is_now} now; it was for {}", was.name()),
+        Some(_) if asked => say!("the database is for {is_now}, as it was"),
         Some(_) => {}
     }
 }
 
 fn tell(c: &ChangedCode) {
     let wishes = if c.antall == 1 { "wish" } else { "wishes" };
-    println!("{} is now {} on {} {wishes}", c.fra, c.til, c.antall);
+    say!("{} is now {} on {} {wishes}", c.fra, c.til, c.antall);
 }
 
 /// Who makes the tables says with the settings what the database is for; changing that takes saying it twice. Returns what it

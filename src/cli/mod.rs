@@ -70,7 +70,7 @@ pub struct Global {
     /// Folder of manifests [default: the ones built in]
     #[arg(long, global = true, env = "RUTINE_JOBS", value_name = "DIR")]
     pub jobs: Option<PathBuf>,
-    /// One JSON document on stdout
+    /// One JSON document on stdout; of a daemon, each log line on stderr
     #[arg(long, global = true)]
     pub json: bool,
     /// The clock stands at this instant (RFC 3339); refused in production
@@ -82,6 +82,7 @@ pub struct Global {
     /// Only errors on stderr
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
+    /// Colours on stderr
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", ignore_case = true)]
     pub color: Colour,
 }
@@ -153,6 +154,25 @@ pub enum Command {
     Generate(generate::Generate),
 }
 
+/// Tells why a command did not do it, no wider than the terminal.
+pub fn tell_error(said: &str) {
+    table::tell!("error: {said}");
+}
+
+/// Parses the command line; of one that is misuse says why, and gives its exit code.
+///
+/// # Errors
+/// The exit code: the command line cannot be, or asks for help alone.
+pub fn parse() -> Result<Cli, u8> {
+    Cli::try_parse().map_err(|e| {
+        if !e.use_stderr() {
+            e.exit(); // Help, and the version, are what was asked for.
+        }
+        table::tell!("{}", e.render().to_string().trim_end());
+        u8::try_from(e.exit_code()).unwrap_or(Exit::Misuse.code())
+    })
+}
+
 /// Runs a parsed command line.
 ///
 /// # Errors
@@ -196,7 +216,7 @@ fn style(cli: &Cli) -> telemetry::Style {
     let global = &cli.global;
     // A daemon's log is what it has to say; other commands speak on stdout.
     let daemon = matches!(cli.command, Command::Daemon(_));
-    let json = matches!(&cli.command, Command::Daemon(d) if d.log == daemon::Form::Json);
+    let json = matches!(&cli.command, Command::Daemon(d) if global.json || d.log == daemon::Form::Json);
     // What fails in a simulation has no run of the database's to look at: its table tells it.
     let tried_out = matches!(cli.command, Command::Simulate(_));
     let filter = match global.verbose {
@@ -211,5 +231,12 @@ fn style(cli: &Cli) -> telemetry::Style {
         Colour::Never => false,
         Colour::Auto => std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
     };
-    telemetry::Style { filter, how_it_went: daemon, json, colour }
+    telemetry::Style {
+        filter,
+        how_it_went: daemon,
+        json,
+        colour,
+        is_among_others: !daemon,
+        folded: if daemon { str::to_owned } else { table::on_stderr },
+    }
 }

@@ -1,5 +1,6 @@
 //! What `rutine check` tells besides faults and what waits for a person: no fault, and yet to be known.
 
+use super::table::{say, tell};
 use anyhow::Result;
 use serde_json::{Value, json};
 
@@ -86,18 +87,16 @@ impl Noticed {
             return;
         }
         let missing = self.missing.join(", ");
-        eprintln!(
-            "warning: the folder of jobs lacks {missing}: nothing is owed by them, and they cannot be run"
-        );
-        eprintln!(
+        tell!("warning: the folder of jobs lacks {missing}: nothing is owed by them, and they cannot be run");
+        tell!(
             "hint: `rutine jobs export DIR` writes all that are built in; one that is not wanted is better kept, with `enabled = false`"
         );
     }
 }
 
 fn print_doubtful(d: &Doubtful) {
-    println!("restored from a back-up: {}", restored::on_hold(d));
-    println!(
+    say!("restored from a back-up: {}", restored::on_hold(d));
+    say!(
         "  `rutine restored --sent LOG` marks those that had left; the rest is a person's; then `rutine restored --done`"
     );
 }
@@ -109,9 +108,9 @@ fn shown_doubtful(d: &Doubtful) -> Value {
 /// The values themselves are not told: a column of text may hold anything.
 fn print_beaten(b: &Beaten) {
     let Beaten { fylke, year, by_manifest: Overruled { job, name, file, line, .. } } = b;
-    println!("overruled in {year}: {job}.{name} of fylke {fylke} at {file}:{line}");
-    println!("  the row of fylke {fylke} and year {year} in `fylke_parameter` has another value, and wins");
-    println!("  take away the one that is wrong; a row goes by taking in an empty `verdi`");
+    say!("overruled in {year}: {job}.{name} of fylke {fylke} at {file}:{line}");
+    say!("  the row of fylke {fylke} and year {year} in `fylke_parameter` has another value, and wins");
+    say!("  take away the one that is wrong; a row goes by taking in an empty `verdi`");
 }
 
 fn shown_beaten(b: &Beaten) -> Value {
@@ -121,11 +120,11 @@ fn shown_beaten(b: &Beaten) -> Value {
 
 fn print_round(r: &OutOfStep) {
     let OutOfStep { ar, job, date, fylker } = r;
-    println!(
+    say!(
         "out of step: the round of {ar} needs {job} on {date}, and no run is owed then (fylke {})",
         fylker.join(", ")
     );
-    println!(
+    say!(
         "  edit the dates in the manifest of {job} (`rutine jobs show {job} --toml`), or the round (`rapport_runde`)"
     );
 }
@@ -136,8 +135,8 @@ fn shown_round(r: &OutOfStep) -> Value {
 
 fn print_no_round(n: &NoRound) {
     let NoRound { ar, job, date, fylker } = n;
-    println!("no round of {ar}: {job} needs it on {date}, and would fail (fylke {})", fylker.join(", "));
-    println!(
+    say!("no round of {ar}: {job} needs it on {date}, and would fail (fylke {})", fylker.join(", "));
+    say!(
         "  take in `rapport_runde.csv` with its dates, and `rapport_sporsmal.csv`; `rutine rapport runder` shows those there are"
     );
 }
@@ -147,16 +146,16 @@ fn shown_no_round(n: &NoRound) -> Value {
 }
 
 fn print_edit(e: &Edit) {
-    println!("edited: {} for fylke {}, once the daemon is started anew", e.job, e.fylker.join(", "));
+    say!("edited: {} for fylke {}, once the daemon is started anew", e.job, e.fylker.join(", "));
     for (what, dates) in [("appears", &e.appears), ("disappears", &e.disappears)] {
         match dates.as_slice() {
             [] => {}
-            [one] => println!("  {what}: {one}"),
-            [first, .., last] => println!("  {what}: {}, {first} to {last}", counted(dates.len(), "date")),
+            [one] => say!("  {what}: {one}"),
+            [first, .., last] => say!("  {what}: {}, {first} to {last}", counted(dates.len(), "date")),
         }
     }
     if e.moves > 0 {
-        println!("  another time of day: {}", counted(e.moves, "date"));
+        say!("  another time of day: {}", counted(e.moves, "date"));
     }
 }
 

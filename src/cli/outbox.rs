@@ -42,13 +42,16 @@ struct Listed {
 
 #[derive(Args, Clone, Default, PartialEq)]
 struct Filter {
+    /// Its key; `rutine outbox list --keys` gives them
     #[arg(long)]
     key: Option<String>,
+    /// Code or name of a job
     #[arg(long)]
     job: Option<String>,
     /// County numbers
     #[arg(long, value_name = "NN,NN", value_delimiter = ',', value_parser = fylke)]
     fylke: Vec<String>,
+    /// Where it stands
     #[arg(long, ignore_case = true, value_parser = code(LetterState::CODES, LetterState::named))]
     state: Option<LetterState>,
     /// What the letter is for, such as `tilbud`
@@ -64,7 +67,10 @@ enum Action {
     /// List letters
     List(Listed),
     /// Show one letter whole, by its key or the reference that stands in it
-    Show { key: String },
+    Show {
+        /// The letter's key, or the reference that stands in it
+        key: String,
+    },
     /// Keep pending letters from being delivered
     Hold(Bulk),
     /// Make held letters pending again
@@ -205,7 +211,7 @@ fn list(global: &Global, house: &House, listed: &Listed) -> Result<Exit> {
             &json!({"schema": 1, "letters": letters, "states": states, "shown": shown, "total": total}),
         )?;
     } else if letters.is_empty() {
-        println!("no letters");
+        say!("no letters");
     } else {
         print_table(&letters, listed.keys);
         let counts: Vec<_> = counts.iter().map(|c| format!("{} {}", c.state, c.letters)).collect();
@@ -244,14 +250,14 @@ fn show(global: &Global, house: &House, key: &str) -> Result<Exit> {
         print_json(&json!({"schema": 1, "letter": all}))?;
         return Ok(Exit::Done);
     }
-    println!("{}  {}", letter.key, letter.state);
-    println!("posted {}, reference {}", oslo::text(letter.created), outbox::reference(&letter.key));
+    say!("{}  {}", letter.key, letter.state);
+    say!("posted {}, reference {}", oslo::text(letter.created), outbox::reference(&letter.key));
     print_history(house, &letter, &changes);
     if let Some(day) = letter.deadline {
-        println!("deadline {day}");
+        say!("deadline {day}");
     }
-    println!("To: {}\nSubject: {}\nMessage-ID: {}\n", letter.to_address, letter.subject, letter.message_id);
-    print!("{}", letter.body);
+    say!("To: {}\nSubject: {}\nMessage-ID: {}\n", letter.to_address, letter.subject, letter.message_id);
+    say!("{}", letter.body.trim_end());
     Ok(Exit::Done)
 }
 
@@ -262,16 +268,16 @@ fn print_history(house: &House, letter: &LetterView, changes: &[OutboxChange]) {
         say!("{} -> {} {at} by {}{reason}", c.from_state, c.to_state, c.actor);
     }
     if letter.tries > 0 {
-        println!("tried {}", counted(letter.tries, "time"));
+        say!("tried {}", counted(letter.tries, "time"));
     }
     if let Some(at) = letter.not_before {
-        println!("next try {}", oslo::text(at));
+        say!("next try {}", oslo::text(at));
     }
     if let Some(detail) = &letter.detail {
         say!("because: {detail}{}", in_words(house, letter, detail));
     }
     if let Some(at) = letter.settled {
-        println!("{} {}", letter.state, oslo::text(at));
+        say!("{} {}", letter.state, oslo::text(at));
     }
 }
 

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::house::House;
-use super::table::say;
+use super::table::{say, tell};
 use crate::calendar::owed;
 use crate::domain::counted;
 use crate::domain::fylke::FYLKER;
@@ -27,7 +27,7 @@ pub fn pauses(house: &House) -> Vec<Pause> {
     }
     let asked = house.db().and_then(|mut db| run::pauses(&mut db));
     asked.unwrap_or_else(|e| {
-        eprintln!("warning: what is paused is not known: {e:#}");
+        tell!("warning: what is paused is not known: {e:#}");
         vec![]
     })
 }

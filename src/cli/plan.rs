@@ -15,7 +15,7 @@ use super::{Exit, Global, table};
 use crate::attempt::{Nowhere, lacking};
 use crate::journal::Verdict;
 use crate::manifest::InForce;
-use crate::run::{self, Office, Order, Trigger};
+use crate::run::{self, Order, Trigger};
 use crate::store::{Db, Holder};
 
 /// How many changes and letters are listed for people.
@@ -76,7 +76,7 @@ pub fn run(global: &Global, command: &Plan) -> Result<Exit> {
         print_json(&shown(&order, &plan))?;
     } else {
         print(&order, &plan, db.backend());
-        print_how_to_run(&house, &mut db, &office, &order, &plan)?;
+        print_how_to_run(&house, &mut db, &order, &plan)?;
     }
     Ok(if command.exit_code && plan.tally.acted + plan.tally.letters > 0 {
         Exit::SomethingToDo
@@ -101,13 +101,13 @@ fn shown(order: &Order, plan: &run::Plan) -> Value {
 }
 
 fn print(order: &Order, plan: &run::Plan, backend: &str) {
-    println!("{} {}  fylke {}  {}  planned", order.job.code, order.job.name(), order.fylke, order.asof);
+    say!("{} {}  fylke {}  {}  planned", order.job.code, order.job.name(), order.fylke, order.asof);
     let is_default =
         |p: &InForce| order.job.params.get(&p.name).is_some_and(|default| default.value == p.value);
     for p in plan.in_force.iter().filter(|p| !is_default(p)) {
         println!("{}", told(p, plan.soknadsar));
     }
-    println!("  {}", figures(&plan.tally));
+    say!("  {}", figures(&plan.tally));
     for (what, of) in [("left", &plan.tally.left), ("no letter", &plan.tally.no_letter)] {
         if !of.is_empty() {
             println!("{}", table::wrapped(what, &counts(of)));
@@ -115,22 +115,16 @@ fn print(order: &Order, plan: &run::Plan, backend: &str) {
     }
     changes(plan);
     letters(plan);
-    println!("\ndigest {}", plan.digest);
+    say!("\ndigest {}", plan.digest);
     if backend == "sqlite" {
-        println!("nothing was written (the database was held for writing meanwhile)");
+        say!("nothing was written (the database was held for writing meanwhile)");
     } else {
-        println!("nothing was written");
+        say!("nothing was written");
     }
 }
 
 /// The command that does just what the plan shows, and what must come before it.
-fn print_how_to_run(
-    house: &House,
-    db: &mut Db,
-    office: &Office,
-    order: &Order,
-    plan: &run::Plan,
-) -> Result<()> {
+fn print_how_to_run(house: &House, db: &mut Db, order: &Order, plan: &run::Plan) -> Result<()> {
     let (asof, today) = (order.asof, house.today());
     let when = if asof > today { format!("on {asof}, ") } else { String::new() };
     let pause = run::covering(db, (&order.job.code, order.fylke), asof, today.max(asof))?;
@@ -175,7 +169,7 @@ fn letters(plan: &run::Plan) {
 
 fn more(all: usize) {
     if all > LISTED_MAX {
-        println!("… and {} more; `--json` lists all", all - LISTED_MAX);
+        say!("… and {} more; `--json` lists all", all - LISTED_MAX);
     }
 }
 

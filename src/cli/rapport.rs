@@ -8,11 +8,11 @@ use super::arguments::fylke;
 use super::document::document;
 use super::exit::Misuse;
 use super::house::{House, print_json};
-use super::table::say;
+use super::table::{say, tell};
 use super::{Exit, Global, arguments, table};
 use crate::attempt::{Grunnlag, Nowhere, makes_forms};
 use crate::domain::counted;
-use crate::domain::rapport;
+use crate::domain::{Key, rapport};
 use crate::inspect::{self, AvvikView, RundeView, SkjemaView};
 use crate::oslo;
 use crate::routine::rapport::Runde;
@@ -56,6 +56,9 @@ struct Skjemaer {
     /// Where each form is found, in place of its progress
     #[arg(long)]
     links: bool,
+    /// Each form's key, in place of its progress: for `why --unit`
+    #[arg(long, conflicts_with = "links")]
+    keys: bool,
 }
 
 #[derive(Args, Clone)]
@@ -109,31 +112,40 @@ fn skjemaer(global: &Global, house: &House, command: &Skjemaer) -> Result<Exit> 
         return Ok(exit);
     }
     if found.is_empty() {
-        println!(
+        say!(
             "no forms in the round of {ar}{}",
             if exit == Exit::Done { " that are not sent in" } else { "" }
         );
         return Ok(exit);
     }
-    let progress = ["fylke", "bedrift", "programområde", "answered", "sent in"];
-    let links = ["fylke", "bedrift", "programområde", "link"];
-    let mut t = table::table(if command.links { &links } else { &progress });
+    let headings: &[&str] = match (command.keys, command.links) {
+        (true, _) => &["fylke", "bedrift", "programområde", "key"],
+        (_, true) => &["fylke", "bedrift", "programområde", "link"],
+        _ => &["fylke", "bedrift", "programområde", "answered", "sent in"],
+    };
+    let mut t = table::table(headings);
     for s in &found {
         let of = format!("{} {}", s.grunnkode, s.fag);
         let mut row = vec![s.fylke.clone(), s.bedrift.clone(), of];
-        match command.links {
-            true => row.push(s.lenke().unwrap_or_else(|| "-".into())),
-            false => row.extend([progress_of(s), innsendt(s)]),
+        match (command.keys, command.links) {
+            (true, _) => row.push(key(s)),
+            (_, true) => row.push(s.lenke().unwrap_or_else(|| "-".into())),
+            _ => row.extend([progress_of(s), innsendt(s)]),
         }
         t.add_row(row);
     }
     table::print(t);
     let sent = found.iter().filter(|s| s.innsendt.is_some()).count();
-    println!("{} in the round of {ar}, {sent} sent in", counted(found.len(), "form"));
+    say!("{} in the round of {ar}, {sent} sent in", counted(found.len(), "form"));
     let lederlose = found.iter().filter(|s| er_lederlos(s)).count();
     if lederlose > 0 {
         let may = if house.today() > runde.svarfrist { "could" } else { "may" };
         say!("nobody {may} answer {lederlose} of them: no faglig leder with a valid role in the company");
+    }
+    if !command.keys {
+        say!(
+            "hint: `rutine rapport --keys` gives each form's key, for `rutine why JOB --fylke NN --unit KEY`"
+        );
     }
     Ok(Exit::Done)
 }
@@ -142,8 +154,8 @@ fn skjemaer(global: &Global, house: &House, command: &Skjemaer) -> Result<Exit> 
 fn no_forms(house: &House, db: &mut Db, asked: &[String], fylker: &[String], runde: &Runde) -> Result<Exit> {
     house.ensure_within(asked, None)?;
     let ar = runde.ar;
-    eprintln!("warning: AR-UTTREKK has made no forms in the round of {ar} for the counties asked about");
-    eprintln!("hint: {}", first(house, db, fylker, runde)?);
+    tell!("warning: AR-UTTREKK has made no forms in the round of {ar} for the counties asked about");
+    tell!("hint: {}", first(house, db, fylker, runde)?);
     Ok(Exit::Rejects)
 }
 
@@ -187,9 +199,14 @@ fn innsendt(s: &SkjemaView) -> String {
     }
 }
 
+/// As `why --unit` takes it.
+fn key(s: &SkjemaView) -> String {
+    Key::skjema(s.ar, &s.orgnr, &s.grunnkode).to_string()
+}
+
 fn shown(s: &SkjemaView) -> Value {
     json!({
-        "skjema": format!("skjema:{}/{}/{}", s.ar, s.orgnr, s.grunnkode), "ar": s.ar, "fylke": s.fylke, "orgnr": s.orgnr,
+        "skjema": key(s), "ar": s.ar, "fylke": s.fylke, "orgnr": s.orgnr,
         "bedrift": s.bedrift, "grunnkode": s.grunnkode, "fag": s.fag, "kontrakter": s.kontrakter, "ledere": s.ledere,
         "answered": s.besvart, "questions": s.sporsmal, "obligatory": s.obligatoriske, "obligatory_left": s.obligatoriske_igjen,
         "sent_in": s.innsendt.map(|at| at.and_utc().to_rfc3339()), "closed": s.stengt, "link": s.lenke(),
@@ -206,7 +223,7 @@ fn avvik(global: &Global, house: &House, command: &Avvik) -> Result<Exit> {
         house.ensure_within(&command.which.fylke, None)?;
     }
     if !unseen.is_empty() {
-        eprintln!(
+        tell!(
             "warning: AR-FOREL has not run in the round of {ar} for fylke {}: nothing has been looked at there",
             unseen.join(", ")
         );
@@ -226,7 +243,7 @@ fn avvik(global: &Global, house: &House, command: &Avvik) -> Result<Exit> {
     }
     if found.is_empty() {
         let where_looked = if unseen.is_empty() { "" } else { " where AR-FOREL has run" };
-        println!("nothing to mend in the round of {ar}{where_looked}");
+        say!("nothing to mend in the round of {ar}{where_looked}");
         return Ok(exit);
     }
     let mut t = table::table(&["fylke", "kontrakt", "bedrift", "avvik", "found", "mended"]);

@@ -46,7 +46,7 @@ pub fn run(global: &Global, command: &Reopen) -> Result<Exit> {
     let dates = counted(early.len(), "date");
     match &command.reason {
         Some(_) => println!("{dates} opened again; dates are told from {} on", oslo::text(now)),
-        None => println!("told before the day had come, by {}: {dates}", oslo::text(now)),
+        None => say!("{dates} settled too early: their day has not come, {}", oslo::text(now)),
     }
     if command.reason.is_none() && !early.is_empty() {
         say!(

@@ -35,9 +35,9 @@ impl Resting {
         say!("paused: {} {}", p.what(), p.why());
         self.dates.iter().for_each(|dates| say!("  it holds back {dates}"));
         if self.dates.is_empty() {
-            println!("  no date falls due until then");
+            say!("  no date falls due until then");
         }
-        println!("  `{}` ends it", p.resume_typed());
+        say!("  `{}` ends it", p.resume_typed());
     }
 
     /// As `rutine pause --json` has it.

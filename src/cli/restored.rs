@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::house::{House, actor, print_json};
-use super::table::say;
+use super::table::{say, tell};
 use super::{Exit, Global, arguments};
 use crate::delivery;
 use crate::domain::counted;
@@ -72,7 +72,7 @@ fn account(global: &Global, house: &House, db: &mut Db, command: &Restored) -> R
         print(&doubtful);
     }
     if sent.is_some_and(|(ids, _)| ids == 0) {
-        eprintln!(
+        tell!(
             "warning: no Message-ID was found, so nothing is known to have left; is it the right log, and unpacked?"
         );
         return Ok(Exit::Rejects);

@@ -11,7 +11,7 @@ use super::arguments::fylke;
 use super::document::document;
 use super::exit::Misuse;
 use super::house::{House, print_json};
-use super::table::say;
+use super::table::{say, tell};
 use super::{Exit, Global, arguments, table};
 use crate::domain::ligner::did_you_mean;
 use crate::inspect::{self, Skyldig, Sporsmal};
@@ -87,10 +87,8 @@ fn skyldige(house: &House, db: &mut Db, command: &Rett) -> Result<(Vec<Skyldig>,
     }
     if !empty.is_empty() {
         let fylker = empty.join(", ");
-        eprintln!(
-            "warning: fylke {fylker} has no applicants of {soknadsar}: nobody has been looked at there"
-        );
-        eprintln!("hint: take in `soker.csv` and what belongs to it (`rutine intake FOLDER`)");
+        tell!("warning: fylke {fylker} has no applicants of {soknadsar}: nobody has been looked at there");
+        tell!("hint: take in `soker.csv` and what belongs to it (`rutine intake FOLDER`)");
     }
     Ok((all, empty))
 }

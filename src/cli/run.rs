@@ -10,9 +10,9 @@ use super::document::{counts, document, figures, tally};
 use super::exit::Misuse;
 use super::house::{House, pair, print_json};
 use super::progress::Progress;
-use super::table::say;
+use super::table::{say, tell};
 use super::{Exit, Global, arguments, table};
-use crate::attempt::{LostLease, Nowhere, Refusal, lacking};
+use crate::attempt::{LostLease, Nowhere, lacking};
 use crate::domain::counted;
 use crate::inspect;
 use crate::manifest::Job;
@@ -173,14 +173,14 @@ pub fn warn_if_nobody(global: &Global, db: &mut Db, jobs: &[&str], nowhere: &Now
         return false;
     }
     let (codes, fylke) = (jobs.join(", "), nowhere.fylke);
-    eprintln!("warning: {codes} saw no candidates in fylke {fylke}: it has {}", nowhere.none());
+    tell!("warning: {codes} saw no candidates in fylke {fylke}: it has {}", nowhere.none());
     true
 }
 
 /// What is to be done before there is anybody.
 pub fn print_first(db: &mut Db, nowhere: &Nowhere, today: NaiveDate) {
     if let Ok(first) = nowhere.first(db, today) {
-        eprintln!("hint: {first}");
+        tell!("hint: {first}");
     }
 }
 
@@ -202,10 +202,10 @@ fn warn_of_lacking(global: &Global, all: &[Settled]) {
 pub fn warn_if_lacking(global: &Global, jobs: &[&str], fylke: &str, first: Option<&str>) {
     if let Some(first) = first.filter(|_| !global.quiet) {
         let codes = jobs.join(", ");
-        eprintln!(
+        tell!(
             "warning: {codes} found nothing to look at in fylke {fylke}: {first} comes first, and has made nothing"
         );
-        eprintln!(
+        tell!(
             "hint: `rutine run {first} --fylke {fylke}`; `rutine calendar --fylke {fylke}` says on which date"
         );
     }
@@ -242,11 +242,12 @@ fn warn_of_what_stands(global: &Global, all: &[Settled], given: &[(String, Strin
     for (s, o) in all.iter().filter_map(|s| Some((s, s.outcome.as_ref().ok()?))) {
         if !given.is_empty() && o.tally.unchanged > 0 && !global.quiet {
             let units = counted(o.tally.unchanged, "unit");
-            eprintln!(
+            tell!(
                 "warning: {} {}: {units} had been acted on before, and keep what they got then",
-                s.job.code, s.fylke
+                s.job.code,
+                s.fylke
             );
-            eprintln!("hint:{} counted for the others alone", params_typed(given));
+            tell!("hint:{} counted for the others alone", params_typed(given));
         }
     }
 }
@@ -306,7 +307,7 @@ fn report(global: &Global, all: Vec<Settled>) -> Result<Exit> {
 /// What waits for a person must not drown in what went well. Each job of each county is counted once.
 fn sum_up(all: &[Settled]) {
     if tell_apart(all) && all.len() > 1 {
-        eprintln!("hint: `rutine runs --state failed` lists what failed, `rutine why RUN` says why");
+        tell!("hint: `rutine runs --state failed` lists what failed, `rutine why RUN` says why");
     }
 }
 
@@ -322,7 +323,7 @@ pub fn tell_apart(all: &[Settled]) -> bool {
     let refused = which(&|s| s.outcome.is_err() && exit(s) != Exit::Failed);
     for (what, those) in [("failed", &failed), ("refused or not begun", &refused)] {
         if !those.is_empty() {
-            eprintln!("error: {} of {} {what}: {}", those.len(), all.len(), those.join(", "));
+            tell!("error: {} of {} {what}: {}", those.len(), all.len(), those.join(", "));
         }
     }
     !failed.is_empty()
@@ -362,13 +363,13 @@ pub fn print(s: &Settled) {
         Ok(o) => o,
         Err(e) => {
             let what = if Exit::of(e) == Exit::Failed { "failed" } else { "refused" };
-            return println!("{head}\n  {what}: {}", format!("{e:#}").replace('\n', "\n  "));
+            return say!("{head}\n  {what}: {}", format!("{e:#}").replace('\n', "\n  "));
         }
     };
     let took = table::duration(o.duration_ms);
     let Some(e) = &o.error else {
-        println!("{head}  run {} done in {took}", o.run);
-        println!("  {}", figures(&o.tally));
+        say!("{head}  run {} done in {took}", o.run);
+        say!("  {}", figures(&o.tally));
         for (what, of) in [("left", &o.tally.left), ("no letter", &o.tally.no_letter)] {
             if !of.is_empty() {
                 println!("{}", table::wrapped(what, &counts(of)));
@@ -386,10 +387,10 @@ pub fn print(s: &Settled) {
         }
         return;
     };
-    println!("{head}  run {} failed after {took}", o.run);
-    println!("  {e:#}");
+    say!("{head}  run {} failed after {took}", o.run);
+    say!("  {e:#}");
     if o.tally.seen > 0 {
-        println!("  what was committed before stands:\n  {}", figures(&o.tally));
+        say!("  what was committed before stands:\n  {}", figures(&o.tally));
     }
     print_way_on(o, e);
 }

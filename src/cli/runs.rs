@@ -19,10 +19,13 @@ use crate::store::Db;
 #[derive(Args)]
 pub struct Runs {
     /// Code or name
+    /// Code or name of a job
     #[arg(long)]
     job: Option<String>,
+    /// Counties, by number or name
     #[arg(long, value_name = "NN", value_delimiter = ',', value_parser = fylke)]
     fylke: Vec<String>,
+    /// Where it stands
     #[arg(long, ignore_case = true, value_parser = code(RunState::CODES, RunState::named))]
     state: Option<RunState>,
     /// Runs that speak for this date or later
@@ -67,7 +70,7 @@ pub fn list(global: &Global, command: &Runs) -> Result<Exit> {
         return Ok(Exit::Done);
     }
     if with_attempts.is_empty() {
-        println!("no runs");
+        say!("no runs");
         return Ok(Exit::Done);
     }
     let mut t = table::table(&["run", "job", "fylke", "date", "state", "acted", "left", "rejected", "tries"]);
@@ -105,7 +108,7 @@ pub fn show(global: &Global, command: &Show) -> Result<Exit> {
         print_json(&document("runs", [shown(&run, &attempts, is_lost)]))?;
         return Ok(Exit::Done);
     }
-    println!("run {}  {}  fylke {}  {}  {}", run.id, run.job, run.fylke, run.slot, standing(&run, is_lost));
+    say!("run {}  {}  fylke {}  {}  {}", run.id, run.job, run.fylke, run.slot, standing(&run, is_lost));
     for (n, a) in attempts.iter().enumerate() {
         let same = attempts[..n].iter().find(|earlier| earlier.params == a.params);
         let params = match same {
@@ -114,9 +117,9 @@ pub fn show(global: &Global, command: &Show) -> Result<Exit> {
         };
         print(a, is_lost, &params);
     }
-    println!("\nhint: `rutine logs {}` shows the log", run.id);
+    say!("\nhint: `rutine logs {}` shows the log", run.id);
     if is_lost {
-        println!("{}", lost_hint(run.id));
+        say!("{}", lost_hint(run.id));
     }
     Ok(Exit::Done)
 }
@@ -145,20 +148,20 @@ fn standing(run: &RunView, is_lost: bool) -> String {
 
 fn print(a: &Attempt, is_lost: bool, params: &[String]) {
     let took = a.duration_ms().map(|ms| format!(" in {}", table::duration(ms.unsigned_abs().into())));
-    println!("\nattempt {}  {}{}", a.number, outcome(a, is_lost), took.unwrap_or_default());
+    say!("\nattempt {}  {}{}", a.number, outcome(a, is_lost), took.unwrap_or_default());
     say!("  began {} by {} ({}), version {}", oslo::text(a.started), a.actor, a.trigger, a.version);
     if let Some(reason) = &a.reason {
         println!("{}", table::hanging("  reason: ", reason));
     }
     if let Some(digest) = &a.digest {
-        println!("  as planned: {digest}");
+        say!("  as planned: {digest}");
     }
     if !params.is_empty() {
-        println!("  parameters:\n{}", params.join("\n"));
+        say!("  parameters:\n{}", params.join("\n"));
     }
     let tally = a.tally();
     if a.has_counted() {
-        println!("  {}", figures(&tally));
+        say!("  {}", figures(&tally));
     }
     for (what, of) in [("left", &tally.left), ("no letter", &tally.no_letter)] {
         if !of.is_empty() {

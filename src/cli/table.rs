@@ -145,7 +145,7 @@ pub fn wrapped(heading: &str, text: &str) -> String {
 
 /// `text` behind a heading, its further lines under its first; wrapped between words, never within one.
 pub fn hanging(heading: &str, text: &str) -> String {
-    folded(heading, &" ".repeat(heading.chars().count()), text)
+    folded(width(), heading, &" ".repeat(heading.chars().count()), text)
 }
 
 /// As `hanging`, but where nothing says how wide, a line is a line: it may be searched for.
@@ -153,27 +153,49 @@ pub fn row(heading: &str, text: &str) -> String {
     if told_width().is_none() { format!("{heading}{text}") } else { hanging(heading, text) }
 }
 
-/// As `println!`, of a sentence for people: no wider than the terminal, its further lines indented.
+/// As `println!`, of sentences for people: no wider than the terminal, further lines indented.
 macro_rules! say {
-    ($($told:tt)*) => { $crate::cli::table::print_sentence(&format!($($told)*)) };
+    ($($told:tt)*) => { println!("{}", $crate::cli::table::on_stdout(&format!($($told)*))) };
 }
 pub(crate) use say;
 
-pub fn print_sentence(text: &str) {
-    let blanks = &text[..text.len() - text.trim_start().len()];
-    println!("{}", folded(blanks, &format!("{blanks}  "), text));
+/// As `say!`, on standard error: warnings, errors, hints.
+macro_rules! tell {
+    ($($told:tt)*) => { eprintln!("{}", $crate::cli::table::on_stderr(&format!($($told)*))) };
+}
+pub(crate) use tell;
+
+pub fn on_stdout(text: &str) -> String {
+    within(width(), text)
+}
+
+/// Standard error may be a terminal where standard output is none.
+pub fn on_stderr(text: &str) -> String {
+    let told = told_columns().or_else(|| Table::new().use_stderr().width().map(usize::from));
+    within(told.unwrap_or(usize::MAX), text)
+}
+
+/// Each line of `text` on as many as it needs, the further ones indented more than it is.
+fn within(width: usize, text: &str) -> String {
+    let line = |line: &str| {
+        if shown(line) <= width {
+            return line.to_owned();
+        }
+        let blanks = &line[..line.len() - line.trim_start().len()];
+        folded(width, blanks, &format!("{blanks}  "), line)
+    };
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// Lines of `text`, each no wider than the terminal as far as its words allow.
-fn folded(first: &str, indent: &str, text: &str) -> String {
-    let width = width();
+fn folded(width: usize, first: &str, indent: &str, text: &str) -> String {
     let mut lines: Vec<String> = vec![];
     for paragraph in text.lines() {
         let start = if lines.is_empty() { first } else { indent };
         lines.push(start.to_owned());
         for (n, word) in words(paragraph).iter().enumerate() {
             let last = lines.last_mut().expect("a line has been begun");
-            let fits = last.chars().count() + 1 + word.chars().count() <= width;
+            let fits = shown(last) + 1 + shown(word) <= width;
             match (n, fits) {
                 (0, _) => last.push_str(word),
                 (_, true) => *last += &format!(" {word}"),
@@ -182,6 +204,17 @@ fn folded(first: &str, indent: &str, text: &str) -> String {
         }
     }
     lines.join("\n")
+}
+
+/// How many columns a text takes: what sets its colour takes none.
+fn shown(text: &str) -> usize {
+    let mut is_colour = false;
+    let takes = |c: char| {
+        let takes = !is_colour && c != '\u{1b}';
+        is_colour = (is_colour || c == '\u{1b}') && c != 'm';
+        takes
+    };
+    text.chars().map(takes).filter(|takes| *takes).count()
 }
 
 /// As `joined`, but where nothing says how wide, a line is a line: it may be searched for.
@@ -206,12 +239,14 @@ pub fn listed(figures: &[String]) -> String {
 /// The words of a line; a command in backticks is one, since it is there to be copied.
 fn words(line: &str) -> Vec<String> {
     let (mut words, mut is_quoted) = (Vec::<String>::new(), false);
+    // One backtick alone quotes nothing.
+    let quotes = line.matches('`').count().is_multiple_of(2);
     for word in line.split_whitespace() {
         match words.last_mut() {
             Some(last) if is_quoted => *last += &format!(" {word}"),
             _ => words.push(word.to_owned()),
         }
-        is_quoted ^= word.matches('`').count() % 2 == 1;
+        is_quoted ^= quotes && word.matches('`').count() % 2 == 1;
     }
     words
 }
@@ -233,12 +268,37 @@ pub fn joined(text: &str, more: &str, indent: &str) -> String {
     lines.join("\n")
 }
 
-/// `COLUMNS`, else the terminal's, else what every terminal has.
+/// `COLUMNS`, else the terminal's; where nothing says how wide, a line is a line.
 fn width() -> usize {
-    told_width().unwrap_or(80)
+    told_width().unwrap_or(usize::MAX)
 }
 
 fn told_width() -> Option<usize> {
-    let told = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
-    told.or_else(|| Table::new().width().map(usize::from))
+    told_columns().or_else(|| Table::new().width().map(usize::from))
+}
+
+fn told_columns() -> Option<usize> {
+    std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::within;
+
+    #[test]
+    fn a_sentence_is_folded_between_words_and_a_command_never() {
+        let check = |text: &str, folded: &[&str]| assert_eq!(within(30, text), folded.join("\n"));
+        check("short", &["short"]);
+        check("  the county's own file is not there", &["  the county's own file is not", "    there"]);
+        check(
+            "hint: `rutine run 5A115 --fylke 46 --asof 2026-07-28` would run\nand so",
+            &["hint:", "  `rutine run 5A115 --fylke 46 --asof 2026-07-28`", "  would run", "and so"],
+        );
+        check("one ` alone quotes nothing of what", &["one ` alone quotes nothing of", "  what"]);
+        check(
+            "\u{1b}[33mWARN\u{1b}[0m a line of thirty, all",
+            &["\u{1b}[33mWARN\u{1b}[0m a line of thirty, all"],
+        );
+        assert_eq!(within(usize::MAX, "as  it\n  is"), "as  it\n  is");
+    }
 }

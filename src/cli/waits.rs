@@ -68,16 +68,14 @@ impl Waits {
         say!("waiting for a person: {}", figures.join(", "));
         self.failed.iter().take(NAMED_MAX).for_each(print_failed);
         if self.failed.len() > NAMED_MAX {
-            println!("  and {} more: `rutine runs --state failed`", self.failed.len() - NAMED_MAX);
+            say!("  and {} more: `rutine runs --state failed`", self.failed.len() - NAMED_MAX);
         }
         self.lost.iter().for_each(print_lost);
         for Count { state, letters } in &self.letters {
-            println!("  letters {state}: {letters}\n    `rutine outbox list --state {state}` lists them");
+            say!("  letters {state}: {letters}\n    `rutine outbox list --state {state}` lists them");
         }
         for (state, documents) in &self.documents {
-            println!(
-                "  documents {state}: {documents}\n    `rutine archive list --state {state}` lists them"
-            );
+            say!("  documents {state}: {documents}\n    `rutine archive list --state {state}` lists them");
         }
     }
 

@@ -24,6 +24,7 @@ use crate::store::Db;
 pub struct Why {
     /// A run's number, or a job
     what: String,
+    /// The unit's county
     #[arg(long, value_name = "NN", requires = "unit", value_parser = fylke)]
     fylke: Option<String>,
     /// `soker:17`, `kontrakt:E2026-000001`; `rutine find` gives it
@@ -149,7 +150,7 @@ fn print_run(run: &RunView, attempts: &[Attempt], is_lost: bool, first: &str) {
     let by = |a: &Attempt| format!("attempt {}, begun {} by {}", a.number, oslo::text(a.started), a.actor);
     let last = attempts.iter().rfind(|a| !a.was_refused());
     match (run.state, last) {
-        (RunState::Done, Some(a)) => println!("done: {}\n  {}", by(a), figures(&a.tally())),
+        (RunState::Done, Some(a)) => say!("done: {}\n  {}", by(a), figures(&a.tally())),
         (RunState::Failed, Some(a)) => {
             let error = run.error.as_deref().unwrap_or("no error was kept");
             say!("failed: {}\n  {error}", by(a));

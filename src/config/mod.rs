@@ -9,7 +9,7 @@ mod wrong_value;
 pub use brev::Brev;
 pub use mail::{Mail, Security, Sender, Smtp};
 pub use whose::{folder_of, others_hand};
-pub use wrong_value::wrong_value;
+pub use wrong_value::{belongs_at_the_top, unknown_key, wrong_value};
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -268,11 +268,13 @@ fn examine(text: &str) -> (String, Vec<(usize, String)>) {
     }
     let (mut right, mut faults) = (String::new(), Vec::<(usize, String)>::new());
     let settings = settings(text, "", table.get_ref());
+    let top = top_keys();
+    let top: Vec<&str> = top.iter().map(String::as_str).collect();
     for (path, at, value) in &settings {
         let alone = format!("{path} = {value}\n");
         let found = match toml::from_str::<Config>(&alone) {
             Ok(config) => config.check(),
-            Err(e) if e.message().starts_with("unknown field") => vec![e.message().to_owned()],
+            Err(e) if e.message().starts_with("unknown field") => vec![unknown(e.message(), &top)],
             Err(e) => vec![wrong_value(&path.replace('"', ""), e.message())],
         };
         if found.is_empty() {
@@ -287,6 +289,18 @@ fn examine(text: &str) -> (String, Vec<(usize, String)>) {
     }
     faults.sort_by_key(|(line, _)| *line);
     (right, faults)
+}
+
+/// `message` names the key between its first backticks.
+fn unknown(message: &str, top: &[&str]) -> String {
+    unknown_key(message.split('`').nth(1).unwrap_or_default(), message, top)
+}
+
+/// The keys above the first section, as the settings' own type names them.
+fn top_keys() -> Vec<String> {
+    let none_such = toml::from_str::<Config>("none_such = 0").err();
+    let message = none_such.map(|e| e.message().to_owned()).unwrap_or_default();
+    message.split('`').skip(3).step_by(2).map(str::to_owned).collect()
 }
 
 /// Where a setting stands, or the table it would stand in; 0 where neither does.

@@ -1,12 +1,31 @@
 //! What a reader of settings, manifests and parameters met in place of a value, in our words: what stands there, what is
 //! allowed, an example. The readers' own words name Rust's types.
 
-use crate::domain::ligner::did_you_mean;
+use crate::domain::ligner::{did_you_mean, nearest};
 
 /// `message` is serde's, of the value of `name`.
 pub fn wrong_value(name: &str, message: &str) -> String {
     let told = variant(name, message).or_else(|| other_type(name, message));
     told.unwrap_or_else(|| format!("`{name}`: {message}"))
+}
+
+/// An unknown key, with the nearest that its table has; else the place of one that belongs elsewhere. `message` is serde's, `top`
+/// the keys that stand above the first section.
+pub fn unknown_key(name: &str, message: &str, top: &[&str]) -> String {
+    let known: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
+    let near = did_you_mean(name, known.iter().copied());
+    if !near.is_empty() || known == top {
+        return format!("{message}{near}");
+    }
+    format!("{message}{}", belongs_at_the_top(name, top))
+}
+
+/// A key that was written below a section's heading, and belongs above the first one.
+pub fn belongs_at_the_top(name: &str, top: &[&str]) -> String {
+    let near = nearest(name, top.iter().copied());
+    near.map_or_else(String::new, |key| {
+        format!("; did you mean `{key}`? it belongs at the top, above the first `[section]`")
+    })
 }
 
 /// One of a few words was expected.
@@ -44,7 +63,26 @@ fn other_type(name: &str, message: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::wrong_value;
+    use super::{unknown_key, wrong_value};
+
+    #[test]
+    fn an_unknown_key_is_told_where_it_belongs() {
+        let top = ["environment", "workers_max"];
+        let check = |name: &str, message: &str, told: &str| {
+            assert_eq!(unknown_key(name, message, &top), format!("{message}{told}"));
+        };
+        let of_daemon = "unknown field `x`, expected one of `workers`, `letters`";
+        check("wokers", of_daemon, "; did you mean `workers`?");
+        let at_the_top = "; did you mean `environment`? it belongs at the top, above the first `[section]`";
+        check("enviroment", of_daemon, at_the_top);
+        check("environment", of_daemon, at_the_top);
+        check("hund", of_daemon, "");
+        check(
+            "enviroment",
+            "unknown field `x`, expected `environment` or `workers_max`",
+            "; did you mean `environment`?",
+        );
+    }
 
     #[test]
     fn what_stands_there_what_is_allowed_and_an_example() {

@@ -112,10 +112,38 @@ fn files_of(path: &Path) -> Result<Vec<PathBuf>> {
         }
     }
     if found.is_empty() {
-        bail!("the folder `{}` holds no `.csv` file", shown(path));
+        bail!("the folder `{}` holds no `.csv` file{}", shown(path), folders_in(path)?);
     }
     found.sort();
     Ok(found)
+}
+
+/// How many folders are named in place of the one that holds them.
+const FOLDERS_MAX: usize = 20;
+
+/// Of a folder of folders, which they are, and what to type for one of them.
+fn folders_in(path: &Path) -> Result<String> {
+    let entries = std::fs::read_dir(path)?.collect::<std::io::Result<Vec<_>>>()?;
+    let mut folders: Vec<_> = entries.into_iter().map(|e| e.path()).filter(|p| p.is_dir()).collect();
+    folders.sort();
+    let Some(first) = folders.iter().find(|folder| holds_files(folder)).or(folders.first()) else {
+        return Ok(String::new());
+    };
+    let names: Vec<_> = folders.iter().take(FOLDERS_MAX).map(|f| format!("`{}`", name(f))).collect();
+    let more = match folders.len().saturating_sub(FOLDERS_MAX) {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    Ok(format!(
+        ", only folders: {}{more}\nhint: name those that are to be taken in, such as `rutine intake {}`",
+        names.join(", "),
+        shown(first)
+    ))
+}
+
+fn holds_files(folder: &Path) -> bool {
+    let all = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    all.map(|e| e.path()).any(|file| why_not(&file).is_none())
 }
 
 fn open(path: PathBuf, options: &Options) -> Result<Source> {

@@ -5,12 +5,14 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::Fault;
-use crate::config::wrong_value;
+use crate::config::{belongs_at_the_top, unknown_key, wrong_value};
 use crate::domain::ligner::did_you_mean;
 
 pub(super) struct Reader<'a> {
     file: &'a str,
     text: &'a str,
+    /// The keys above the first section.
+    top: &'static [&'static str],
     pub faults: Vec<Fault>,
 }
 
@@ -45,8 +47,8 @@ pub(super) struct Lined<T> {
 
 impl<'a> Reader<'a> {
     /// The whole document; `None` where it is no TOML.
-    pub fn open(file: &'a str, text: &'a str, known: &[&str]) -> (Self, Option<Fields<'a>>) {
-        let mut reader = Reader { file, text, faults: vec![] };
+    pub fn open(file: &'a str, text: &'a str, known: &'static [&'static str]) -> (Self, Option<Fields<'a>>) {
+        let mut reader = Reader { file, text, top: known, faults: vec![] };
         let (document, errors) = DeTable::parse_recoverable(text);
         for e in &errors {
             reader.fault(e.span().map_or(0, |span| reader.line(span.start)), e.message().to_owned());
@@ -118,7 +120,11 @@ impl<'a> Reader<'a> {
             Err(e) => {
                 // Of a table as a whole, and not of a key in it, there is no span.
                 let at = e.span().filter(|span| span.end > 0);
-                self.fault(at.map_or(line, |span| self.line(span.start)), e.message().to_owned());
+                let line = at.map_or(line, |span| self.line(span.start));
+                let key = e.message().strip_prefix("unknown field `").and_then(|m| m.split('`').next());
+                let told =
+                    key.map_or_else(|| e.message().to_owned(), |key| unknown_key(key, e.message(), self.top));
+                self.fault(line, told);
                 None
             }
         }
@@ -136,7 +142,10 @@ impl<'a> Reader<'a> {
         for (name, at) in
             names.iter().filter(|(name, _)| !known.is_empty() && !known.contains(&name.as_str()))
         {
-            let near = did_you_mean(name, known.iter().copied());
+            let mut near = did_you_mean(name, known.iter().copied());
+            if near.is_empty() && known != self.top {
+                near = belongs_at_the_top(name, self.top);
+            }
             let known: Vec<_> = known.iter().map(|k| format!("`{k}`")).collect();
             self.fault(
                 self.line(*at),

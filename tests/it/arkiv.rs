@@ -70,7 +70,7 @@ both!(
         let said = house.err(2, &["archive", "hand-out", "--fylke", "46", "--type", "TULL"]);
         assert!(said.contains("no event makes `TULL`; there are AR_SVAR, OPPMELDING, SVAR, TILBUD"), "{said}");
         house.file("other.toml", "[fylke.46.archive]\nsink = \"vigo\"\nfolder = \"arkiv\"\ntypes = [\"TILBOD\"]\n");
-        let told = house.out(5, &["check", "--config", "other.toml"]);
+        let told = house.told(5, &["check", "--config", "other.toml"]);
         assert!(told.contains("other.toml:4: `fylke.46.archive.types`: no event makes `TILBOD`"), "{told}");
         fs::create_dir_all(arkiv(house).join("46").join(format!("{first}.json/x"))).unwrap();
         assert_eq!(house.json(0, &["archive", "hand-out", "--fylke", "46", "--type", "SVAR", "--now", DAY.at])["handed_out"], 0);
@@ -390,7 +390,7 @@ fn settings_that_are_wrong() {
         "[archive]\nsink = \"vigo\"\nlease_minutes = 0\nhjemmel = \"\"\n[fylke.11.archive]\nsink = \"arkiv\"\n\
          retry_minutes = []\nmappe = \"x\"\n[fylke.46.archive]\nunntatt_kode = \"a\\nb\"\n",
     );
-    insta::assert_snapshot!(house.out(5, &["check"]));
+    insta::assert_snapshot!(house.told(5, &["check"]));
 }
 
 /// Promise: what one process is claiming, another passes by without waiting.

@@ -62,6 +62,7 @@ fn listings(house: &House) -> Vec<Vec<String>> {
         "archive list --limit 0",
         "rapport",
         "rapport --links",
+        "rapport --keys",
         "rapport avvik --all --fylke 46,11",
         "rapport runder",
         "rett --ar 2026 --fylke 46,11",
@@ -87,25 +88,89 @@ fn listings(house: &House) -> Vec<Vec<String>> {
     all.iter().map(|line| line.split(' ').chain(["--now", NOW]).map(str::to_owned).collect()).collect()
 }
 
-/// A path, an address or a key that must be copied whole may run over: one word, or one behind its state.
+/// Every kind of error, warning and hint, as it is typed, with this house's letters and documents.
+fn troubles(house: &House) -> Vec<Vec<String>> {
+    let mut all: Vec<String> = [
+        "run 5A11 --fylke 46",
+        "run 5A115 --fylke 55",
+        "run 5A115 5A119 --fylke 55,46 --asof 2027-07-01",
+        "run 5A115 --fylke 46 --param svarfrist_dager=900",
+        "run 5A115 --fylke 46 --param tull=1",
+        "run 5A115 --fylke 46 --asof 2026-12-01",
+        "run AR-PAMINN --fylke 46 --asof 2027-01-05",
+        "plan 5A120 --fylke 55",
+        "plan 5A115 --fylke 46 --asof 2026-12-01",
+        "runs --state hund",
+        "runs --since soon",
+        "why 5A115 --fylke 46 --unit bedrift:310000019",
+        "why 5A115 --fylke 46 --unit soker:99999",
+        "outbox hold --job 5A116 --reason x",
+        "outbox hold",
+        "archive retry --state failed --reason x",
+        "intake .",
+        "intake later",
+        "rapport --fylke 55",
+        "rapport avvik --fylke 55",
+        "rett --ar 2027 --fylke 46,11",
+        "check",
+        "check --config wrong.toml",
+        "deliver --config wrong.toml",
+        "deliver --out .",
+        "tick",
+        "simulate --to 2027-01-08",
+        "restored --done",
+        "jobs show 5A11",
+    ]
+    .map(str::to_owned)
+    .into();
+    all.extend(house.texts("SELECT DISTINCT 'outbox show ' || min(key) AS t FROM letters GROUP BY purpose"));
+    all.extend(house.texts(
+        "SELECT DISTINCT 'archive show ' || min(document_id) AS t FROM deposits GROUP BY document_type",
+    ));
+    all.iter().map(|line| line.split(' ').chain(["--now", NOW]).map(str::to_owned).collect()).collect()
+}
+
+/// A path, an address or a key that must be copied whole may run over: one word, or one behind its state; and a command, alone
+/// on its line.
 fn may_run_over(line: &str) -> bool {
     let words: Vec<_> = line.split_whitespace().collect();
-    words.len() == 1 || (words.len() == 2 && words[1].contains('/'))
+    let is_quoted = line.trim().starts_with('`') && line.matches('`').count() == 2;
+    is_quoted || words.len() == 1 || (words.len() == 2 && words[1].contains('/'))
+}
+
+/// Lines of either stream that are wider than the terminal.
+fn wide(house: &House, all: Vec<Vec<String>>) -> Vec<String> {
+    let mut wide = vec![];
+    for args in all {
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        let o = house.run(&args);
+        let said = String::from_utf8([o.stdout, o.stderr].concat()).unwrap();
+        let over = said.lines().filter(|l| l.chars().count() > 80 && !may_run_over(l));
+        wide.extend(over.take(2).map(|l| format!("{args:?}: {} {l}", l.chars().count())));
+    }
+    wide
 }
 
 both!(
     /// No line of any listing is wider than the terminal.
     listings_fit_eighty_columns, |house| {
         a_year(house);
-        let mut wide = vec![];
-        for args in listings(house) {
-            let args: Vec<&str> = args.iter().map(String::as_str).collect();
-            let o = house.run(&args);
-            let out = String::from_utf8(o.stdout).unwrap();
-            let over = out.lines().filter(|l| l.chars().count() > 80 && !may_run_over(l));
-            wide.extend(over.take(2).map(|l| format!("{args:?}: {} {l}", l.chars().count())));
-        }
+        let wide = wide(house, listings(house));
         assert!(wide.is_empty(), "{}", wide.join("\n"));
+    }
+);
+
+both!(
+    /// Nor is one of any error, warning or hint; where nothing says how wide, each is a line, to be searched for.
+    errors_and_warnings_fit_eighty_columns, |house| {
+        a_year(house);
+        house.file("wrong.toml", "fylker = []\n[daemon]\nenviroment = \"test\"\nletters = \"/proc/nei\"\n");
+        house.file("later/sub/x.csv", "a;b\n");
+        let wide = wide(house, troubles(house));
+        assert!(wide.is_empty(), "{}", wide.join("\n"));
+        let mut piped = house.command(&["run", "5A115", "--fylke", "55", "--asof", "2026-07-28", "--now", NOW]);
+        let said = String::from_utf8(piped.env_remove("COLUMNS").output().unwrap().stderr).unwrap();
+        assert_eq!(said.lines().count(), 2, "an error and a hint, whole: {said}");
     }
 );
 

@@ -402,7 +402,7 @@ both!(
         let told = house.json(0, &["restored", "--now", "2026-08-05T10:00:00Z"]);
         assert!(told["letters"].as_i64() > Some(10) && told["documents"].as_i64() > Some(10), "{told}");
         assert_eq!(house.json(0, &["restored", "--now", "2026-08-05T10:00:01Z"])["letters"], told["letters"], "twice is once");
-        assert!(house.out(0, &["check"]).contains("restored from a back-up: on hold: "), "check tells it");
+        assert!(house.told(0, &["check"]).contains("restored from a back-up: on hold: "), "check tells it");
         assert_eq!(deliver("2026-08-05T10:01:00Z")["sent"], 0);
         assert_eq!(handed_out("2026-08-05T10:01:00Z"), 0);
 
@@ -426,7 +426,7 @@ both!(
         }
         house.out(0, &["restored", "--done", "--now", "2026-08-05T10:05:00Z"]);
         assert_eq!(deliver("2026-08-05T10:06:00Z")["sent"], 1);
-        assert!(!house.out(0, &["check"]).contains("restored"));
+        assert!(!house.told(0, &["check"]).contains("restored"));
         let mut sent = house.texts("SELECT message_id AS t FROM letters WHERE state = 'sent'");
         sent.sort();
         assert_eq!((kasse.ids(), kasse.letters().len()), (sent, receipts + 1), "0 lost, 0 double");

@@ -136,7 +136,7 @@ fn a_schedule_rests_on_something() {
     let year = show(&["calendar"]);
     assert_eq!(year.matches(" A ").count(), 2, "{year}");
     house.file("jobs/A.toml", format!("{}{params}", manifest.replace("\"FACT S16\"", "5")));
-    let faults = house.out(5, &["--jobs", "jobs", "check"]);
+    let faults = house.told(5, &["--jobs", "jobs", "check"]);
     assert!(faults.contains("jobs/A.toml:6: `mark` is `5`, expected text, in quotes"), "{faults}");
 }
 

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Stdio;
 
-use crate::house::{House, both, unfolded};
+use crate::house::{House, WIDE, both, unfolded};
 use crate::scene::Day;
 use crate::sink::is_root;
 
@@ -171,7 +171,7 @@ fn files_with_persons_are_private() {
 #[test]
 fn check_reports_every_fault() {
     let house = House::sqlite();
-    assert!(house.out(0, &["check"]).contains("no faults"));
+    assert!(house.told(0, &["check"]).contains("no faults"));
     let a115 = house.out(0, &["jobs", "show", "5A115", "--toml"]);
     house.file("jobs/5A115.toml", a115.replace("svarfrist_dager", "svarfrist_uker"));
     house.file("jobs/5A119.toml", "routine = \"5A119\"\nabout = \"x\"\nafter = [\"5A118\"]\nenabld = true\n");
@@ -184,7 +184,7 @@ fn check_reports_every_fault() {
     };
     house.file("jobs/B.toml", circle("C"));
     house.file("jobs/C.toml", circle("B"));
-    let out = house.out(5, &["--jobs", "jobs", "check"]);
+    let out = house.told(5, &["--jobs", "jobs", "check"]);
     for part in [
         "jobs/5A115.toml:14: unknown field `svarfrist_uker`",
         "jobs/5A119.toml:3: `after` names `5A118`, and there is no such job",
@@ -248,7 +248,7 @@ fn every_fault_of_the_settings() {
          domain = \"fylke\"\nfrom = \"fylket\"\ncc = \"a@b.no\"\n\n[fylke.99]\nfrom = \"a@b.no\"\n\n[fylke.46]\nreply_to = 5\n\n[farger]\n",
     );
     house.file("jobs/A.toml", "routine = \"5A1\"\nabout = \"x\"\n");
-    let out = house.out(5, &["--database", "sqlite:nowhere.db", "check"]);
+    let out = house.told(5, &["--database", "sqlite:nowhere.db", "check"]);
     for part in [
         "rutine.toml:1: `environment` is `prod`, expected `test` or `production`, such as `environment = \"test\"`",
         "rutine.toml:3: `chunk_units` must be 1 to 10000",
@@ -272,8 +272,8 @@ fn every_fault_of_the_settings() {
     let run = house.err(5, &["runs"]);
     assert!(run.contains("rutine.toml:5") && run.contains("rutine.toml:18"), "{run}");
     house.file("rutine.toml", "chunk_units = 5\nmail = { from = 'a@b.no' }\nchunk_units = 6\n[\n");
-    assert!(house.out(5, &["check"]).contains("rutine.toml:3: duplicate key"));
-    assert!(house.out(5, &["--config", "nowhere.toml", "check"]).contains("nowhere.toml: cannot be read"));
+    assert!(house.told(5, &["check"]).contains("rutine.toml:3: duplicate key"));
+    assert!(house.told(5, &["--config", "nowhere.toml", "check"]).contains("nowhere.toml: cannot be read"));
 }
 
 both!(
@@ -289,7 +289,7 @@ both!(
             &["intake", "."], &["simulate"], &["outbox"],
         ];
         for command in commands {
-            let o = house.run(command);
+            let o = house.command(command).env("COLUMNS", WIDE).output().unwrap();
             let said = String::from_utf8([o.stdout, o.stderr].concat()).unwrap();
             assert_eq!(o.status.code(), Some(5), "{command:?} {said}");
             assert!(said.contains("the database is for test, the settings are for production"), "{command:?} {said}");
@@ -321,7 +321,7 @@ fn settings_that_others_can_write() {
         [&["runs"], &["deliver"], &["plan", "5A115", "--fylke", "46"], &["check"], &["simulate"]];
     let told = |part: &str| {
         for command in commands {
-            let o = house.run(command);
+            let o = house.command(command).env("COLUMNS", WIDE).output().unwrap();
             let said = String::from_utf8([o.stdout, o.stderr].concat()).unwrap();
             let goes_by_no_manifest = part.contains("jobs") && said.contains("the manifests have faults");
             assert!(said.contains(part) || goes_by_no_manifest, "{said}");
@@ -342,10 +342,10 @@ fn settings_that_others_can_write() {
         may(path, wrong);
         told(part);
         may(path, right);
-        house.out(0, &["check"]);
+        house.told(0, &["check"]);
     }
     may(folder, 0o1777);
-    house.out(0, &["check"]);
+    house.told(0, &["check"]);
     if is_root() {
         std::os::unix::fs::chown(&settings, Some(65534), None).unwrap();
         told("`rutine.toml` belongs to user 65534");
@@ -359,7 +359,7 @@ both!(
             "INSERT INTO fylke_parameter (fylkesnr, soknadsar, navn, verdi) VALUES ('46', 2026, '5A115.svarfrist_dager', 'snart'),
              ('46', 2026, '5A115.larekandidat', 'false'), ('11', 2027, '5A999.x', '1')",
         );
-        let out = house.out(5, &["check"]);
+        let out = house.told(5, &["check"]);
         for part in [
             "database: fylke_parameter of fylke 46 and year 2026, `5A115.svarfrist_dager`: `verdi` is no value of 5A115.svarfrist_dager: expected integer such as `7`",
             "database: fylke_parameter of fylke 11 and year 2027, `5A999.x`: `navn` names no job",
@@ -370,7 +370,7 @@ both!(
         assert_eq!(house.json(5, &["check"])["faults"].as_array().unwrap().len(), 2);
         let csv = house.file("fylke_parameter.csv", "fylkesnr;soknadsar;navn;verdi\n46;2026;5A115.svarfrist_dager;\n11;2027;5A999.x;\n");
         house.out(0, &["intake", csv.to_str().unwrap()]);
-        house.out(0, &["check"]);
+        house.told(0, &["check"]);
     }
 );
 
@@ -664,4 +664,35 @@ fn the_demo_runs_in_an_empty_folder() {
 #[test]
 fn the_command_line_is_sound() {
     <rutine::cli::Cli as clap::CommandFactory>::command().debug_assert();
+}
+
+/// Promise: a key that stands below the wrong heading is told which one was meant, and where it belongs, in settings and
+/// manifests alike.
+#[test]
+fn a_key_below_the_wrong_heading() {
+    let house = House::sqlite();
+    let said = |exit| unfolded(&house.told(exit, &["check"]));
+    house.file("rutine.toml", "[daemon]\nworkers = 1\nenviroment = \"test\"\n");
+    let at_the_top =
+        |key: &str| format!("did you mean `{key}`? it belongs at the top, above the first `[section]`");
+    let told = said(5);
+    assert!(told.contains("rutine.toml:3:") && told.contains(&at_the_top("environment")), "{told}");
+    house.file("rutine.toml", "enviroment = \"test\"\n[daemon]\nwokers = 1\n");
+    let told = said(5);
+    assert!(
+        told.contains("did you mean `environment`?") && told.contains("did you mean `workers`?"),
+        "{told}"
+    );
+    assert!(!told.contains("belongs at the top"), "{told}");
+    house.file("rutine.toml", "jobs = \"jobs\"\n");
+    house.out(0, &["jobs", "export", "jobs"]);
+    let path = house.dir.path().join("jobs/5A115.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    for (section, key) in
+        [("[schedule]\n", "attempts_max = 3\n"), ("[params.avviksfag]\n", "attemps_max = 3\n")]
+    {
+        std::fs::write(&path, text.replacen(section, &format!("{section}{key}"), 1)).unwrap();
+        let told = said(5);
+        assert!(told.contains("5A115.toml:") && told.contains(&at_the_top("attempts_max")), "{told}");
+    }
 }

@@ -344,3 +344,13 @@ fn four_daemons_and_ten_thousand_runs() {
     daemons.iter_mut().for_each(|d| assert_eq!(d.stop(), Some(0)));
     once_each(&house, 667 * 15);
 }
+
+both!(
+    /// Promise: `--json` is heard by a daemon too: each line of its log is a JSON document.
+    a_daemons_log_as_json, |house| {
+        let mut daemon = Daemon::start(house, &["--json"]);
+        assert_eq!(daemon.stop(), Some(0));
+        let lines: Vec<serde_json::Value> = daemon.heard.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert!(lines.iter().any(|l| l["fields"]["message"].as_str().is_some_and(|m| m.contains("ready"))), "{lines:?}");
+    }
+);

@@ -36,7 +36,7 @@ both!(
         set(house, "brev", 0o755);
         set(house, "arkiv", 0o773);
         assert_eq!(exposed(house), ["the folder of letters 755 o-rwx", "the archive's folder 773 o-rwx"]);
-        let said = house.out(0, &["check"]);
+        let said = house.told(0, &["check"]);
         assert!(unfolded(&said).contains("exposed: others can read the folder of letters, which holds persons (mode 755): `chmod o-rwx brev`"), "{said}");
     }
 );
@@ -60,7 +60,7 @@ fn a_database_that_others_can_read_or_write() {
         set(&house, "rutine.db-holders", 0o700);
         set(&house, name, mode);
         assert_eq!(exposed(&house), [told]);
-        assert!(unfolded(&house.out(0, &["check"])).contains("which holds persons"));
+        assert!(unfolded(&house.told(0, &["check"])).contains("which holds persons"));
         set(&house, name, right);
     }
     set(&house, ".", 0o1777);

@@ -108,7 +108,7 @@ both!(
             house.file("rutine.toml", "jobs = \"jobs\"\n");
         };
         own("svarfrist_dager", "7", "900");
-        let told = house.out(5, &["check"]);
+        let told = house.told(5, &["check"]);
         assert!(told.contains("jobs/5A115.toml:") && told.contains("`svarfrist_dager` is `900`, expected 1 to 60"), "{told}");
         own("svarfrist", "\"\"", "\"2029-08-10\"");
         let told = house.err(5, &["run", "5A115", "--fylke", "46", "--asof", DAY.asof, "--now", DAY.at]);

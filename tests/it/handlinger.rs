@@ -2,7 +2,7 @@
 
 use clap::{Command, CommandFactory};
 
-use crate::house::{House, both};
+use crate::house::{House, WIDE, both};
 
 /// Acts that are refused without a reason, with all else they need.
 const WITH_A_REASON: [&str; 9] = [
@@ -234,8 +234,12 @@ fn a_wait_for_the_file_is_told() {
     let mut other = house.db();
     other.begin().unwrap();
     let mut child = house.command(&["outbox", "hold", "--job", "5A115", "--reason", "x"]);
-    let mut child =
-        child.stderr(std::process::Stdio::piped()).stdout(std::process::Stdio::null()).spawn().unwrap();
+    let mut child = child
+        .env("COLUMNS", WIDE)
+        .stderr(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
     let lines = std::io::BufRead::lines(std::io::BufReader::new(child.stderr.take().unwrap()));
     let mut lines = lines.map_while(Result::ok);
     assert!(lines.any(|l| l.contains("has been writing to the database for 3 seconds: waiting")));

@@ -134,6 +134,14 @@ impl House {
         out
     }
 
+    /// As `out`, each sentence on one line.
+    pub fn told(&self, exit: i32, args: &[&str]) -> String {
+        let o = self.command(args).env("COLUMNS", WIDE).output().unwrap();
+        let (out, err) = (String::from_utf8(o.stdout).unwrap(), String::from_utf8(o.stderr).unwrap());
+        assert_eq!(o.status.code(), Some(exit), "rutine {args:?}\nstdout: {out}\nstderr: {err}");
+        out
+    }
+
     /// As `out`, parsed.
     pub fn json(&self, exit: i32, args: &[&str]) -> serde_json::Value {
         let mut all = args.to_vec();
@@ -141,9 +149,9 @@ impl House {
         serde_json::from_str(&self.out(exit, &all)).unwrap()
     }
 
-    /// Runs and expects an exit code; returns stderr.
+    /// Runs and expects an exit code; returns stderr, each sentence on one line.
     pub fn err(&self, exit: i32, args: &[&str]) -> String {
-        let o = self.run(args);
+        let o = self.command(args).env("COLUMNS", WIDE).output().unwrap();
         let err = String::from_utf8(o.stderr).unwrap();
         assert_eq!(o.status.code(), Some(exit), "rutine {args:?}\nstderr: {err}");
         err
@@ -157,6 +165,9 @@ impl House {
         path
     }
 }
+
+/// A terminal that folds nothing.
+pub const WIDE: &str = "10000";
 
 /// What was folded to the terminal's width, on one line.
 pub fn unfolded(text: &str) -> String {

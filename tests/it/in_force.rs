@@ -215,7 +215,7 @@ both!(
     a_value_that_does_not_count_is_told, |house| {
         const NO_FAULTS: &str = "settings and jobs: no faults; nothing waits for a person\n";
         manifest(house, VESTLAND);
-        let check = |now: &str| house.out(0, &["--jobs", "jobs", "--now", now, "check"]);
+        let check = |now: &str| house.told(0, &["--jobs", "jobs", "--now", now, "check"]);
         assert_eq!(check(DAY.at), NO_FAULTS);
         take_rows(house);
         let beaten = |year: i32| format!(

@@ -156,3 +156,16 @@ both!(
         }
     }
 );
+
+both!(
+    /// Promise: a folder that holds folders alone names them, and a command that takes one of them in.
+    a_folder_of_folders, |house| {
+        person(house, "in/46/person.csv");
+        house.file("in/00/les.txt", "x");
+        let said = house.err(1, &["intake", "in"]);
+        assert!(said.contains("only folders: `00`, `46`") && said.contains("`rutine intake in/46`"), "{said}");
+        house.out(0, &["intake", "in/46"]);
+        house.file("tom/les.txt", "x");
+        assert!(!house.err(1, &["intake", "tom"]).contains("folders"));
+    }
+);

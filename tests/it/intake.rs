@@ -679,7 +679,7 @@ both!(
         }
         house.file("rutine.toml", "[mail]\nlink_hosts = [\"fylke.net\"]\n");
         house.sql("UPDATE rapport_runde SET innlogging = 'https://bedrift.vigo.no' WHERE ar = 2026");
-        let faults = house.out(5, &["check"]);
+        let faults = house.told(5, &["check"]);
         assert!(faults.contains("`innlogging` of the round of 2026 in `rapport_runde` holds an address"), "{faults}");
         for job in ["AR-FOREL", "AR-OPPSTART", "AR-PAMINN"] {
             let said = house.run(&["--now", "2027-02-18T05:00:00Z", "run", job, "--fylke", "46", "--asof", "2027-02-18"]);

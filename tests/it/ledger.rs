@@ -290,7 +290,7 @@ both!(
         let lacks = told(format!("{}-10-02T12:00:00Z", last));
         let first = format!("{}-10-01", last + 1);
         assert_eq!((&lacks[0]["ar"], &lacks[0]["job"], &lacks[0]["date"]), (&(last + 1).into(), &"AR-FOREL".into(), &first.into()));
-        assert!(house.out(0, &["--now", &format!("{last}-10-02T12:00:00Z"), "check"]).contains("take in `rapport_runde.csv`"));
+        assert!(house.told(0, &["--now", &format!("{last}-10-02T12:00:00Z"), "check"]).contains("take in `rapport_runde.csv`"));
     }
 );
 
@@ -371,7 +371,7 @@ both!(
         assert_eq!(edit("dates = [\"28.07\"]\nat = \"05:00\"", "2026-07-28T03:30:00Z"), (0, 0, 2));
         assert_eq!(edit("dates = [\"30.07\"]\nat = \"06:00\"", "2026-07-26T13:00:00Z"), (1, 1, 0));
         house.file("jobs/JOB.toml", "routine = nonsense");
-        house.out(5, &["check"]);
+        house.told(5, &["check"]);
         let still = house.run(&["runs", "--job", "JOB"]);
         assert_eq!(still.status.code(), Some(0), "a manifest with faults stands in no reader's way");
         assert!(String::from_utf8(still.stderr).unwrap().contains("rutine check"));

@@ -112,7 +112,7 @@ both!(
         let runs = house.json(0, &["runs", "--state", "failed"]);
         let id = runs["runs"][0]["run"].to_string();
         assert!(unfolded(&house.out(0, &["why", &id])).contains("Nothing has been taken in"));
-        let check = house.out(0, &[&day, &["check"][..]].concat());
+        let check = house.told(0, &[&day, &["check"][..]].concat());
         assert!(check.contains(&format!("waiting for a person: 1 failed run\n  run {id}, 5A115 for fylke 46 on 2026-07-28")), "{check}");
         run(4, &["retry", &id]);
         assert_eq!(states(house), ["failed"]);

@@ -107,9 +107,9 @@ both!(
         mark("passord", "hemmelig");
         mark("rutine.toml", "jobs = \"jobs\"\nfylker = [\"46\"]\n[mail]\nfrom = \"a@fylke.example\"\ndomain = \"fylke.example\"\n\
             [mail.smtp]\nhost = \"localhost\"\nca_file = \"ca.pem\"\nusername = \"rutine\"\npassword_file = \"passord\"\n");
-        assert!(house.out(0, &["check"]).contains("no faults"));
+        assert!(house.told(0, &["check"]).contains("no faults"));
         house.file("ca.pem", "\u{feff}not a certificate");
-        assert!(house.out(5, &["check"]).contains("`mail.smtp.ca_file` holds no certificate as PEM"));
+        assert!(house.told(5, &["check"]).contains("`mail.smtp.ca_file` holds no certificate as PEM"));
     }
 );
 
@@ -142,7 +142,7 @@ both!(
             ("mail.smtp.security", "[mail.smtp]\nsecurity = \"tull\""),
         ] {
             house.file("rutine.toml", line);
-            let said = house.out(5, &["check"]);
+            let said = house.told(5, &["check"]);
             let told = format!("rutine.toml:{}: `{setting}` is `tull`, expected `", line.lines().count());
             assert!(said.contains(&told) && said.contains(&format!("such as `{setting} = \"")), "{said}");
             ours(&said, setting);
@@ -155,7 +155,7 @@ both!(
             let at = shipped.find("[schedule]").unwrap() + "[schedule]\n".len();
             let without: String = shipped[at..].lines().filter(|l| !l.starts_with(key)).map(|l| format!("{l}\n")).collect();
             std::fs::write(&path, format!("{}{wrong}\n{without}", &shipped[..at])).unwrap();
-            let said = house.out(5, &["--jobs", "jobs", "check"]);
+            let said = house.told(5, &["--jobs", "jobs", "check"]);
             assert!(said.contains(&format!("`{key}` is `tull`, expected `")), "{key}: {said}");
             ours(&said, key);
         }

@@ -647,7 +647,7 @@ fn every_fault_of_mail() {
         ),
     ] {
         house.file("rutine.toml", text);
-        let out = house.out(5, &["check"]);
+        let out = house.told(5, &["check"]);
         assert!(out.contains(said), "{said}\n{out}");
         assert_eq!(out.lines().count(), 1, "{out}");
     }
@@ -655,7 +655,7 @@ fn every_fault_of_mail() {
         "rutine.toml",
         "[mail]\nquiet_from = \"21:00\"\nquiet_until = \"07:00\"\n[mail.smtp]\nhost = \"localhost\"\n",
     );
-    house.out(0, &["check"]);
+    house.told(0, &["check"]);
 }
 
 both!(

@@ -5,7 +5,7 @@ use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use crate::house::House;
+use crate::house::{House, WIDE};
 
 /// So long is waited for an event that must come: a failed test then says what it waited for.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -37,6 +37,7 @@ impl Daemon {
 
     /// Any command, listened to as a daemon is.
     pub fn begun(mut command: Command) -> Self {
+        let command = command.env("COLUMNS", WIDE);
         let mut child = command.stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
         let (tell, lines) = channel();
         let stderr = child.stderr.take().unwrap();

@@ -12,7 +12,7 @@ use rutine::store::{self, Db, Holder};
 use rutine::{manifest, run};
 use serde_json::Value;
 
-use crate::house::{House, project};
+use crate::house::{House, WIDE, project};
 
 /// Works as a daemon would with these settings, on a clock that stands at this instant (RFC 3339).
 pub fn unattended(house: &House, config: &Config, at: &str, work: impl FnOnce(&mut Db, &Office)) {
@@ -59,7 +59,7 @@ impl Day {
     pub fn try_run(&self, house: &House, exit: i32, more: &[&str]) -> (String, String) {
         let mut args = self.args("run");
         args.extend(more);
-        let o = house.run(&args);
+        let o = house.command(&args).env("COLUMNS", WIDE).output().unwrap();
         let text = |b| String::from_utf8(b).unwrap();
         let (out, err) = (text(o.stdout), text(o.stderr));
         assert_eq!(o.status.code(), Some(exit), "rutine {args:?}\nstdout: {out}\nstderr: {err}");

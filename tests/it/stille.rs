@@ -6,7 +6,7 @@ use std::process::Stdio;
 
 use rutine::manifest;
 
-use crate::house::{House, both, project, unfolded};
+use crate::house::{House, WIDE, both, project, unfolded};
 
 const NOW: &str = "2026-07-28T04:00:00Z";
 const TODAY: &str = "2026-07-28";
@@ -19,7 +19,7 @@ fn codes() -> Vec<String> {
 
 /// What is said on stdout and on stderr, with an exit code.
 fn said(house: &House, exit: i32, args: &[&str]) -> (String, String) {
-    let o = house.run(args);
+    let o = house.command(args).env("COLUMNS", WIDE).output().unwrap();
     let (out, err) = (String::from_utf8(o.stdout).unwrap(), String::from_utf8(o.stderr).unwrap());
     assert_eq!(o.status.code(), Some(exit), "rutine {args:?}\nstdout: {out}\nstderr: {err}");
     (out, err)
@@ -232,7 +232,7 @@ both!(
         let (exit, _, err) = find("\n\n", &[]);
         assert!(exit == 2 && err.contains("nothing was read on standard input"), "{err}");
         let (exit, _, err) = find(&format!("{one} {two}"), &[]);
-        assert!(exit == 2 && err.contains("give one fødselsnummer on a line"), "{err}");
+        assert!(exit == 2 && unfolded(&err).contains("give one fødselsnummer on a line"), "{err}");
         let (exit, _, err) = find(&"katt\n".repeat(1_001), &[]);
         assert!(exit == 2 && err.contains("more than 1000 numbers"), "{err}");
     }

@@ -233,7 +233,7 @@ both!(
         house.change("Passiv Selje", "UPDATE soker SET aktiv = TRUE WHERE id = {soker}");
         let late = on("2026-09-21", "2026-09-21T04:00:00Z").run(house);
         assert_eq!(late["tally"]["acted"], 1);
-        assert!(house.out(0, &["logs", &late["run"].to_string()]).contains("offers made after 09-20"));
+        assert!(house.out(0, &["logs", &late["run"].to_string()]).contains("offers made after 2026-09-20"));
     }
 );
 

@@ -16,6 +16,7 @@ use crate::run::Refused;
 
 #[derive(Args)]
 pub struct Ack {
+    /// The document's id; `rutine archive --json` gives them
     id: String,
     /// What the archive calls the document
     #[arg(long, value_name = "TEXT", value_parser = reference, conflicts_with_all = ["declined", "failed"])]

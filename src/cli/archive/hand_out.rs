@@ -1,5 +1,6 @@
 //! `rutine archive hand-out`.
 
+use crate::cli::table::say;
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -80,11 +81,11 @@ fn hand_out(global: &Global, house: &House, command: &HandOut) -> Result<Exit> {
     if global.json {
         print_json(&json!({"schema": 1, "handed_out": all.handed_out, "failed": all.failed}))?;
     } else if with_sink.is_empty() {
-        println!("no county has a sink for its archive: documents stay where they are");
+        say!("no county has a sink for its archive: documents stay where they are");
     } else {
-        println!("{} handed out", counted(all.handed_out, "document"));
+        say!("{} handed out", counted(all.handed_out, "document"));
         if all.failed > 0 {
-            println!("{} failed; `rutine archive list --state failed` lists them", all.failed);
+            say!("{} failed; `rutine archive list --state failed` lists them", all.failed);
         }
     }
     match wrong {
@@ -112,7 +113,7 @@ fn preview(global: &Global, house: &House, command: &HandOut, id: &str) -> Resul
     if global.json {
         print_json(&json!({"schema": 1, "preview": path, "sink": sink.name()}))?;
     } else {
-        println!("`{}`; the document is still {}", path.display(), deposit.state);
+        say!("`{}`; the document is still {}", path.display(), deposit.state);
     }
     Ok(Exit::Done)
 }

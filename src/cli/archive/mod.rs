@@ -36,6 +36,7 @@ struct Filter {
     /// County numbers
     #[arg(long, value_name = "NN,NN", value_delimiter = ',', value_parser = fylke)]
     fylke: Vec<String>,
+    /// Where it stands
     #[arg(long, ignore_case = true, value_parser = code(DepositState::CODES, DepositState::named))]
     state: Option<DepositState>,
     /// Document type, such as `TILBUD` or `AR_SVAR`
@@ -51,7 +52,10 @@ enum Action {
     /// List documents
     List(Filter),
     /// Show one document whole: its text, where it stands, what was done to it
-    Show { id: String },
+    Show {
+        /// The document's id; `rutine archive --json` gives them
+        id: String,
+    },
     /// Hand out what is due to the counties' archives
     HandOut(hand_out::HandOut),
     /// Take the archive's answer: it has the document, declines it, or failed

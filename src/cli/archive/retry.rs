@@ -17,13 +17,16 @@ use crate::run::Refused;
 /// Which documents to try again: at least one filter must be said.
 #[derive(Args)]
 pub struct Retry {
+    /// The document's id; `rutine archive --json` gives them
     #[arg(conflicts_with_all = ["fylke", "state", "document_type"])]
     id: Option<String>,
     /// County numbers
     #[arg(long, value_name = "NN,NN", value_delimiter = ',', value_parser = fylke)]
     fylke: Vec<String>,
+    /// Where it stands
     #[arg(long, ignore_case = true, value_parser = code(RETRIABLE, DepositState::named))]
     state: Option<DepositState>,
+    /// Which documents, such as AR_SVAR
     #[arg(long = "type", value_name = "TYPE")]
     document_type: Option<String>,
     /// Why, for the record

@@ -45,11 +45,11 @@ fn change(c: &OutboxChange) -> Value {
 }
 
 fn standing(d: &DepositView) {
-    println!("{}  {}  fylke {}  {}", d.document_id, d.state, d.fylke, one_line(&d.document_type));
-    println!("  posted {}, of `{}`", oslo::text(d.created), d.source);
+    say!("{}  {}  fylke {}  {}", d.document_id, d.state, d.fylke, one_line(&d.document_type));
+    say!("  posted {}, of `{}`", oslo::text(d.created), d.source);
     let tries = if d.tries == 1 { "once".to_owned() } else { counted(d.tries, "time") };
     if let Some(to) = d.handed_to.as_ref().filter(|_| d.tries > 0) {
-        println!("  handed out {tries}, last to {to}");
+        say!("  handed out {tries}, last to {to}");
     }
     let lines = [
         ("sha256", d.sha256.clone()),
@@ -61,7 +61,7 @@ fn standing(d: &DepositView) {
     ];
     for (what, value) in lines {
         if let Some(value) = value {
-            println!("  {what} {value}");
+            say!("  {what} {value}");
         }
     }
     if d.state == DepositState::GivenUp {
@@ -74,21 +74,21 @@ fn print_change(c: &OutboxChange) {
 }
 
 fn read_aloud(d: &DepositView, dokument: &Dokument) {
-    println!("{}\n{}", one_line(&dokument.mottaker), one_line(&d.title));
+    say!("{}\n{}", one_line(&dokument.mottaker), one_line(&d.title));
     if let Some(dato) = dokument.dato {
-        println!("{dato}");
+        say!("{dato}");
     }
     if let Some((orgnr, navn)) = &dokument.bedrift {
-        println!("{} ({})", one_line(navn), one_line(orgnr));
+        say!("{} ({})", one_line(navn), one_line(orgnr));
     }
     println!();
-    dokument.felter.iter().for_each(|(label, value)| println!("{}: {}", one_line(label), one_line(value)));
+    dokument.felter.iter().for_each(|(label, value)| say!("{}: {}", one_line(label), one_line(value)));
     if let Some(brev) = &dokument.brev {
-        println!("\n{}\n", one_line(&brev.emne));
-        brev.tekst.lines().for_each(|line| println!("{}", one_line(line)));
+        say!("\n{}\n", one_line(&brev.emne));
+        brev.tekst.lines().for_each(|line| say!("{}", one_line(line)));
     }
     for (n, (question, answer)) in dokument.sporsmal.iter().enumerate() {
-        println!("\n{}. {}", n + 1, one_line(question));
-        answer.lines().for_each(|line| println!("   {}", one_line(line)));
+        say!("\n{}. {}", n + 1, one_line(question));
+        answer.lines().for_each(|line| say!("   {}", one_line(line)));
     }
 }

@@ -13,6 +13,7 @@ use chrono::NaiveDate;
 use super::bortfall;
 use crate::attempt::{Cx, Grunnlag, Refusal, Routine, ugjorte};
 use crate::domain::counted;
+use crate::domain::frist::arsdag;
 use crate::oslo;
 use crate::routine::enhet;
 use params::Params;
@@ -37,7 +38,8 @@ fn body(cx: &mut Cx) -> Result<()> {
     let svarfrist = params.svarfrist(cx.scope.asof, cx.scope.soknadsar)?;
     guard(cx, svarfrist, &params)?;
     if params.er_sent(cx.scope.asof, cx.scope.soknadsar) {
-        tracing::warn!(asof = %cx.scope.asof, "offers made after {} (`siste_dato`)", params.siste_dato);
+        let (asof, siste) = (cx.scope.asof, arsdag("siste_dato", &params.siste_dato, cx.scope.soknadsar)?);
+        tracing::warn!(%asof, "offers made after {siste} (`siste_dato`)");
     }
     let binds = [cx.scope.fylke.as_str().into(), cx.scope.soknadsar.into()];
     let sokere = ugjorte(cx, rows::KANDIDATER, &binds)?;
