@@ -106,9 +106,9 @@ fn last(db: &mut Db, job: &str, fylke: &str, entries: &[Entry]) -> Result<HashMa
     Ok(found.into_iter().filter_map(|l| Some((l.unit, l.told?))).collect())
 }
 
-const LAST_BEFORE: &str = "SELECT v.unit, (SELECT k.verdict FROM journal k \
-    WHERE k.job = v.job AND k.fylke = v.fylke AND k.unit = v.unit AND k.attempt_id <> v.attempt_id \
-    ORDER BY k.attempt_id DESC LIMIT 1) AS told FROM {rows}";
+const LAST_BEFORE: &str = "SELECT v.unit, (SELECT jo.verdict FROM journal jo \
+    WHERE jo.job = v.job AND jo.fylke = v.fylke AND jo.unit = v.unit AND jo.attempt_id <> v.attempt_id \
+    ORDER BY jo.attempt_id DESC LIMIT 1) AS told FROM {rows}";
 
 /// Of these units those that were acted on when they were last told of, by another attempt than this.
 ///

@@ -5,7 +5,6 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::rules::Sak;
-
 use crate::attempt::{Chunk, Reads};
 use crate::domain::{Onskestatus, Trinn};
 use crate::routine::vg3::{APENT_FORSLAG, SVAR, SVAR_KOLONNER, SvarRad, TILSTAND, Tilstand, skolear};
