@@ -12,7 +12,7 @@ use super::arguments::date;
 use super::exit::{Misconfigured, Misuse};
 use super::house::{House, print_json};
 use super::progress::Progress;
-use super::run::{self as shown, Settled};
+use super::settled::{self as shown, Settled};
 use super::waits::Waits;
 use super::{Exit, Global, check, deliver};
 use crate::daemon::{self, Station};
@@ -115,15 +115,7 @@ pub fn tick(global: &Global, command: &Tick) -> Result<Exit> {
         waits.add_to(&mut document);
         print_json(&document)?;
     } else {
-        say!("{} fell due, {} skipped, {} rescued", ticked.announced, ticked.skipped, ticked.rescued);
-        all.iter().for_each(shown::print);
-        shown::tell_apart(&all);
-        if done.sent > 0 {
-            say!("{} carried out", counted(done.sent, "letter"));
-        }
-        if archived.handed_out > 0 {
-            say!("{} handed out to the archive", counted(archived.handed_out, "document"));
-        }
+        print_ticked(ticked, &all, done.sent, archived.handed_out);
         waits.print_sum();
     }
     for hindrance in done.hindrances() {
@@ -131,6 +123,18 @@ pub fn tick(global: &Global, command: &Tick) -> Result<Exit> {
     }
     let carried = if done.hindrances().is_empty() { Exit::Done } else { Exit::Failed };
     Ok(all.iter().map(shown::exit).fold(carried, Exit::worst))
+}
+
+fn print_ticked(ticked: Ticked, all: &[Settled], sent: u64, handed_out: u64) {
+    say!("{} fell due, {} skipped, {} rescued", ticked.announced, ticked.skipped, ticked.rescued);
+    all.iter().for_each(shown::print);
+    shown::tell_apart(all);
+    if sent > 0 {
+        say!("{} carried out", counted(sent, "letter"));
+    }
+    if handed_out > 0 {
+        say!("{} handed out to the archive", counted(handed_out, "document"));
+    }
 }
 
 fn carry_out(house: &House, command: &Tick) -> Result<Delivered> {

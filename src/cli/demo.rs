@@ -8,7 +8,8 @@ use clap::Args;
 
 use super::exit::Misuse;
 use super::house::{House, actor};
-use super::run::{self, Settled};
+use super::run;
+use super::settled::{self, Settled};
 use super::{Exit, Global, deliver, intake as intake_command};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -212,8 +213,8 @@ fn settle(global: &Global, house: &House, db: &mut Db, day: &Day) -> Result<Exit
         }
     }
     let settled: Vec<Settled> = run::settle_all(global, db, &office, &orders)?;
-    settled.iter().for_each(run::print);
-    Ok(settled.iter().map(run::exit).fold(Exit::Done, Exit::worst))
+    settled.iter().for_each(settled::print);
+    Ok(settled.iter().map(settled::exit).fold(Exit::Done, Exit::worst))
 }
 
 fn instant(text: &str) -> Result<DateTime<Utc>> {

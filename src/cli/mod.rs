@@ -31,6 +31,7 @@ mod restored;
 mod rett;
 mod run;
 mod runs;
+mod settled;
 mod simulate;
 mod sources;
 mod table;

@@ -118,23 +118,7 @@ fn skjemaer(global: &Global, house: &House, command: &Skjemaer) -> Result<Exit> 
         );
         return Ok(exit);
     }
-    let headings: &[&str] = match (command.keys, command.links) {
-        (true, _) => &["fylke", "bedrift", "programområde", "key"],
-        (_, true) => &["fylke", "bedrift", "programområde", "link"],
-        _ => &["fylke", "bedrift", "programområde", "answered", "sent in"],
-    };
-    let mut t = table::table(headings);
-    for s in &found {
-        let of = format!("{} {}", s.grunnkode, s.fag);
-        let mut row = vec![s.fylke.clone(), s.bedrift.clone(), of];
-        match (command.keys, command.links) {
-            (true, _) => row.push(key(s)),
-            (_, true) => row.push(s.lenke().unwrap_or_else(|| "-".into())),
-            _ => row.extend([progress_of(s), innsendt(s)]),
-        }
-        t.add_row(row);
-    }
-    table::print(t);
+    print_table(&found, command);
     let sent = found.iter().filter(|s| s.innsendt.is_some()).count();
     say!("{} in the round of {ar}, {sent} sent in", counted(found.len(), "form"));
     let lederlose = found.iter().filter(|s| er_lederlos(s)).count();
@@ -147,7 +131,27 @@ fn skjemaer(global: &Global, house: &House, command: &Skjemaer) -> Result<Exit> 
             "hint: `rutine rapport --keys` gives each form's key, for `rutine why JOB --fylke NN --unit KEY`"
         );
     }
-    Ok(Exit::Done)
+    Ok(exit)
+}
+
+fn print_table(found: &[SkjemaView], command: &Skjemaer) {
+    let headings: &[&str] = match (command.keys, command.links) {
+        (true, _) => &["fylke", "bedrift", "programområde", "key"],
+        (_, true) => &["fylke", "bedrift", "programområde", "link"],
+        _ => &["fylke", "bedrift", "programområde", "answered", "sent in"],
+    };
+    let mut t = table::table(headings);
+    for s in found {
+        let of = format!("{} {}", s.grunnkode, s.fag);
+        let mut row = vec![s.fylke.clone(), s.bedrift.clone(), of];
+        match (command.keys, command.links) {
+            (true, _) => row.push(key(s)),
+            (_, true) => row.push(s.lenke().unwrap_or_else(|| "-".into())),
+            _ => row.extend([progress_of(s), innsendt(s)]),
+        }
+        t.add_row(row);
+    }
+    table::print(t);
 }
 
 /// Nobody has answered since nobody could: that is no empty list like another.

@@ -3,20 +3,17 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 use clap::Args;
-use serde_json::{Value, json};
 
 use super::arguments::{Day, fylke};
-use super::document::{counts, document, figures, tally};
 use super::exit::Misuse;
-use super::house::{House, pair, print_json};
+use super::house::{House, pair};
 use super::progress::Progress;
-use super::table::{say, tell};
-use super::{Exit, Global, arguments, table};
-use crate::attempt::{LostLease, Nowhere, lacking};
+use super::settled::{Settled, report};
+use super::table::tell;
+use super::{Exit, Global, arguments};
+use crate::attempt::{Nowhere, lacking};
 use crate::domain::counted;
 use crate::inspect;
-use crate::manifest::Job;
-use crate::oslo;
 use crate::run::{self, Office, Order, Outcome, Trigger, params_typed};
 use crate::store::{Db, Holder};
 
@@ -64,17 +61,6 @@ pub struct Retry {
     /// Why, for the record
     #[arg(long, value_name = "TEXT", value_parser = arguments::reason)]
     reason: Option<String>,
-}
-
-/// One run as it went.
-pub struct Settled<'a> {
-    pub job: &'a Job,
-    pub fylke: String,
-    pub asof: NaiveDate,
-    pub trigger: Trigger,
-    pub outcome: Result<Outcome>,
-    /// The routine that has to come first, where a run by hand has found nothing for want of it.
-    pub lacks: Option<&'static str>,
 }
 
 pub fn run(global: &Global, command: &Run) -> Result<Exit> {
@@ -287,126 +273,4 @@ fn lacks(db: &mut Db, order: &Order, o: &Outcome) -> Option<&'static str> {
     let found_nothing = o.error.is_none() && o.tally.seen == 0 && !order.nobody;
     let steps = order.job.routine.forarbeid;
     found_nothing.then(|| lacking(db, steps, order.fylke, o.soknadsar).ok().flatten()).flatten()
-}
-
-fn report(global: &Global, all: Vec<Settled>) -> Result<Exit> {
-    if let [Settled { outcome: Err(_), .. }] = all.as_slice() {
-        let only = all.into_iter().next().expect("there is one");
-        return only.outcome.map(|_| Exit::Done);
-    }
-    if global.json {
-        let runs: Vec<Value> = all.iter().map(shown).collect();
-        print_json(&document("runs", runs))?;
-    } else {
-        all.iter().for_each(print);
-        sum_up(&all);
-    }
-    Ok(all.iter().map(exit).fold(Exit::Done, Exit::worst))
-}
-
-/// What waits for a person must not drown in what went well. Each job of each county is counted once.
-fn sum_up(all: &[Settled]) {
-    if tell_apart(all) && all.len() > 1 {
-        tell!("hint: `rutine runs --state failed` lists what failed, `rutine why RUN` says why");
-    }
-}
-
-/// For whoever hears errors alone, as cron does with the rest thrown away: which did not succeed. Why is told where each is
-/// shown. Has any failed?
-pub fn tell_apart(all: &[Settled]) -> bool {
-    let which = |kind: &dyn Fn(&Settled) -> bool| {
-        let those = all.iter().filter(|s| kind(s)).map(|s| format!("{} {}", s.job.code, s.fylke));
-        those.collect::<Vec<_>>()
-    };
-    let failed = which(&|s| exit(s) == Exit::Failed);
-    // Whatever the exit code: misuse and a county's wrong parameter keep a run from beginning too.
-    let refused = which(&|s| s.outcome.is_err() && exit(s) != Exit::Failed);
-    for (what, those) in [("failed", &failed), ("refused or not begun", &refused)] {
-        if !those.is_empty() {
-            tell!("error: {} of {} {what}: {}", those.len(), all.len(), those.join(", "));
-        }
-    }
-    !failed.is_empty()
-}
-
-pub fn exit(settled: &Settled) -> Exit {
-    match &settled.outcome {
-        Err(e) => Exit::of(e),
-        Ok(o) if o.error.is_some() => Exit::Failed,
-        Ok(o) if o.tally.rejected > 0 || settled.lacks.is_some() => Exit::Rejects,
-        Ok(_) => Exit::Done,
-    }
-}
-
-pub fn shown(s: &Settled) -> Value {
-    let common = json!({"job": s.job.code, "name": s.job.name(), "fylke": s.fylke, "asof": s.asof});
-    let rest = match &s.outcome {
-        Err(e) => json!({"state": "due", "refused": format!("{e:#}")}),
-        Ok(o) => json!({
-            "run": o.run, "state": if o.error.is_some() { "failed" } else { "done" }, "attempt": o.attempt,
-            "trigger": s.trigger.code(), "tally": tally(&o.tally), "letters": o.tally.letters,
-            "no_letter": o.tally.no_letter, "deposits": o.tally.deposits, "duration_ms": o.duration_ms,
-            "error": o.error.as_ref().map(|e| format!("{e:#}")), "not_before": o.again.map(|at| at.and_utc()), "lacks": s.lacks,
-        }),
-    };
-    let mut all = rest;
-    if let (Some(a), Value::Object(c)) = (all.as_object_mut(), common) {
-        a.extend(c);
-    }
-    all
-}
-
-/// What an operator reads after a run.
-pub fn print(s: &Settled) {
-    let head = format!("{} {}  fylke {}  {}", s.job.code, s.job.name(), s.fylke, s.asof);
-    let o = match &s.outcome {
-        Ok(o) => o,
-        Err(e) => {
-            let what = if Exit::of(e) == Exit::Failed { "failed" } else { "refused" };
-            return say!("{head}\n  {what}: {}", format!("{e:#}").replace('\n', "\n  "));
-        }
-    };
-    let took = table::duration(o.duration_ms);
-    let Some(e) = &o.error else {
-        say!("{head}  run {} done in {took}", o.run);
-        say!("  {}", figures(&o.tally));
-        for (what, of) in [("left", &o.tally.left), ("no letter", &o.tally.no_letter)] {
-            if !of.is_empty() {
-                println!("{}", table::wrapped(what, &counts(of)));
-            }
-        }
-        let without: u64 = o.tally.no_letter.values().sum();
-        if without > 0 {
-            let (job, fylke) = (&s.job.code, &s.fylke);
-            say!(
-                "  hint: {without} got no letter; `rutine outbox list --state no_address --job {job} --fylke {fylke}` lists them"
-            );
-        }
-        if o.tally.rejected > 0 {
-            say!("  hint: `rutine logs {}` says what the rejected units met", o.run);
-        }
-        return;
-    };
-    say!("{head}  run {} failed after {took}", o.run);
-    say!("  {e:#}");
-    if o.tally.seen > 0 {
-        say!("  what was committed before stands:\n  {}", figures(&o.tally));
-    }
-    print_way_on(o, e);
-}
-
-/// What becomes of a run that failed, and what to type that is not refused as things stand.
-fn print_way_on(o: &Outcome, e: &anyhow::Error) {
-    let run = o.run;
-    if let Some(at) = o.again {
-        say!("  it is tried again {}", oslo::text(at));
-    }
-    let retry = |params: &[(String, String)]| format!("rutine retry {run}{}", params_typed(params));
-    match run::way_past(e, retry, &[]) {
-        Some(way) => say!("  hint: {way}; `rutine why {run}` tells more"),
-        None if e.is::<LostLease>() => say!("  hint: `rutine why {run}` tells who is at it now"),
-        None => {
-            say!("  hint: `rutine why {run}` tells more; `rutine retry {run}` tries again what is not done");
-        }
-    }
 }

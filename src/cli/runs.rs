@@ -1,5 +1,7 @@
 //! `rutine runs` and `rutine show RUN`.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 use clap::Args;
 use serde_json::{Value, json};
@@ -73,8 +75,14 @@ pub fn list(global: &Global, command: &Runs) -> Result<Exit> {
         say!("no runs");
         return Ok(Exit::Done);
     }
+    print_table(&with_attempts, &lost);
+    table::more(with_attempts.len(), found_in_all);
+    Ok(Exit::Done)
+}
+
+fn print_table(runs: &[(RunView, Vec<Attempt>)], lost: &BTreeSet<i64>) {
     let mut t = table::table(&["run", "job", "fylke", "date", "state", "acted", "left", "rejected", "tries"]);
-    for (run, attempts) in &with_attempts {
+    for (run, attempts) in runs {
         let all = total(attempts);
         let last = inspect::telling(attempts).map(Attempt::tally).unwrap_or_default();
         let left: u64 = last.left.values().sum();
@@ -94,8 +102,6 @@ pub fn list(global: &Global, command: &Runs) -> Result<Exit> {
         ]);
     }
     table::print(t);
-    table::more(with_attempts.len(), found_in_all);
-    Ok(Exit::Done)
 }
 
 pub fn show(global: &Global, command: &Show) -> Result<Exit> {

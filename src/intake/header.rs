@@ -49,16 +49,7 @@ pub fn check(header: &Record, kind: &Kind, profile: Profile) -> Result<Header, S
     let absent: Vec<_> =
         kind.columns.iter().zip(&places).filter(|(_, p)| p.is_none()).map(|(c, _)| c).collect();
     if !missing.is_empty() {
-        let unknown = names.iter().filter(|n| !kind.columns.iter().any(|c| c.name == **n));
-        let near = unknown.into_iter().find(|n| near(n, &absent).is_some()).map_or_else(String::new, |n| {
-            format!(
-                "; `{}` is no column of a `{}`{}",
-                shortened(n),
-                kind.name,
-                did_you_mean(n, absent.iter().map(|c| c.name))
-            )
-        });
-        return Err(format!("column {} is missing{near} ({})", missing.join(", "), how_named(kind)));
+        return Err(is_missing(kind, &missing, &names, &absent));
     }
     let mut seen = HashSet::new();
     // Last, when all that is required is there: a header that is really a line of data is never shown.
@@ -73,6 +64,19 @@ pub fn check(header: &Record, kind: &Kind, profile: Profile) -> Result<Header, S
         return Err(format!("`{name}` is no column of a `{}`; did you mean `{meant}`?", kind.name));
     }
     Ok(Header { places, ignored, is_of_rejects })
+}
+
+fn is_missing(kind: &Kind, missing: &[String], names: &[String], absent: &[&Column]) -> String {
+    let mut unknown = names.iter().filter(|n| !kind.columns.iter().any(|c| c.name == **n));
+    let near = unknown.find(|n| near(n, absent).is_some()).map_or_else(String::new, |n| {
+        format!(
+            "; `{}` is no column of a `{}`{}",
+            shortened(n),
+            kind.name,
+            did_you_mean(n, absent.iter().map(|c| c.name))
+        )
+    });
+    format!("column {} is missing{near} ({})", missing.join(", "), how_named(kind))
 }
 
 /// The column of the kind, not in the file, that this one may be.

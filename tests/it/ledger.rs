@@ -253,7 +253,7 @@ both!(
         assert!(refused.contains("rutine resume JOB --fylke 46"), "{refused}");
         rutine(2, &["resume", "JOB"]);
         rutine(0, &["resume", "JOB", "--fylke", "46"]);
-        house.out(0, &[&later, &["run", "JOB", "--fylke", "46", "--asof", "2026-03-02"][..]].concat());
+        house.out(0, &[&later, &["run", "JOB", "--fylke", "46", "--asof", "2026-03-02", "--nobody"][..]].concat());
         assert_eq!(station.ledger("JOB")[1], "03-02 done");
     }
 );
