@@ -76,7 +76,7 @@ mod tests {
         check("-ikke en liste\r\n", "<p>-ikke en liste</p>\n");
     }
 
-    /// Promise (scenario 15): whatever a name or a title holds is shown as text.
+    /// Promise: whatever a name or a title holds is shown as text.
     #[test]
     fn what_looks_like_markup_is_text() {
         check(

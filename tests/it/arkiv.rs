@@ -59,7 +59,7 @@ fn arkiv(house: &House) -> PathBuf {
 }
 
 both!(
-    /// Promise 8: one document whose place is taken fails alone, and a county whose folder cannot be written holds no other up;
+    /// Promise: one document whose place is taken fails alone, and a county whose folder cannot be written holds no other up;
     /// of what is handed out, only the types named.
     one_bad_place_stops_nobody, |house| {
         stage(house, "vigo");

@@ -210,7 +210,7 @@ fn check_kind(house: &House, play: &Play, (purpose, withdrawn): &Kind) {
 }
 
 both!(
-    /// Promise 22, of every kind of letter: to the register's address, to nobody who is barred or without one, not unasked
+    /// Promise, of every kind of letter: to the register's address, to nobody who is barred or without one, not unasked
     /// after the deadline it speaks of, and not when what it says is no longer so.
     every_kind_of_letter_moments_before_it_leaves, |house| {
         for play in PLAYS {
@@ -302,7 +302,7 @@ both!(
 );
 
 both!(
-    /// Promise 22, with the real process and a mail server: between posting and sending an address is corrected, a person is
+    /// Promise, with the real process and a mail server: between posting and sending an address is corrected, a person is
     /// barred, an offer is withdrawn, another answered, and a deadline passes.
     between_posting_and_sending, |house| {
         house.take("vg3_forslag");
@@ -374,7 +374,7 @@ fn a_batch_asks_no_more_than_a_letter() {
 }
 
 both!(
-    /// Promise 21, with real processes and a mail server: of a database restored from a copy older than the last delivery,
+    /// Promise, with real processes and a mail server: of a database restored from a copy older than the last delivery,
     /// nothing is sent or handed out a second time, whatever was run again; what never left still does, once a person says so.
     restored_from_an_older_copy, |house| {
         let kasse = Postkasse::open(&[]);

@@ -88,7 +88,7 @@ fn impossible_questions() {
     assert!(house.err(1, &["calendar", "--ics", "nowhere/ar.ics"]).contains("cannot write `nowhere/ar.ics`"));
 }
 
-/// Promise 3: a job shows its next dates, never one that has passed, and its schedule in words.
+/// Promise: a job shows its next dates, never one that has passed, and its schedule in words.
 #[test]
 fn a_job_shows_its_next_dates() {
     let house = House::sqlite();

@@ -12,7 +12,7 @@ use crate::sink::is_root;
 const DAY: Day =
     Day { job: "5A115", fylke: "46", asof: "2026-07-28", at: "2026-07-28T04:00:00Z", params: &[] };
 
-/// Promise 20: stable exit codes, and an error that says what to type.
+/// Promise: stable exit codes, and an error that says what to type.
 #[test]
 fn misuse_is_told() {
     let house = House::sqlite();
@@ -36,7 +36,7 @@ fn misuse_is_told() {
 }
 
 both!(
-    /// Promise 18: an unknown or ill-typed parameter is refused before anything is written, and the known ones are named.
+    /// Promise: an unknown or ill-typed parameter is refused before anything is written, and the known ones are named.
     wrong_parameters, |house| {
         let run = |param: &str| {
             house.err(2, &["run", "5A115", "--fylke", "46", "--asof", DAY.asof, "--now", DAY.at, "--param", param])
@@ -167,7 +167,7 @@ fn files_with_persons_are_private() {
     assert_eq!(mode(&old), before);
 }
 
-/// Promise 18: `check` reports every fault at once, with file and line.
+/// Promise: `check` reports every fault at once, with file and line.
 #[test]
 fn check_reports_every_fault() {
     let house = House::sqlite();
@@ -238,7 +238,7 @@ both!(
     }
 );
 
-/// Promise 18: the settings' faults are all told, each with its line, and hide none of the manifests' or the database's.
+/// Promise: the settings' faults are all told, each with its line, and hide none of the manifests' or the database's.
 #[test]
 fn every_fault_of_the_settings() {
     let house = House::sqlite();
@@ -396,7 +396,7 @@ both!(
 );
 
 both!(
-    /// Promise 9: who, why and with what is kept for every attempt.
+    /// Promise: who, why and with what is kept for every attempt.
     the_history_of_a_run, |house| {
         house.take("11");
         let args = ["run", "5A115", "--fylke", "11", "--asof", DAY.asof, "--now", DAY.at, "--reason", "meldt av inntak", "--param", "svarfrist_dager=8"];
@@ -491,7 +491,7 @@ both!(
 );
 
 both!(
-    /// Promise 10: a birth number goes in on standard input and never comes out, here or in any error.
+    /// Promise: a birth number goes in on standard input and never comes out, here or in any error.
     find_reads_standard_input, |house| {
         house.take("46");
         let number = house.texts("SELECT fodselsnummer AS t FROM person p JOIN soker s ON s.person_id = p.id ORDER BY s.id").remove(0);
@@ -512,7 +512,7 @@ both!(
 );
 
 both!(
-    /// Promise 7: delivered twice, or after a stop between file and mark, a letter is one file; held ones stay.
+    /// Promise: delivered twice, or after a stop between file and mark, a letter is one file; held ones stay.
     letters_leave_once, |house| {
         house.take("11");
         let (fylke, asof) = ("11", DAY.asof);
@@ -539,7 +539,7 @@ both!(
 );
 
 both!(
-    /// Promise 7: two deliveries at once would write each letter twice; the second is refused.
+    /// Promise: two deliveries at once would write each letter twice; the second is refused.
     one_delivery_at_a_time, |house| {
         use rutine::store::{Only, Right};
         crate::post::post(house, 1);
@@ -554,7 +554,7 @@ both!(
 );
 
 both!(
-    /// Scenario 15: hostile values are inert in a letter: no header is added, no file lands elsewhere.
+    /// Promise: hostile values are inert in a letter: no header is added, no file lands elsewhere.
     hostile_values_in_a_letter, |house| {
         house.take("11");
         let crlf = if house.is_postgres() { "chr(13) || chr(10)" } else { "char(13) || char(10)" };

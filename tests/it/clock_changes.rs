@@ -1,4 +1,4 @@
-//! Promise 6, scenario 10: across every clock change in Oslo from 2000 to 2040, each date that is owed comes exactly once.
+//! Promise: across every clock change in Oslo from 2000 to 2040, each date that is owed comes exactly once.
 //! The oracle is the rule itself, written out: summer time begins and ends the last Sunday of March and October, at 01:00 UTC.
 
 use std::str::FromStr;

@@ -50,7 +50,7 @@ fn once_each(house: &House, runs: i64) {
 }
 
 both!(
-    /// Promise (scenarios 5 and 12): several daemons share what is due, on one PostgreSQL or one SQLite file: each run once.
+    /// Promise: several daemons share what is due, on one PostgreSQL or one SQLite file: each run once.
     daemons_share_the_work, |house| {
         every_run(house, "5A119");
         let dates = if house.is_postgres() { 40 } else { 10 };
@@ -121,7 +121,7 @@ fn in_the_middle(house: &House) -> Daemon {
 }
 
 both!(
-    /// Promise (scenarios 1 and 7): a daemon killed in the middle is replaced by one that goes on where it stopped.
+    /// Promise: a daemon killed in the middle is replaced by one that goes on where it stopped.
     a_daemon_that_dies_is_replaced, |house| {
         busy(house, "");
         for _ in 0..3 {
@@ -155,7 +155,7 @@ both!(
     }
 );
 
-/// Promise (scenario 6): a daemon frozen past its lease loses its run, and what it writes late is refused.
+/// Promise: a daemon frozen past its lease loses its run, and what it writes late is refused.
 #[test]
 fn a_daemon_that_was_frozen_writes_nothing_late() {
     let house = House::postgres();
@@ -175,7 +175,7 @@ fn a_daemon_that_was_frozen_writes_nothing_late() {
     assert_eq!(house.texts("SELECT state AS t FROM attempts ORDER BY number"), ["lost", "done"]);
 }
 
-/// Promise (scenario 8): the daemon outlives its database's sessions, and nothing is lost.
+/// Promise: the daemon outlives its database's sessions, and nothing is lost.
 #[test]
 fn a_daemon_outlives_its_sessions() {
     let house = House::postgres();
@@ -191,7 +191,7 @@ fn a_daemon_outlives_its_sessions() {
     assert_eq!(house.effects(), undisturbed(""));
 }
 
-/// Promise (scenario 8): a database that is out of reach for a while costs that while, and nothing else.
+/// Promise: a database that is out of reach for a while costs that while, and nothing else.
 #[test]
 fn a_daemon_outlives_its_database() {
     let house = House::postgres();
@@ -213,7 +213,7 @@ fn a_daemon_outlives_its_database() {
     assert_eq!(house.effects(), undisturbed(""));
 }
 
-/// Promise (scenario 8): the server itself crashes in the middle of a run and comes back.
+/// Promise: the server itself crashes in the middle of a run and comes back.
 #[test]
 fn a_daemon_outlives_a_crashed_server() {
     let mut server = Server::start();
@@ -282,7 +282,7 @@ fn daily(house: &House, at: chrono::NaiveTime) {
     house.file("rutine.toml", "jobs = \"jobs\"\nfylker = [\"46\"]\n[daemon]\nrescue_seconds = 1\n");
 }
 
-/// Promise (scenario 5): hosts whose clocks are ten minutes apart go by the server's, and owe nothing before its time.
+/// Promise: hosts whose clocks are ten minutes apart go by the server's, and owe nothing before its time.
 #[test]
 fn clocks_ten_minutes_apart_agree() {
     let house = House::postgres();
@@ -311,7 +311,7 @@ fn clocks_ten_minutes_apart_agree() {
     );
 }
 
-/// Promise (scenario 11): a clock set forward, back and forward under a daemon runs each date once.
+/// Promise: a clock set forward, back and forward under a daemon runs each date once.
 #[test]
 fn a_clock_that_jumps_runs_each_date_once() {
     let house = House::sqlite();
@@ -330,7 +330,7 @@ fn a_clock_that_jumps_runs_each_date_once() {
     once_each(&house, 5);
 }
 
-/// Promise (scenario 5), at length: `cargo test -- --ignored ten_thousand`.
+/// Promise, at length: `cargo test -- --ignored ten_thousand`.
 #[test]
 #[ignore = "a minute or more"]
 fn four_daemons_and_ten_thousand_runs() {

@@ -27,7 +27,7 @@ fn short(house: &House, port: u16, more: &str) {
 }
 
 both!(
-    /// Promise 24, scenario 6: a deliverer that is frozen is named by the healthy one beside it, which takes over when the
+    /// Promise: a deliverer that is frozen is named by the healthy one beside it, which takes over when the
     /// lease is over. What the frozen one had in hand is unknown, and it may neither send nor settle more when it goes on.
     frozen, |house| {
         post(house, 20);
@@ -56,7 +56,7 @@ both!(
 );
 
 both!(
-    /// Promise 19: the database away for a moment while letters are in hand costs that moment: what the server took is told as
+    /// Promise: the database away for a moment while letters are in hand costs that moment: what the server took is told as
     /// sent, no letter is unknown, and none is begun meanwhile.
     the_database_is_away, |house| {
         post(house, 40);
@@ -81,7 +81,7 @@ both!(
 );
 
 both!(
-    /// Promise 19: asked to stop while the database is away, a deliverer goes on trying for the grace time, and then says of which
+    /// Promise: asked to stop while the database is away, a deliverer goes on trying for the grace time, and then says of which
     /// letters it knows what the database does not.
     asked_to_stop_while_the_database_is_away, |house| {
         post(house, 10);
@@ -139,7 +139,7 @@ impl Away {
     }
 }
 
-/// Promise 24: no other user of the machine can hold the lock that says who delivers: its folder and file are the owner's.
+/// Promise: no other user of the machine can hold the lock that says who delivers: its folder and file are the owner's.
 #[test]
 fn locks_are_their_owners() {
     let house = House::sqlite();
@@ -161,7 +161,7 @@ fn locks_are_their_owners() {
     assert!(format!("{refused:#}").contains("remove it"), "{refused:#}");
 }
 
-/// Promise 24: on PostgreSQL an advisory lock that any role may take stops no delivery.
+/// Promise: on PostgreSQL an advisory lock that any role may take stops no delivery.
 #[test]
 fn an_advisory_lock_of_somebody_elses_stops_nothing() {
     let house = House::postgres();
@@ -176,7 +176,7 @@ fn an_advisory_lock_of_somebody_elses_stops_nothing() {
 }
 
 both!(
-    /// Promise 3: a deliverer that was killed is in nobody's way: the next delivers at once, and says what is unknown.
+    /// Promise: a deliverer that was killed is in nobody's way: the next delivers at once, and says what is unknown.
     killed, |house| {
         post(house, 5);
         let kasse = Postkasse::open(&[Quirk::Gate(Gate::default())]);

@@ -43,7 +43,7 @@ fn faults(house: &House) -> Vec<String> {
     found.iter().map(|f| format!("{}: {}", f.line, message(&f.message))).collect()
 }
 
-/// Promise 18: each of a county's values is told by itself, with its line and what was expected.
+/// Promise: each of a county's values is told by itself, with its line and what was expected.
 #[test]
 fn faults_of_a_countys_own() {
     let house = House::sqlite();

@@ -134,7 +134,7 @@ fn foretold(policy: &str, dates: &[NaiveDate], back: NaiveDate) -> Vec<String> {
 }
 
 both!(
-    /// Promise (scenario 9): forty days of downtime over 6 January, 3 and 17 February end, whatever the day, in the ledger
+    /// Promise: forty days of downtime over 6 January, 3 and 17 February end, whatever the day, in the ledger
     /// that the model foretells, for each policy.
     downtime_ends_as_the_policy_says, |house| {
         // Somebody has applied, and nobody has said yes: there is somewhere to look.
@@ -162,7 +162,7 @@ both!(
 );
 
 both!(
-    /// Promise (scenario 9): a minute and a night of downtime lose nothing, and nothing is run twice.
+    /// Promise: a minute and a night of downtime lose nothing, and nothing is run twice.
     a_short_downtime_loses_nothing, |house| {
         let station = Station::new(house);
         job(house, "NIGHTLY", "cron = \"30 3 * * *\"\ncatch_up = \"latest\"");
@@ -177,7 +177,7 @@ both!(
 );
 
 both!(
-    /// Promise (scenario 11): a clock set back or forward and back runs nothing twice and forgets nothing.
+    /// Promise: a clock set back or forward and back runs nothing twice and forgets nothing.
     a_clock_set_back_runs_nothing_twice, |house| {
         let station = Station::new(house);
         job(house, "NIGHTLY", "cron = \"30 3 * * *\"\ncatch_up = \"each\"");
@@ -191,7 +191,7 @@ both!(
 );
 
 both!(
-    /// Promise 15: an edited schedule neither fires what is past nor forgets what was owed.
+    /// Promise: an edited schedule neither fires what is past nor forgets what was owed.
     an_edit_neither_fires_nor_forgets, |house| {
         let station = Station::new(house);
         let at_six = "cron = \"0 6 * * MON\"\ncatch_up = \"each\"";
@@ -235,7 +235,7 @@ both!(
 );
 
 both!(
-    /// Promise 14: a pause needs no deploy; what falls due meanwhile is skipped with its reason, and a run by hand refused.
+    /// Promise: a pause needs no deploy; what falls due meanwhile is skipped with its reason, and a run by hand refused.
     a_pause_is_kept_and_told, |house| {
         let station = Station::new(house);
         job(house, "JOB", "cron = \"30 3 * * *\"\ncatch_up = \"each\"");
@@ -354,7 +354,7 @@ both!(
 );
 
 both!(
-    /// Promise 15: `check` tells what an edit makes appear and disappear, and takes a date that both owe for neither.
+    /// Promise: `check` tells what an edit makes appear and disappear, and takes a date that both owe for neither.
     an_edit_is_told_before_it_counts, |house| {
         let station = Station::new(house);
         job(house, "JOB", "dates = [\"28.07\"]\nat = \"06:00\"");
@@ -379,7 +379,7 @@ both!(
 );
 
 both!(
-    /// Promise (scenario 18): of one county, the dates of a job and of jobs tied by `after` are begun in their order, however
+    /// Promise: of one county, the dates of a job and of jobs tied by `after` are begun in their order, however
     /// many look for work; a date that waits for a person holds no later one up.
     dates_keep_their_order, |house| {
         let station = Station::new(house);

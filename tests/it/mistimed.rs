@@ -34,7 +34,7 @@ fn told(house: &House, exit: i32, seconds: i64, args: &[&str]) -> String {
     said
 }
 
-/// Promise (scenario 17): a year ahead is refused, with the way on for whoever has been away for so long; fifty days ahead
+/// Promise: a year ahead is refused, with the way on for whoever has been away for so long; fifty days ahead
 /// may be a long absence, so they are run, and told the moment the clock is right again; they can be opened again.
 #[test]
 fn a_clock_that_was_ahead_once() {
@@ -64,7 +64,7 @@ fn a_clock_that_was_ahead_once() {
     assert_eq!(house.count("SELECT count(*) FROM runs WHERE state = 'done'"), 1, "each is run on its day");
 }
 
-/// Promise (scenarios 9 and 17): who really has been away for long names today's date, and nothing is lost.
+/// Promise: who really has been away for long names today's date, and nothing is lost.
 #[test]
 fn a_long_absence_is_named() {
     let house = House::sqlite();
@@ -78,7 +78,7 @@ fn a_long_absence_is_named() {
     told(&house, 0, 100 * DAY, &["tick"]);
 }
 
-/// Promise (scenario 17): on PostgreSQL the server's clock decides, and a host that is far from it settles nothing.
+/// Promise: on PostgreSQL the server's clock decides, and a host that is far from it settles nothing.
 #[test]
 fn a_host_far_from_its_server_settles_nothing() {
     let house = House::postgres();
@@ -116,7 +116,7 @@ fn an_idle_daemon_is_idle() {
     assert_eq!(daemon.stop(), Some(0));
 }
 
-/// Promise 8: `why` asks the holder's lock, so a killed process is not said to run; and the actor is the system's user.
+/// Promise: `why` asks the holder's lock, so a killed process is not said to run; and the actor is the system's user.
 #[test]
 fn a_killed_process_is_not_said_to_run() {
     let house = House::sqlite();

@@ -53,7 +53,7 @@ fn states(house: &House) -> Vec<String> {
 }
 
 both!(
-    /// Promise (scenario 16): a dated run of any routine that has nowhere to look fails with its reason and waits; a nightly
+    /// Promise: a dated run of any routine that has nowhere to look fails with its reason and waits; a nightly
     /// series does not, since it looks again the night after.
     a_date_is_not_used_up, |house| {
         assert_eq!(DAYS.map(|d| d.0).to_vec(), routine::all().map(|r| r.code).collect::<Vec<_>>());
@@ -97,7 +97,7 @@ both!(
 );
 
 both!(
-    /// Promise (scenario 16): whoever is taken in the day after is looked at, once a person has said so; `check`, `why` and
+    /// Promise: whoever is taken in the day after is looked at, once a person has said so; `check`, `why` and
     /// `runs` tell of it until then. By hand the date is refused, and `--nobody` settles a county that rightly has nobody.
     data_that_come_the_day_after, |house| {
         house.file("rutine.toml", "fylker = [\"46\"]\njobs = \"jobs\"\n");

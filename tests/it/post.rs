@@ -65,7 +65,7 @@ fn answer(to: &str, said: &str) -> Quirk {
 }
 
 both!(
-    /// Promise (scenario 13): of 500 letters one recipient is refused; the others have theirs, once.
+    /// Promise: of 500 letters one recipient is refused; the others have theirs, once.
     one_of_five_hundred_is_refused, |house| {
         post(house, 500);
         let kasse = Postkasse::open(&[answer("RCPT TO:<mottaker77@", "550 5.1.1 <mottaker77@post.example> unknown")]);
@@ -81,7 +81,7 @@ both!(
 );
 
 both!(
-    /// Promise (scenarios 3 and 13): whatever the server does, the ledger says what is known, and no more.
+    /// Promise: whatever the server does, the ledger says what is known, and no more.
     the_ledger_tells_the_truth, |house| {
         let hang_up = |at: &str| Quirk::HangUp(at.into());
         let silence = |at: &str| Quirk::Silence(at.into());
@@ -125,7 +125,7 @@ both!(
 );
 
 both!(
-    /// Promise (scenario 3): a line that is lost in the midst of a letter, before its end, costs nothing but a new try.
+    /// Promise: a line that is lost in the midst of a letter, before its end, costs nothing but a new try.
     a_line_lost_before_the_dot_is_tried_again, |house| {
         post(house, 1);
         let long = "Hei på deg. ".repeat(200_000);
@@ -142,7 +142,7 @@ both!(
 );
 
 both!(
-    /// Promise (scenario 13): what ails the server is no letter's fault: nothing changes, and it is told once.
+    /// Promise: what ails the server is no letter's fault: nothing changes, and it is told once.
     a_server_that_takes_no_letters_changes_none, |house| {
         post(house, 20);
         let user = "username = \"rutine\"";
@@ -180,7 +180,7 @@ both!(
 );
 
 both!(
-    /// Promise (scenario 13): a server that is not shown to be the one named gets no letter and no password.
+    /// Promise: a server that is not shown to be the one named gets no letter and no password.
     certificates_are_checked, |house| {
         post(house, 3);
         let (config, pem) = certificate("localhost");
@@ -304,7 +304,7 @@ fn deliver_after_a_death(house: &House) {
 }
 
 both!(
-    /// Promise 7 (scenario 1): a deliverer killed again and again sends no letter twice and loses none; each kill leaves
+    /// Promise: a deliverer killed again and again sends no letter twice and loses none; each kill leaves
     /// at most one unknown for each connection: the one in hand.
     killed_in_the_middle, |house| {
         const KILLS: usize = 25;
@@ -364,7 +364,7 @@ both!(
     }
 );
 
-/// Promise (scenarios 8 and 19): a session that is ended under the deliverer costs nothing: another is opened, and all is told.
+/// Promise: a session that is ended under the deliverer costs nothing: another is opened, and all is told.
 #[test]
 fn the_database_is_lost_in_the_middle() {
     let house = House::postgres();
@@ -383,7 +383,7 @@ fn the_database_is_lost_in_the_middle() {
 }
 
 both!(
-    /// Promise 5: of two deliverers at once one delivers; together they send each letter once.
+    /// Promise: of two deliverers at once one delivers; together they send each letter once.
     two_deliverers_at_once, |house| {
         post(house, 300);
         let kasse = Postkasse::open(&[]);
@@ -397,7 +397,7 @@ both!(
 );
 
 both!(
-    /// Promise 7: of two that hold the same letters only one may hand each over, and a late word of the one counts for nothing
+    /// Promise: of two that hold the same letters only one may hand each over, and a late word of the one counts for nothing
     /// once a person has moved the letter.
     a_letter_is_taken_once, |house| {
         use rutine::outbox::{Fate, LetterState, finish, take};
@@ -475,7 +475,7 @@ both!(
 );
 
 both!(
-    /// Scenario 15: line breaks and markup in names and subjects add no header and no recipient.
+    /// Promise: line breaks and markup in names and subjects add no header and no recipient.
     hostile_names_are_inert, |house| {
         post(house, 2);
         let crlf = if house.is_postgres() { "chr(13) || chr(10)" } else { "char(13) || char(10)" };
@@ -659,7 +659,7 @@ fn every_fault_of_mail() {
 }
 
 both!(
-    /// Promise 7, beside a server that is somebody else's: a county's letters of 5A115, each there once, whole and readable.
+    /// Promise, beside a server that is somebody else's: a county's letters of 5A115, each there once, whole and readable.
     a_mail_servers_own_copy_equals_the_ledger, |house| {
         house.take("46");
         house.out(0, &["run", "5A115", "--fylke", "46", "--asof", "2026-07-28", "--now", NOW]);

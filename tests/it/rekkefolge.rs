@@ -29,7 +29,7 @@ fn all_say_the_same(tell: impl Fn(&House) -> Vec<String>) -> Vec<String> {
     said
 }
 
-/// Promise 23: a company's name in letters and plans stands in one order everywhere.
+/// Promise: a company's name in letters and plans stands in one order everywhere.
 #[test]
 fn letters_and_digests_do_not_hang_on_the_locale() {
     let names = [
@@ -60,7 +60,7 @@ fn letters_and_digests_do_not_hang_on_the_locale() {
     assert!(said.len() > 5, "{said:?}");
 }
 
-/// Promise 23: two answers at one time, with ids of unequal length and case, in any order of lines: neither is guessed anywhere.
+/// Promise: two answers at one time, with ids of unequal length and case, in any order of lines: neither is guessed anywhere.
 #[test]
 fn a_tie_of_answers_is_left_everywhere() {
     let lines = [

@@ -19,7 +19,7 @@ fn tried(house: &House) -> Vec<String> {
 }
 
 both!(
-    /// Promise 20: a relay that bears three connections gets every letter in one delivery, over those it bears.
+    /// Promise: a relay that bears three connections gets every letter in one delivery, over those it bears.
     too_many_connections, |house| {
         post(house, 164);
         let kasse = Postkasse::open(&[Quirk::AtMost(3, "DATA".into(), "432 4.3.2 too many".into())]);
@@ -31,7 +31,7 @@ both!(
 );
 
 both!(
-    /// Promise 20: a relay that takes ten letters a while gets ten a delivery; the others wait, and none has spent a try.
+    /// Promise: a relay that takes ten letters a while gets ten a delivery; the others wait, and none has spent a try.
     so_many_letters_a_while, |house| {
         post(house, 60);
         for (pass, answers) in [("MAIL", "450 4.7.1 too much"), ("MAIL", "452 4.3.1 full"), ("DATA", "451 4.7.0 slower")].iter().enumerate() {
@@ -51,7 +51,7 @@ both!(
 );
 
 both!(
-    /// Promise 20: a relay that takes five letters a connection gets them all, five at a time, however it says so.
+    /// Promise: a relay that takes five letters a connection gets them all, five at a time, however it says so.
     so_many_letters_a_connection, |house| {
         post(house, 30);
         for said in ["421 4.7.0 enough", "450 4.7.0 enough"] {
@@ -91,7 +91,7 @@ fn two_counties(house: &House, kasse: &Postkasse) {
 }
 
 both!(
-    /// Promise 20: a sender that is refused stops its own letters only; whose it is, is said. Letters too large are their own.
+    /// Promise: a sender that is refused stops its own letters only; whose it is, is said. Letters too large are their own.
     one_countys_sender, |house| {
         for (said, told, refused) in [
             ("553 5.7.1 not as that", "refused the sender `retur@vestland.example` of Vestland (46): 553 5.7.1", true),
@@ -127,7 +127,7 @@ both!(
 );
 
 both!(
-    /// Promise 13: an answer that RFC 5321 allows is read, and a letter's fate is known by its code.
+    /// Promise: an answer that RFC 5321 allows is read, and a letter's fate is known by its code.
     answers_that_servers_give, |house| {
         post(house, 1);
         let raw = |to: &str, said: &[u8]| Quirk::Raw(to.into(), said.to_vec());

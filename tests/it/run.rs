@@ -27,7 +27,7 @@ pub const FAR: &str = "2999-01-01 00:00:00";
 pub const PAST: &str = "2020-01-01 00:00:00";
 
 both!(
-    /// Promise 5: what a living process holds is refused, and nothing is written.
+    /// Promise: what a living process holds is refused, and nothing is written.
     a_living_holder_keeps_its_run, |house| {
         let holder = Holder::new(&mut house.db(), &house.url);
         // On PostgreSQL the lock lives as long as the session that took it.
@@ -44,7 +44,7 @@ both!(
 );
 
 both!(
-    /// Promise 4: a holder that is gone is noticed at once, and the attempt list tells it.
+    /// Promise: a holder that is gone is noticed at once, and the attempt list tells it.
     a_dead_holder_loses_its_run_at_once, |house| {
         held(house, "feedfacefeedfacefeedfacefeedface", FAR);
         DAY.try_run(house, 0, &["--nobody"]);
@@ -53,7 +53,7 @@ both!(
 );
 
 both!(
-    /// Promise 5: a zombie that wakes after its lease has gone to another finds no row to write through.
+    /// Promise: a zombie that wakes after its lease has gone to another finds no row to write through.
     a_late_write_is_refused, |house| {
         let mut db = house.db();
         let holder = Holder::new(&mut db, &house.url).unwrap();
@@ -98,7 +98,7 @@ fn cure(house: &House, write: &str) {
 }
 
 both!(
-    /// Promise 8: one poison unit is set aside with its reason, the rest go through; mended, only it is left to do.
+    /// Promise: one poison unit is set aside with its reason, the rest go through; mended, only it is left to do.
     one_poison_unit, |house| {
         house.take("46");
         assert_eq!(house.count(&format!("SELECT CASE WHEN {POISONED} IS NULL THEN 0 ELSE 1 END")), 1);
@@ -136,7 +136,7 @@ const REFUSED: [(Day, &str, &str, &str); 2] = [
 ];
 
 both!(
-    /// Promise 8: a rejected unit stands under the key that everybody knows it by, not under its row's number.
+    /// Promise: a rejected unit stands under the key that everybody knows it by, not under its row's number.
     a_rejected_unit_is_found_by_its_key, |house| {
         januar(house);
         for (day, write, which, unit) in REFUSED {
@@ -175,7 +175,7 @@ both!(
 );
 
 both!(
-    /// Promise 12: a plan shows what the run then does, and leaves nothing but itself.
+    /// Promise: a plan shows what the run then does, and leaves nothing but itself.
     a_plan_is_the_run_rolled_back, |house| {
         house.take("46");
         let before = house.effects();
@@ -191,7 +191,7 @@ both!(
 );
 
 both!(
-    /// Promise 12: a plan that no longer holds is refused, says what has changed, and nothing is written.
+    /// Promise: a plan that no longer holds is refused, says what has changed, and nothing is written.
     a_plan_out_of_date, |house| {
         house.take("46");
         let plan = DAY.plan(house);
@@ -257,7 +257,7 @@ both!(
 );
 
 both!(
-    /// Promise 5: four processes at once on one run: the effects are those of one.
+    /// Promise: four processes at once on one run: the effects are those of one.
     four_at_once, |house| {
         house.take("46");
         house.chunk_units(20);
@@ -273,7 +273,7 @@ both!(
 );
 
 both!(
-    /// Scenario 1 in small: SIGKILL in the middle, again and again, and the ledger comes out whole.
+    /// Promise, in small: SIGKILL in the middle, again and again, and the ledger comes out whole.
     killed_for_real, |house| {
         house.take("46");
         house.chunk_units(7);

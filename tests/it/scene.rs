@@ -260,7 +260,7 @@ const EFFECTS: &[&str] = &[
      FROM journal ORDER BY 1",
 ];
 
-/// Promise 7: stopped dead after each commit in turn, and run again, a run ends in the same state.
+/// Promise: stopped dead after each commit in turn, and run again, a run ends in the same state.
 /// `stage` sets the world up before the run, the same each time; a chunk holds `units`.
 pub fn killed_after_every_commit(day: Day, units: usize, stage: impl Fn() -> House) {
     let whole = stage();

@@ -138,7 +138,7 @@ fn a_county_has_its_own() {
     assert_eq!(in_2026(b, "56"), ["2026-08-02", "2026-08-03"]);
 }
 
-/// Promise 18: what is wrong within a manifest, all at once, with its line.
+/// Promise: what is wrong within a manifest, all at once, with its line.
 #[test]
 fn faults_within_a_manifest() {
     let house = House::sqlite();
@@ -164,7 +164,7 @@ fn faults_within_a_manifest() {
     insta::assert_snapshot!(faults(&house).join("\n"));
 }
 
-/// Promise 18: what does not go together between manifests.
+/// Promise: what does not go together between manifests.
 #[test]
 fn faults_between_manifests() {
     let house = House::sqlite();

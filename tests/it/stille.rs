@@ -327,7 +327,7 @@ fn two_jobs_of_one_routine() {
 }
 
 both!(
-    /// Promise 16: no all-clear that is not true. What nobody has looked at is not "nothing to mend", what is on hold is not "0 letters",
+    /// Promise: no all-clear that is not true. What nobody has looked at is not "nothing to mend", what is on hold is not "0 letters",
     /// a witness that knows nothing has seen nothing, and in production nothing is sent in nobody's name or to nowhere.
     an_all_clear_is_true, |house| {
         let now = ["--now", "2026-07-28T06:00:00Z"];

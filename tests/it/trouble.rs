@@ -60,7 +60,7 @@ fn none_is_blamed(house: &House, lost: usize) {
     assert_eq!(house.effects(), undisturbed());
 }
 
-/// Promise (scenario 19): whatever PostgreSQL answers with for a moment, in whatever language, is told by its SQLSTATE.
+/// Promise: whatever PostgreSQL answers with for a moment, in whatever language, is told by its SQLSTATE.
 #[test]
 fn a_moments_trouble_of_the_server_blames_nobody() {
     let house = House::postgres();
@@ -87,7 +87,7 @@ fn a_moments_trouble_of_the_server_blames_nobody() {
 }
 
 both!(
-    /// Promise (scenario 19): a database that is full, locked or damaged for a moment blames nobody.
+    /// Promise: a database that is full, locked or damaged for a moment blames nobody.
     a_full_database_blames_nobody, |house| {
         owed(house);
         house.sql(if house.is_postgres() {
@@ -106,7 +106,7 @@ both!(
     }
 );
 
-/// Promise (scenario 19): the trouble has a day to pass; then the run waits for a person, who is told.
+/// Promise: the trouble has a day to pass; then the run waits for a person, who is told.
 #[test]
 fn trouble_that_does_not_pass_waits_for_a_person() {
     let house = House::sqlite();
@@ -120,7 +120,7 @@ fn trouble_that_does_not_pass_waits_for_a_person() {
     assert!(why.contains("database or disk is full") && why.contains("rutine retry 1"), "{why}");
 }
 
-/// Promise (scenario 19): a statement that takes too long is the server's fault, whatever its language.
+/// Promise: a statement that takes too long is the server's fault, whatever its language.
 #[test]
 fn a_statement_that_takes_too_long_blames_nobody() {
     let house = House::postgres();
@@ -146,7 +146,7 @@ fn a_statement_that_takes_too_long_blames_nobody() {
     none_is_blamed(&house, 1);
 }
 
-/// Promise (scenario 19): five lost sessions in one run, of a job with two tries, spend none of them.
+/// Promise: five lost sessions in one run, of a job with two tries, spend none of them.
 #[test]
 fn lost_sessions_spend_no_tries() {
     let house = House::postgres();
