@@ -113,7 +113,7 @@ row! {
         #[diesel(embed)]
         pub runde: Runde,
         pub sporsmal: i64,
-        /// Where the dates are from: VIGO taken in, DEKK the counties' slide deck, PROSJEKT assumed here.
+        /// Where the dates are from: VIGO taken in, DEKK the counties' slides (S1), PROSJEKT assumed here.
         pub opphav: String,
         /// The questions are those shipped, which stand in for the real ones.
         pub uten_egne: bool,

@@ -33,28 +33,48 @@ fn files(of: &Path) -> Vec<std::path::PathBuf> {
     found
 }
 
-/// Texts in which sources are named: documents and manifests whole, of code the comments.
+/// Texts in which sources are named: manifests whole, of code the comments, of documents what they say themselves.
 fn texts() -> Vec<(String, String)> {
     let comment = |line: &str, sign: &str| line.split_once(sign).map(|(_, said)| format!("{said}\n"));
+    // The product names a paragraph in what it prints, too; the law of access on each document is the archive's.
+    let printed = |line: &str| (line.contains('§') && !line.contains("Offl.")).then(|| format!("{line}\n"));
     let mut all = vec![];
-    for (folder, ending, sign) in
-        [("src", "rs", "//"), ("migrations", "sql", "--"), ("jobs", "toml", ""), ("docs", "md", "")]
-    {
+    for (folder, ending, sign) in [
+        ("src", "rs", "//"),
+        ("tests", "rs", "//"),
+        ("migrations", "sql", "--"),
+        ("benches", "sql", "--"),
+        ("jobs", "toml", ""),
+    ] {
         for path in files(&project().join(folder)) {
-            if path.extension().is_some_and(|e| e == ending) {
+            // The test of the reader itself names what there is not.
+            if path.extension().is_some_and(|e| e == ending) && !path.ends_with("henvisning.rs") {
                 let text = fs::read_to_string(&path).unwrap();
                 let said = match sign {
                     "" => text,
+                    _ if folder == "src" => {
+                        text.lines().filter_map(|l| comment(l, sign).or_else(|| printed(l))).collect()
+                    }
                     _ => text.lines().filter_map(|l| comment(l, sign)).collect(),
                 };
-                // The test of the reader itself names what there is not.
-                if !path.ends_with("henvisning.rs") {
-                    all.push((path.display().to_string(), said));
-                }
+                all.push((path.display().to_string(), said));
             }
         }
     }
+    all.extend(documents());
     all
+}
+
+/// Every document but SOURCES.md, which says itself what is missing there; without the examples.
+fn documents() -> Vec<(String, String)> {
+    let folders = ["docs", "fixtures", "benches"].iter().flat_map(|folder| files(&project().join(folder)));
+    let named = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md"].iter().map(|name| project().join(name));
+    let all = folders.chain(named).filter(|path| path.extension().is_some_and(|e| e == "md"));
+    let prose = |text: String| {
+        let outside = text.split("```").step_by(2).collect::<String>();
+        outside.lines().filter(|l| !l.starts_with("    ")).map(|l| format!("{l}\n")).collect()
+    };
+    all.map(|path| (path.display().to_string(), prose(fs::read_to_string(&path).unwrap()))).collect()
 }
 
 /// Promise: every source and paragraph that a reason, a parameter, a document or a comment names is one we can show.

@@ -20,6 +20,7 @@ mod forslag_svar;
 mod generate;
 mod glimpse;
 mod grenser;
+mod handbook;
 mod handlinger;
 mod house;
 mod in_force;

@@ -88,6 +88,11 @@ fn schema_rs_is_what_the_databases_hold() {
         }
     }
     assert!(said.len() > 50);
+    let printed: BTreeSet<_> = said.iter().filter_map(|c| c.split('.').next()).collect();
+    let asked = std::fs::read_to_string(crate::house::project().join("diesel.toml")).unwrap();
+    let asked = asked.split_once("only_tables = [").unwrap().1.split_once(']').unwrap().0;
+    let asked: BTreeSet<_> = asked.split([',', ' ', '"', '\n']).filter(|t| !t.is_empty()).collect();
+    assert_eq!(printed, asked, "`diesel print-schema` by diesel.toml would print other tables");
     for house in [House::sqlite(), House::postgres()] {
         let held = columns(&house);
         let lacking: Vec<_> = said.iter().filter(|c| !held.contains(c)).collect();
