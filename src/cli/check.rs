@@ -123,6 +123,8 @@ fn in_the_database(file: Option<&Path>, house: &House, faults: &mut Vec<Fault>) 
     let mut db = house.db()?;
     faults.extend(unknown_types(file, house, &inspect::document_types(&mut db)?));
     faults.extend(inspect::links(&mut db)?.iter().flat_map(|round| unfit_links(round, &house.config)));
+    let unfit = inspect::runder(&mut db)?.into_iter().filter_map(|r| r.runde.unfit_flere());
+    faults.extend(unfit.map(|why| Fault::new("database", 0, why)));
     if house.jobs.is_empty() {
         return Ok(()); // The manifests have faults of their own: nothing to hold the rows against.
     }

@@ -11,8 +11,7 @@ use super::house::{House, print_json};
 use super::table::{say, tell};
 use super::{Exit, Global, arguments, table};
 use crate::attempt::{Grunnlag, Nowhere, makes_forms};
-use crate::domain::counted;
-use crate::domain::{Key, rapport};
+use crate::domain::{Dager, Key, counted, rapport};
 use crate::inspect::{self, AvvikView, RundeView, SkjemaView};
 use crate::oslo;
 use crate::routine::rapport::Runde;
@@ -267,17 +266,18 @@ fn runder(global: &Global, house: &House) -> Result<Exit> {
             let r = &v.runde;
             json!({
                 "ar": r.ar, "varsel": r.varsel, "referansedato": r.referansedato, "kjoredato": r.kjoredato,
-                "paminning1": r.paminning1, "paminning2": r.paminning2, "svarfrist": r.svarfrist, "questions": v.sporsmal,
-                "opphav": v.opphav, "own_questions": !v.uten_egne,
+                "paminning1": r.paminning1, "paminning2": r.paminning2, "paminninger": r.paminninger(),
+                "svarfrist": r.svarfrist, "questions": v.sporsmal, "opphav": v.opphav, "own_questions": !v.uten_egne,
             })
         };
         print_json(&document("runder", found.iter().map(runde).collect::<Vec<_>>()))?;
         return Ok(Exit::Done);
     }
-    let mut t = table::table(&["ar", "varsel", "referanse", "start", "påminning 1", "påminning 2", "frist"]);
+    let mut t = table::table(&["ar", "varsel", "referanse", "start", "påminninger", "frist"]);
     for RundeView { runde: r, .. } in &found {
-        let dates = [r.varsel, r.referansedato, r.kjoredato, r.paminning1, r.paminning2, r.svarfrist];
-        t.add_row([r.ar.to_string()].into_iter().chain(dates.map(|d| d.to_string())));
+        let dates = [r.varsel, r.referansedato, r.kjoredato].map(|d| d.to_string());
+        let reminders = Dager(r.paminninger()).to_string();
+        t.add_row([r.ar.to_string()].into_iter().chain(dates).chain([reminders, r.svarfrist.to_string()]));
     }
     table::print(t);
     let assumed: Vec<_> =

@@ -3,6 +3,7 @@
 
 pub(crate) mod codes;
 pub mod counted;
+pub mod dager;
 pub mod epost;
 pub mod fodselsnummer;
 pub mod frist;
@@ -28,6 +29,7 @@ pub mod svar;
 pub mod text;
 
 pub use counted::counted;
+pub use dager::Dager;
 pub use fodselsnummer::Fodselsnummer;
 pub use hendelse::Hendelse;
 pub use key::{Key, NoKey};

@@ -83,15 +83,11 @@ pub fn no_round(db: &mut Db, jobs: &[Job], fylker: &[String], today: NaiveDate) 
     Ok(first.into_values().collect())
 }
 
-fn dates(r: &Runde) -> [(&'static str, NaiveDate); 6] {
-    [
-        ("AR-FOREL", r.varsel),
-        ("AR-UTTREKK", r.kjoredato),
-        ("AR-OPPSTART", r.kjoredato),
-        ("AR-PAMINN", r.paminning1),
-        ("AR-PAMINN", r.paminning2),
-        ("AR-STENG", r.svarfrist + Days::new(1)),
-    ]
+fn dates(r: &Runde) -> Vec<(&'static str, NaiveDate)> {
+    let mut dates = vec![("AR-FOREL", r.varsel), ("AR-UTTREKK", r.kjoredato), ("AR-OPPSTART", r.kjoredato)];
+    dates.extend(r.paminninger().into_iter().map(|day| ("AR-PAMINN", day)));
+    dates.push(("AR-STENG", r.svarfrist + Days::new(1)));
+    dates
 }
 
 fn owes(job: &Job, fylke: &str, date: NaiveDate) -> bool {

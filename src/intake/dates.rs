@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound};
 
+use crate::domain::Dager;
 use crate::oslo::{self, Gap};
 
 /// `2026-08-04` or `04.08.2026`, 1900 to 2199.
@@ -18,6 +19,12 @@ pub fn date(text: &str) -> Option<NaiveDate> {
         }
     }?;
     (1900..2200).contains(&found.year()).then_some(found)
+}
+
+/// One or more dates, a space or a comma between them; as `Dager` is kept.
+pub fn dates(text: &str) -> Option<String> {
+    let days = text.split([' ', ',']).filter(|day| !day.is_empty()).map(date).collect::<Option<Vec<_>>>()?;
+    (!days.is_empty()).then(|| Dager(days).to_string())
 }
 
 /// An instant in UTC, to the microsecond: RFC 3339, or a wall-clock time in Norway.
@@ -91,6 +98,18 @@ mod tests {
             "2026-08-0å",
         ] {
             assert_eq!(date(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn dates_beside_one_another() {
+        for good in ["2027-02-18 2027-02-19", "18.2.2027, 19.2.2027", "2027-02-18,19.02.2027"] {
+            assert_eq!(dates(good).as_deref(), Some("2027-02-18 2027-02-19"), "{good}");
+        }
+        assert_eq!(dates("18.02.2027").as_deref(), Some("2027-02-18"));
+        for bad in [",", "18.02 2027", "2027-02-18 og 2027-02-19", "2027-02-18/2027-02-19", "18.,19.02.2027"]
+        {
+            assert_eq!(dates(bad), None, "{bad}");
         }
     }
 

@@ -40,6 +40,8 @@ pub enum Type {
     /// A yes or no kept as `J` or `N`.
     JaNei,
     Date,
+    /// One or more dates.
+    Dates,
     Time,
     OneOf(&'static [&'static str]),
 }
@@ -80,6 +82,7 @@ impl Type {
             Type::Skolear => "school year: `2025`, `2025/2026` or `20252026`".into(),
             Type::Bool | Type::JaNei => "yes or no: `J`/`N`, `Ja`/`Nei`, `true`/`false`, `1`/`0`".into(),
             Type::Date => "date: `2026-08-04` or `04.08.2026`".into(),
+            Type::Dates => "list of dates, a space or a comma between them: `2027-02-18, 2027-02-19`".into(),
             Type::Time => "time: with offset as RFC 3339, or `2026-08-04 14:00` in Norway".into(),
             Type::OneOf(list) => format!("one of {}", quoted(list)),
         }
@@ -119,6 +122,7 @@ impl Type {
                 .map(|y| Cell::text(if y { Svaret::Ja } else { Svaret::Nei }.code()))
                 .ok_or_else(|| self.is_not()),
             Type::Date => dates::date(text).map(Cell::Date).ok_or_else(|| self.is_not()),
+            Type::Dates => dates::dates(text).map(Cell::Text).ok_or_else(|| self.is_not()),
             Type::Time => dates::time(text).map(Cell::Time).map_err(Cow::from),
             Type::OneOf(list) => {
                 let found = list.iter().find(|known| known.eq_ignore_ascii_case(text));

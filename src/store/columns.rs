@@ -6,6 +6,8 @@ use diesel::deserialize::{self, FromSql, QueryableByName};
 use diesel::row::NamedRow;
 use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamp};
 
+use crate::domain::Dager;
+
 /// A type that a column can be read as.
 pub trait Column {
     type Sql;
@@ -17,12 +19,22 @@ pub type Sql<T> = <T as Column>::Sql;
 macro_rules! columns {
     ($($rust:ty: $sql:ty),*) => { $(impl Column for $rust { type Sql = $sql; })* };
 }
-columns!(i64: BigInt, String: Text, bool: Bool, NaiveDate: Date, NaiveDateTime: Timestamp);
+columns!(i64: BigInt, String: Text, bool: Bool, NaiveDate: Date, NaiveDateTime: Timestamp, Dager: Text);
 
 impl<T: Column<Sql: diesel::sql_types::SqlType<IsNull = diesel::sql_types::is_nullable::NotNull>>> Column
     for Option<T>
 {
     type Sql = Nullable<Sql<T>>;
+}
+
+impl<DB: Backend> FromSql<Text, DB> for Dager
+where
+    String: FromSql<Text, DB>,
+{
+    fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
+        let text = String::from_sql(bytes)?;
+        Dager::named(&text).ok_or_else(|| format!("the database says `{text}` where days are kept").into())
+    }
 }
 
 /// Structs that are read by the names of their columns.

@@ -42,6 +42,7 @@ const TEXTS: &[(&str, &str)] = &[
         "2026-11-28-000019_avviste_linjer",
         include_str!("../../migrations/2026-11-28-000019_avviste_linjer/up.sql"),
     ),
+    ("2026-11-28-000020_paminninger", include_str!("../../migrations/2026-11-28-000020_paminninger/up.sql")),
 ];
 
 /// Applies what is missing, all or nothing; returns the names applied.

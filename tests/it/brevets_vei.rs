@@ -6,12 +6,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rutine::delivery::{self, Delivered};
 use rutine::routine;
+use rutine::routine::rapport::rapport_paminning::PAMINNINGER;
 use rutine::store::Db;
 
 use crate::house::{House, both};
 use crate::post::{lead_to, smtp};
 use crate::postkasse::Postkasse;
-use crate::runde::{FOREL, OPPSTART, PAMINN1, PAMINN2};
+use crate::runde::{FOREL, OPPSTART, PAMINN1};
 use crate::scene::Day;
 use crate::{
     forslag_skoletilbud, forslag_svar, kontrakt_opprettelse, onske_status, prove_oppmelding,
@@ -25,6 +26,7 @@ const CHAIN: Day = Day { asof: "2026-08-05", at: "2026-08-05T08:00:00Z", ..TILBU
 /// A kind of letter, and what makes what it says no longer so: SQL, and the reason that is told.
 type Kind = (&'static str, Option<(&'static str, &'static str)>);
 
+#[derive(Clone, Copy)]
 struct Play {
     day: Day,
     stage: fn(&House),
@@ -35,7 +37,7 @@ struct Play {
 
 const SENT_IN: &str = "UPDATE rapport_skjema SET innsendt_tid = '2026-01-07 08:00:00', innsendt_av = (SELECT min(id) FROM person)";
 
-const PLAYS: &[Play] = &[
+const FIXED: &[Play] = &[
     Play {
         day: TILBUD,
         stage: |house| house.take("vg3_forslag"),
@@ -105,25 +107,36 @@ const PLAYS: &[Play] = &[
         leave: "2026-01-06T08:00:00Z",
         kinds: &[("oppstart", Some((SENT_IN, "HAR_SVART")))],
     },
-    Play {
-        day: PAMINN1,
-        stage: rapport_paminning::stage,
-        leave: "2026-02-03T08:00:00Z",
-        kinds: &[("paminning1", Some((SENT_IN, "HAR_SVART")))],
-    },
-    Play {
-        day: PAMINN2,
-        stage: rapport_paminning::stage,
-        leave: "2026-02-17T08:00:00Z",
-        kinds: &[("paminning2", Some((SENT_IN, "HAR_SVART")))],
-    },
 ];
 
-/// Promise: every kind of letter that a routine writes stands in the table below.
+/// Each reminder on its day, in a round that has them all: the second on 17 February, each further one the day after.
+fn paminninger() -> impl Iterator<Item = Play> {
+    (1..).zip(PAMINNINGER).map(|(nr, purpose)| {
+        let date = if nr == 1 { PAMINN1.asof } else { format!("2026-02-{}", 15 + nr).leak() };
+        let day = Day { asof: date, at: format!("{date}T06:00:00Z").leak(), ..PAMINN1 };
+        let kinds = vec![(*purpose, Some((SENT_IN, "HAR_SVART")))].leak();
+        Play { day, stage: all_reminders, leave: format!("{date}T08:00:00Z").leak(), kinds }
+    })
+}
+
+fn all_reminders(house: &House) {
+    rapport_paminning::stage(house);
+    let flere: Vec<_> = (3..=PAMINNINGER.len()).map(|nr| format!("2026-02-{}", 15 + nr)).collect();
+    house.sql(&format!(
+        "UPDATE rapport_runde SET svarfrist = '2026-02-28', flere_paminninger = NULLIF('{}', '') WHERE ar = 2025",
+        flere.join(" ")
+    ));
+}
+
+fn plays() -> Vec<Play> {
+    FIXED.iter().copied().chain(paminninger()).collect()
+}
+
+/// Promise: every kind of letter that a routine writes is played.
 #[test]
 fn every_kind_of_letter_is_asked_about() {
     let written: BTreeSet<_> = routine::all().flat_map(|r| r.letters).copied().collect();
-    let asked: BTreeSet<_> = PLAYS.iter().flat_map(|p| p.kinds).map(|(purpose, _)| *purpose).collect();
+    let asked: BTreeSet<_> = plays().iter().flat_map(|p| p.kinds).map(|(purpose, _)| *purpose).collect();
     assert_eq!(written, asked);
 }
 
@@ -213,7 +226,7 @@ both!(
     /// Promise, of every kind of letter: to the register's address, to nobody who is barred or without one, not unasked
     /// after the deadline it speaks of, and not when what it says is no longer so.
     every_kind_of_letter_moments_before_it_leaves, |house| {
-        for play in PLAYS {
+        for play in plays() {
             let own = if house.is_postgres() { House::postgres() } else { House::sqlite() };
             (play.stage)(&own);
             own.sql("UPDATE letters SET state = 'sent' WHERE state = 'pending'");
@@ -221,7 +234,7 @@ both!(
             own.sql("UPDATE letters SET state = 'held' WHERE state = 'pending'");
             own.sql("DELETE FROM letters WHERE state = 'no_address'");
             says_whom_to_ask(&own, play.day.job);
-            play.kinds.iter().for_each(|kind| check_kind(&own, play, kind));
+            play.kinds.iter().for_each(|kind| check_kind(&own, &play, kind));
         }
     }
 );

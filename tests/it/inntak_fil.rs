@@ -174,7 +174,7 @@ fn fill(of: &Type) -> String {
         Type::Number(from, _) => from.to_string(),
         Type::Skolear => "2026".into(),
         Type::Bool | Type::JaNei => "J".into(),
-        Type::Date => "2026-08-04".into(),
+        Type::Date | Type::Dates => "2026-08-04".into(),
         Type::Time => "2026-08-04T12:00:00Z".into(),
         Type::OneOf(list) => list[0].into(),
         Type::Epost => "a@post.example".into(),

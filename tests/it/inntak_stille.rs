@@ -74,6 +74,7 @@ both!(
             "kontrakt_avbrudd: til",
             "prove: provedato",
             "bedriftsforslag: avslag",
+            "rapport_runde: flere_paminninger",
         ]);
         take(house, "skole.csv", "skolenr;orgnr;navn;fylkesnr;kommunenr;epost;malform\n46001;310000019;Fjord vgs;46;4601;f@post.example;nn\n");
         let t = take(house, "skole.csv", "skolenr;orgnr;navn;fylkesnr;kommunenr;epost;malform\n46001;;Fjord vgs;46;;;\n");

@@ -2,9 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::house::{House, both};
+use crate::house::{House, both, unfolded};
 use crate::mottak::{A, B, counts, options, reasons, refused, take, take_with};
 use rutine::intake::{self, Encoding, Options, Profile};
+use rutine::routine::rapport::rapport_paminning::PAMINNINGER;
+use serde_json::json;
 
 const C: &str = "31810673381";
 const D_NUMBER: &str = "46860661152";
@@ -706,5 +708,44 @@ both!(
         assert!(said.contains("must come after `paminning1`"), "{said}");
         let kept = "SELECT CAST(kjoredato AS TEXT) || ' ' || opphav AS t FROM rapport_runde WHERE ar >= 2026";
         assert_eq!(house.texts(kept), ["2027-01-07 VIGO"]);
+    }
+);
+
+both!(
+    /// Further reminders are a column that may be left out: their days come after the second, in order, within the deadline, and
+    /// no more than there are letters for; else the line is rejected, and says why. An empty cell takes them away; a file
+    /// without the column leaves them, and where they fit no longer, `check` says so and no reminder is sent.
+    further_reminders_of_a_round, |house| {
+        let head = "ar;varsel;referansedato;kjoredato;paminning1;paminning2;svarfrist;innlogging";
+        let line = "2026;2026-10-01;2026-12-01;2027-01-07;2027-02-04;2027-02-18;2027-02-22;VIGO Bedrift";
+        let round = |flere: &str| take(house, "rapport_runde.csv", format!("{head};flere_paminninger\n{line};{flere}\n"));
+        let kept = || house.texts("SELECT COALESCE(flere_paminninger, '-') AS t FROM rapport_runde WHERE ar = 2026").concat();
+        let max = PAMINNINGER.len() - 2;
+        for (flere, why) in [
+            ("2027-02-18", "must come after `paminning2`, each day after the one before it"),
+            ("2027-02-20 2027-02-19", "must come after `paminning2`, each day after the one before it"),
+            ("2027-02-20, 2027-02-20", "must come after `paminning2`, each day after the one before it"),
+            ("23.02.2027", "must not come after `svarfrist`"),
+            ("2027-02-19 og 2027-02-20", "is not a list of dates, a space or a comma between them: `2027-02-18, 2027-02-19`"),
+            ("19.02.2027 20.02.2027 21.02.2027 22.02.2027", &format!("holds more days than there are letters for; name at most {max}")),
+        ] {
+            assert_eq!(reasons(&round(flere)), [format!("2 flere_paminninger: {why}")]);
+        }
+        assert_eq!(kept(), "-");
+        assert_eq!((round("22.2.2027").rejected, kept().as_str()), (0, "2027-02-22"));
+        let shown = house.json(0, &["rapport", "runder"]);
+        assert_eq!(shown["runder"][1]["paminninger"], json!(["2027-02-04", "2027-02-18", "2027-02-22"]));
+        assert_eq!(shown["runder"][1]["paminning2"], "2027-02-18");
+        let owed = ["--now", "2026-12-01T08:00:00Z", "check"];
+        assert!(house.out(0, &owed).contains("the round of 2026 needs AR-PAMINN on 2027-02-22"));
+
+        let moved = format!("{head}\n{}\n", line.replace("2027-02-22", "2027-02-21"));
+        assert_eq!((take(house, "rapport_runde.csv", moved).rejected, kept().as_str()), (0, "2027-02-22"));
+        let why = "`flere_paminninger` of the round of 2026 in `rapport_runde` must not come after `svarfrist`";
+        let told = house.out(5, &owed);
+        assert!(unfolded(&told).contains(why), "{told}");
+        let told = house.err(4, &["--now", "2027-02-18T05:00:00Z", "plan", "AR-PAMINN", "--fylke", "46", "--asof", "2027-02-18"]);
+        assert!(unfolded(&told).contains(why), "{told}");
+        assert_eq!((round("").rejected, kept().as_str()), (0, "-"));
     }
 );

@@ -79,7 +79,7 @@ fn rader(kilde: &House, table: &str, columns: &[(&str, &str)]) -> Vec<String> {
 }
 
 /// What was decided, written and sent: no migration touches it.
-const STAR: [&str; 7] = [
+const STAR: [&str; 8] = [
     "SELECT job || ' ' || unit || ' ' || verdict || ' ' || reason || ' ' || detail || ' ' || changes AS t FROM journal ORDER BY id",
     "SELECT key || ' ' || state || ' ' || body AS t FROM letters ORDER BY id",
     "SELECT job || ' ' || fylke || ' ' || state || ' ' || CAST(slot AS TEXT) AS t FROM runs ORDER BY id",
@@ -87,6 +87,8 @@ const STAR: [&str; 7] = [
     "SELECT CAST(forslag_id AS TEXT) || ' ' || gjelder || ' ' || svar || ' ' || CAST(svart_tid AS TEXT) AS t FROM forslag_svar ORDER BY id",
     "SELECT kontraktsnr || ' ' || programomrade || ' ' || COALESCE(skolenr, '-') AS t FROM kontrakt ORDER BY id",
     "SELECT CAST(skjema_id AS TEXT) || ' ' || CAST(sporsmal_nr AS TEXT) || ' ' || svar AS t FROM rapport_svar ORDER BY id",
+    "SELECT CAST(ar AS TEXT) || ' ' || fylkesnr || ' ' || CAST(person_id AS TEXT) || ' ' || varsel || ' ' || CAST(dato AS TEXT) || ' '
+       || COALESCE(CAST(attempt_id AS TEXT), '-') AS t FROM rapport_varsel ORDER BY id",
 ];
 
 fn star(house: &House) -> Vec<Vec<String>> {

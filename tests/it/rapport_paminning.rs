@@ -1,10 +1,12 @@
-//! AR-PAMINN: both reminders, to those alone who lack something; late, twice, dropped at sending, killed midway.
+//! AR-PAMINN: each reminder, to those alone who lack something; late, twice, dropped at sending, killed midway.
 
 use serde_json::json;
 
 use crate::house::{House, both};
 use crate::runde::{PAMINN1, PAMINN2, UTTREKK, januar, sendinn};
 use crate::scene::{Day, killed_after_every_commit};
+
+const PAMINN3: Day = Day { asof: "2026-02-19", at: "2026-02-19T06:00:00Z", ..PAMINN2 };
 
 /// The round on 3 February: one form sent in, one answered and not sent, one begun.
 pub fn stage(house: &House) {
@@ -125,6 +127,67 @@ both!(
         house.out(0, &["deliver", "--out", "letters", "--now", "2026-02-21T06:00:00Z"]);
         let second: Vec<_> = house.post("46").into_iter().filter(|l| l.contains("paminning2")).collect();
         assert!(second.iter().all(|l| l.ends_with("dropped FRISTEN_ER_UTE")), "{second:?}");
+    }
+);
+
+/// The county's own round of 2025, with a third reminder.
+const TRE: &str =
+    "ar;varsel;referansedato;kjoredato;paminning1;paminning2;svarfrist;innlogging;flere_paminninger
+2025;2025-10-01;2025-12-01;2026-01-06;2026-02-03;2026-02-17;2026-02-20;VIGO Bedrift;19.02.2026
+";
+
+both!(
+    /// A third reminder, from the county's file to the letters: each is written once; one that still lies when the next one's
+    /// day has come is dropped, and what was sent stands. Only the third says that it is the last.
+    a_third, |house| {
+        stage(house);
+        let round = house.file("rapport_runde.csv", TRE);
+        house.out(0, &["intake", round.to_str().unwrap()]);
+        let lies = |at: &str| {
+            house.out(0, &["outbox", "hold", "--key", &key(house, "Ny Avløser"), "--reason", "x", "--now", at]);
+            house.out(0, &["deliver", "--out", "letters", "--now", at]);
+        };
+        let leaves = |at: &str| {
+            house.out(0, &["outbox", "release", "--key", &key(house, "Ny Avløser"), "--reason", "x", "--now", at]);
+            house.out(0, &["deliver", "--out", "letters", "--now", at]);
+        };
+        PAMINN1.run(house);
+        lies("2026-02-03T07:00:00Z");
+        leaves("2026-02-17T05:30:00Z");
+        PAMINN2.run(house);
+        lies("2026-02-17T07:00:00Z");
+        leaves("2026-02-19T05:30:00Z");
+        PAMINN3.run(house);
+        house.out(0, &["deliver", "--out", "letters", "--now", "2026-02-19T07:00:00Z"]);
+        let before = house.effects();
+        PAMINN3.run(house);
+        assert_eq!(house.effects(), before);
+
+        let whole: Vec<_> = [(1, "dropped ERSTATTET"), (2, "dropped ERSTATTET"), (3, "sent")]
+            .iter()
+            .flat_map(|(nr, last)| {
+                [
+                    format!("Vanlig Mester paminning{nr} nn sent"),
+                    format!("Bokmålsk Svenn paminning{nr} nb sent"),
+                    format!("Tofylkes Styrer paminning{nr} nn sent"),
+                    format!("Ny Avløser paminning{nr} nb {last}"),
+                ]
+            })
+            .collect();
+        assert_eq!(house.post("46"), whole);
+        let letters = house.letter("AR-PAMINN", "Bokmålsk Svenn");
+        let letters: Vec<&str> = letters.split("\n---\n").collect();
+        assert!(letters[1].starts_with("Ny påminning: ") && !letters[1].contains("siste påminningen"), "{}", letters[1]);
+        insta::assert_snapshot!("paminning3_nb", letters[2]);
+        let nn = house.letter("AR-PAMINN", "Tofylkes Styrer");
+        insta::assert_snapshot!("paminning3_nn", nn.split("\n---\n").nth(2).unwrap());
+
+        let late = House::sqlite();
+        stage(&late);
+        let round = late.file("rapport_runde.csv", TRE);
+        late.out(0, &["intake", round.to_str().unwrap()]);
+        Day { at: "2026-02-19T06:00:00Z", ..PAMINN2 }.run(&late);
+        assert!(late.ledere("AR-PAMINN", "46").iter().all(|l| l.contains("|left|ERSTATTET|")));
     }
 );
 

@@ -192,6 +192,7 @@ fn codes_are_those_of_the_database() {
     use rutine::attempt::{AttemptState, RunState};
     use rutine::domain::{Avslatt, Bedriftsforslag, Behandlet, JaNei, Onskestatus, Svarkilde, Trinn};
     use rutine::outbox::{LetterState, deposits::DepositState};
+    use rutine::routine::rapport::rapport_paminning::PAMINNINGER;
     let house = House::sqlite();
     for (table, column, codes) in [
         ("runs", "state", &[RunState::CODES][..]),
@@ -215,6 +216,10 @@ fn codes_are_those_of_the_database() {
         let known: Vec<BTreeSet<_>> =
             codes.iter().map(|list| list.iter().map(|c| (*c).to_owned()).collect()).collect();
         assert_eq!(allowed(&house, table, column), known, "{table}.{column}");
+    }
+    let kept = allowed(&house, "rapport_varsel", "varsel").remove(0);
+    for nr in 1..=PAMINNINGER.len() {
+        assert!(kept.contains(&format!("PAMINN{nr}")), "reminder {nr} cannot be kept");
     }
     let listed = house.texts("SELECT kode AS t FROM onskestatus");
     for status in Onskestatus::KJENTE {

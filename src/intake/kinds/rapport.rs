@@ -1,13 +1,18 @@
 //! Årlig rapportering: a round's dates and questions, and what comes from VIGO Bedrift.
 
 use super::refs::*;
+use crate::domain::Dager;
 use crate::intake::cell::{Cell, Sort};
-use crate::intake::kind::{Kind, Once, PLAIN, Ref, Source, finds, may, must, text};
-use crate::intake::types::Type::{Bool, Date, Grunnkode, Ident, Linked, Number, Orgnr, Prose, Time};
+use crate::intake::kind::{Kind, Once, PLAIN, Ref, Source, clears, finds, may, must, text};
+use crate::intake::types::Type::{Bool, Date, Dates, Grunnkode, Ident, Linked, Number, Orgnr, Prose, Time};
 use crate::manifest::Job;
+use crate::routine::rapport::unfit_flere;
 
 const AR: crate::intake::kind::Column = must("ar", Number(2000, 2099));
 const FINDS_AR: crate::intake::kind::Column = finds("ar", Number(2000, 2099));
+
+/// The days of the reminders after the second.
+const FLERE: &str = "flere_paminninger";
 
 /// The dates in the order they must come; the two reminders never on one day, nor the first on the day of the start.
 const DATOER: [(&str, bool); 6] = [
@@ -19,7 +24,22 @@ const DATOER: [(&str, bool); 6] = [
     ("svarfrist", false),
 ];
 
-fn i_rekkefolge(_: &[Job], cell: &dyn Fn(&str) -> Cell) -> Option<(&'static str, String)> {
+type Fault = (&'static str, String);
+
+fn i_rekkefolge(_: &[Job], cell: &dyn Fn(&str) -> Cell) -> Option<Fault> {
+    datoer(cell).or_else(|| flere(cell))
+}
+
+/// Further reminders come after the second, within the deadline, and there is a letter for each.
+fn flere(cell: &dyn Fn(&str) -> Cell) -> Option<Fault> {
+    let days = Dager::named(cell(FLERE).as_text()?)?;
+    let (Cell::Date(paminning2), Cell::Date(svarfrist)) = (cell("paminning2"), cell("svarfrist")) else {
+        return None;
+    };
+    unfit_flere(&days, paminning2, svarfrist).map(|why| (FLERE, why))
+}
+
+fn datoer(cell: &dyn Fn(&str) -> Cell) -> Option<Fault> {
     let date = |name: &str| match cell(name) {
         Cell::Date(day) => Some(day),
         _ => None,
@@ -32,7 +52,7 @@ fn i_rekkefolge(_: &[Job], cell: &dyn Fn(&str) -> Cell) -> Option<(&'static str,
     })
 }
 
-/// Empty is not told.
+/// Empty is not told; of `flere_paminninger` it says that there are none.
 pub const RAPPORT_RUNDE: Kind = Kind {
     name: "rapport_runde",
     about: "the dates of a yearly report's round; `ar` is the year reported on",
@@ -48,6 +68,7 @@ pub const RAPPORT_RUNDE: Kind = Kind {
         must("svarfrist", Date),
         must("innlogging", Linked),
         may("lenke", Linked),
+        clears(FLERE, Dates),
     ],
     computed: &[text("opphav", |_| Cell::text("VIGO"))],
     check: Some(i_rekkefolge),

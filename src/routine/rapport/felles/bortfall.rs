@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime};
 
+use super::super::rapport_paminning::PAMINNINGER;
 use super::rules::{self, Sak};
 use super::{Leder, Runde, ledere};
 use crate::attempt::{Dropped, Outgoing, Verdict};
@@ -37,16 +38,18 @@ pub fn bortfall(db: &mut Db, letters: &[Outgoing], now: NaiveDateTime) -> Result
 
 fn grunn(runde: &Runde, purpose: &str, leder: Option<&Leder>, i_dag: NaiveDate) -> Option<&'static str> {
     let skjemaer = leder.map_or(&[][..], |l| l.skjemaer.as_slice());
-    let erstattes = match purpose {
-        "oppstart" => Some(runde.paminning1),
-        "paminning1" => Some(runde.paminning2),
-        _ => None,
-    };
+    let erstattes = nr(purpose).and_then(|nr| runde.erstattes(nr));
     let sak = Sak { i_dag, svarfrist: runde.svarfrist, erstattes, hindring: None, skjemaer };
     match rules::decide(&sak, false) {
         Verdict::Leave(grunn, _) => Some(grunn.code()),
         _ => None,
     }
+}
+
+/// As `Runde::erstattes` counts them.
+fn nr(purpose: &str) -> Option<usize> {
+    let mut in_order = ["oppstart"].iter().chain(PAMINNINGER);
+    in_order.position(|p| *p == purpose)
 }
 
 fn person(letter: &Outgoing) -> Option<i64> {

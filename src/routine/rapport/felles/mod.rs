@@ -13,7 +13,7 @@ mod varsel;
 pub use bortfall::{bortfall, runder_av};
 pub use kontrakt::{AV_KONTRAKTER, AV_LEDERE, KONTRAKTER, Rad, for_kontrakter, for_ledere};
 pub use leder::{KANDIDATER, Leder, READS, Skjema, ledere};
-pub use runde::{RUNDE, Runde};
+pub use runde::{RUNDE, Runde, unfit_flere};
 pub use tilgang::{de_som_kan_svare, kan_svare, kunne_svare};
 pub use varsel::{Brev, behold, endring, skriv};
 

@@ -16,7 +16,7 @@ use crate::routine::enhet;
 /// One of the round's letters.
 pub struct Brev {
     /// As `rapport_varsel` keeps it.
-    pub varsel: &'static str,
+    pub varsel: String,
     pub purpose: &'static str,
     /// From this day another letter takes its place.
     pub erstattes: Option<NaiveDate>,
@@ -29,7 +29,7 @@ pub struct Brev {
 /// # Errors
 /// As `Cx::each`.
 pub fn skriv(cx: &mut Cx, runde: &Runde, brev: &Brev, params: &Params) -> Result<()> {
-    let binds = [cx.scope.fylke.as_str().into(), runde.ar.into(), brev.varsel.into()];
+    let binds = [cx.scope.fylke.as_str().into(), runde.ar.into(), brev.varsel.as_str().into()];
     let ids = ugjorte(cx, KANDIDATER, &binds)?;
     // A late run judges by the day it is run: whoever has answered meanwhile gets nothing.
     let i_dag = cx.scope.asof.max(oslo::day_of(cx.scope.now));
@@ -82,10 +82,10 @@ pub fn endring(scope: &Scope, ar: i64, varsel: &str, person: i64) -> Change {
 
 fn varslet(chunk: &mut Chunk, runde: &Runde, brev: &Brev, mangler: &[(Leder, Vec<usize>)]) -> Result<()> {
     let personer: Vec<_> = mangler.iter().map(|(l, _)| l.id).collect();
-    behold(chunk, runde.ar, brev.varsel, &personer)?;
+    behold(chunk, runde.ar, &brev.varsel, &personer)?;
     for (leder, which) in mangler {
         skriv_til(chunk, runde, brev, leder, which)?;
-        let change = endring(chunk.scope, runde.ar, brev.varsel, leder.id);
+        let change = endring(chunk.scope, runde.ar, &brev.varsel, leder.id);
         chunk.acted(leder.unit(), Grunn::Varslet, format!("skjema={}", which.len()), vec![change]);
     }
     Ok(())
@@ -103,6 +103,7 @@ fn skriv_til(chunk: &mut Chunk, runde: &Runde, brev: &Brev, leder: &Leder, which
         "innlogging": runde.innlogging,
         "avsender": chunk.scope.avsender(),
         "skjemaer": skjemaer,
+        "siste": brev.erstattes.is_none(),
     });
     let (purpose, sak, frist) = (brev.purpose, &runde.ar.to_string(), Some(runde.svarfrist));
     chunk.letter(&Draft { unit: &unit, purpose, sak, to: &to, text: brev.text, frist }, values)?;

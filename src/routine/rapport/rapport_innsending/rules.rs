@@ -147,20 +147,6 @@ mod tests {
         nr.iter().map(|nr| (*nr, "2026-01-09T10:00:00".parse().unwrap())).collect()
     }
 
-    fn runde() -> Runde {
-        let d = |s: &str| s.parse().unwrap();
-        Runde {
-            ar: 2025,
-            varsel: d("2025-10-01"),
-            referansedato: d("2025-12-01"),
-            kjoredato: d("2026-01-06"),
-            paminning1: d("2026-02-03"),
-            paminning2: d("2026-02-17"),
-            svarfrist: d("2026-02-20"),
-            innlogging: String::new(),
-        }
-    }
-
     fn check(change: impl FnOnce(&mut Sak, &mut Params), expected: &str, merker: &[&str]) {
         let mut sak = Sak {
             skjema: 1,
@@ -172,7 +158,7 @@ mod tests {
         };
         let mut p = Params { ar: 0, ta_imot_etter_frist: false };
         change(&mut sak, &mut p);
-        let dom = decide(&sak, &runde(), &p);
+        let dom = decide(&sak, &Runde::eksempel(), &p);
         let got = match dom.verdict {
             Verdict::Act(i) => format!("sendt {}", i.id),
             Verdict::Unchanged => "uendret".into(),

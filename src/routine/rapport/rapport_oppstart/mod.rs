@@ -29,7 +29,7 @@ fn body(cx: &mut Cx) -> Result<()> {
     let params: Params = cx.params()?;
     let runde = Runde::of(cx, |r| r.kjoredato, "the start")?;
     // From the first reminder on, that letter says the same and more.
-    let erstattes = Some(runde.paminning1);
-    let brev = Brev { varsel: "OPPSTART", purpose: "oppstart", erstattes, text: &OPPSTART };
+    let erstattes = runde.erstattes(0);
+    let brev = Brev { varsel: "OPPSTART".into(), purpose: "oppstart", erstattes, text: &OPPSTART };
     skriv(cx, &runde, &brev, &params)
 }

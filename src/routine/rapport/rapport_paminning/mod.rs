@@ -1,5 +1,8 @@
 //! AR-PAMINN: reminds each faglig leder who still lacks a form; the first reminder from 3 February, the second from the
-//! 17th (FACT S1). Which of the two a run sends follows from its date, so a late first is superseded by the second.
+//! 17th (FACT S1). Which of them a run sends follows from its date, so a late first is superseded by the second.
+//!
+//! One more is a line in the list below, its two texts beside this file, and a date in `jobs/AR-PAMINN.toml`; the day of a
+//! round itself is a county's (`flere_paminninger` of `rapport_runde`). No county is known to send a third: its texts are ASSUMED.
 
 use std::sync::LazyLock;
 
@@ -10,8 +13,16 @@ use super::{Brev, READS, Runde, bortfall, skriv};
 use crate::attempt::{Cx, Grunnlag, Routine};
 use crate::outbox::{Brevmal, brevmal};
 
-static FORSTE: LazyLock<Brevmal> = brevmal!("paminning1");
-static ANDRE: LazyLock<Brevmal> = brevmal!("paminning2");
+macro_rules! paminninger {
+    ($($name:literal),+ $(,)?) => {
+        /// The reminders in order, as their letters' purposes and texts are called.
+        pub const PAMINNINGER: &[&str] = &[$($name),+];
+        static TEKSTER: [LazyLock<Brevmal>; PAMINNINGER.len()] = [$(brevmal!($name)),+];
+    };
+}
+paminninger!["paminning1", "paminning2", "paminning3"];
+
+const _: () = assert!(PAMINNINGER.len() <= 9, "the database keeps PAMINN1 to PAMINN9");
 
 pub const ROUTINE: Routine = Routine {
     code: "AR-PAMINN",
@@ -22,7 +33,7 @@ pub const ROUTINE: Routine = Routine {
     body,
     reads: READS,
     grunnlag: Grunnlag::Skjemaer,
-    letters: &["paminning1", "paminning2"],
+    letters: PAMINNINGER,
     still_due: Some(bortfall),
     ..Routine::with::<Params>()
 };
@@ -30,11 +41,9 @@ pub const ROUTINE: Routine = Routine {
 fn body(cx: &mut Cx) -> Result<()> {
     let params: Params = cx.params()?;
     let runde = Runde::of(cx, |r| r.paminning1, "the first reminder")?;
-    let brev = if cx.scope.asof >= runde.paminning2 {
-        Brev { varsel: "PAMINN2", purpose: "paminning2", erstattes: None, text: &ANDRE }
-    } else {
-        let erstattes = Some(runde.paminning2);
-        Brev { varsel: "PAMINN1", purpose: "paminning1", erstattes, text: &FORSTE }
-    };
+    runde.ensure_flere()?;
+    let nr = runde.paminninger().into_iter().take_while(|day| *day <= cx.scope.asof).count();
+    let (purpose, text) = (PAMINNINGER[nr - 1], &TEKSTER[nr - 1]);
+    let brev = Brev { varsel: format!("PAMINN{nr}"), purpose, erstattes: runde.erstattes(nr), text };
     skriv(cx, &runde, &brev, &params)
 }
