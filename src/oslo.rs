@@ -4,6 +4,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime, Offset, TimeDelta, TimeZone};
 use chrono_tz::Europe::Oslo;
+use serde::{Serialize, Serializer};
 
 /// What a time in the hour that spring skips stands for. A time that autumn has twice is always the first of the two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +54,30 @@ pub fn day_of(at: NaiveDateTime) -> NaiveDate {
 /// `2026-08-04 14:00:00`.
 pub fn text(at: NaiveDateTime) -> String {
     local(at).format("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+/// How documents have an instant: `2026-08-04T12:00:00Z`.
+///
+/// # Errors
+/// What the serialiser says.
+pub fn utc<S: Serializer>(at: &NaiveDateTime, serializer: S) -> Result<S::Ok, S::Error> {
+    at.and_utc().serialize(serializer)
+}
+
+/// As `utc`, of an instant that may be lacking.
+///
+/// # Errors
+/// What the serialiser says.
+pub fn utc_if_any<S: Serializer>(at: &Option<NaiveDateTime>, serializer: S) -> Result<S::Ok, S::Error> {
+    at.map(|at| at.and_utc()).serialize(serializer)
+}
+
+/// How some older keys of documents have an instant that may be lacking: as people read it.
+///
+/// # Errors
+/// What the serialiser says.
+pub fn text_if_any<S: Serializer>(at: &Option<NaiveDateTime>, serializer: S) -> Result<S::Ok, S::Error> {
+    at.map(text).serialize(serializer)
 }
 
 /// `2026-08-04 14:00`.

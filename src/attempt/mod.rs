@@ -34,5 +34,5 @@ pub use routine::{Reads, Routine, params};
 pub use scope::Scope;
 pub use sort::{Unit, Why};
 pub use state::{AttemptState, RunState};
-pub use tally::Tally;
+pub use tally::{Tally, Totals};
 pub use verdict::{Refusal, Verdict};

@@ -21,7 +21,22 @@ pub struct Tally {
     pub no_letter: BTreeMap<String, u64>,
 }
 
+/// What is counted of the candidates, as documents have it: what goes out stands beside it.
+#[derive(Serialize)]
+pub struct Totals<'a> {
+    seen: u64,
+    acted: u64,
+    unchanged: u64,
+    left: &'a BTreeMap<String, u64>,
+    rejected: u64,
+}
+
 impl Tally {
+    pub fn totals(&self) -> Totals<'_> {
+        let Tally { seen, acted, unchanged, ref left, rejected, .. } = *self;
+        Totals { seen, acted, unchanged, left, rejected }
+    }
+
     pub fn settled(&self) -> u64 {
         self.acted + self.unchanged + self.left.values().sum::<u64>() + self.rejected
     }

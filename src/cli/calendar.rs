@@ -10,7 +10,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::arguments::{Day, fylke};
-use super::document::document;
+use super::document::whole_list;
 use super::exit::Misuse;
 use super::house::{House, print_json};
 use super::paused::{self, Skipped};
@@ -57,7 +57,7 @@ pub fn run(global: &Global, command: &Calendar) -> Result<Exit> {
     let pauses = if command.ics.is_some() { vec![] } else { paused::pauses(&house) };
     if global.json {
         let shown: Vec<_> = owed.iter().map(|o| shown(o, &pauses)).collect();
-        print_json(&document("owed", shown))?;
+        print_json(&whole_list("owed", &shown))?;
     } else if command.ics.as_deref() == Some(Path::new("-")) {
         // It has been written where this would stand.
     } else if let Some(path) = &command.ics {

@@ -1,22 +1,24 @@
 //! The JSON documents and the lines for people that several commands share.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::attempt::Tally;
 
-/// What is counted of the candidates.
-pub fn tally(t: &Tally) -> Value {
-    json!({"seen": t.seen, "acted": t.acted, "unchanged": t.unchanged, "left": t.left, "rejected": t.rejected})
-}
-
 /// `{"schema":1, NAME: VALUE}`.
-pub fn document(name: &str, value: impl serde::Serialize) -> Value {
+pub fn document(name: &str, value: impl Serialize) -> Value {
     json!({"schema": 1, name: value})
 }
 
-/// As `document`, of a list that may have been cut: how many are in it, and how many there are.
-pub fn list(name: &str, items: Vec<Value>, total: i64) -> Value {
-    json!({"schema": 1, "shown": items.len(), "total": total, name: items})
+/// As `document`, of a list that may have been cut: how many are in it, how many there are, and whether those are fewer.
+pub fn list(name: &str, items: &[impl Serialize], total: i64) -> Value {
+    let is_cut = i64::try_from(items.len()).is_ok_and(|shown| shown < total);
+    json!({"schema": 1, "shown": items.len(), "total": total, "truncated": is_cut, name: items})
+}
+
+/// As `list`, of one that nothing cuts.
+pub fn whole_list(name: &str, items: &[impl Serialize]) -> Value {
+    list(name, items, i64::try_from(items.len()).unwrap_or(i64::MAX))
 }
 
 /// `seen 412  acted 118  unchanged 0  left 294  rejected 0`, and below it what goes out.

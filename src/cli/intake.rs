@@ -7,7 +7,7 @@ use anyhow::Result;
 use clap::Args;
 use serde_json::json;
 
-use super::document::document;
+use super::document::whole_list;
 use super::exit::Misuse;
 use super::house::{House, actor, print_json};
 use super::progress::Progress;
@@ -80,7 +80,7 @@ pub fn run(global: &Global, command: Intake) -> Result<Exit> {
         db.analyze()?;
     }
     if global.json {
-        let mut told = document("files", &taken);
+        let mut told = whole_list("files", &taken);
         told["left_out"] = json!(left_out);
         print_json(&told)?;
     } else {
@@ -104,7 +104,7 @@ fn list(global: &Global) -> Result<Exit> {
             let columns: Vec<_> = columns.collect();
             json!({"kind": k.name, "about": k.about, "columns": columns, "empty_removes": intake::empty_removes(k.name)})
         };
-        print_json(&document("kinds", intake::kinds().iter().map(kind).collect::<Vec<_>>()))?;
+        print_json(&whole_list("kinds", &intake::kinds().iter().map(kind).collect::<Vec<_>>()))?;
         return Ok(Exit::Done);
     }
     let mut t = table::table(&["kind", "holds"]);

@@ -10,7 +10,7 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::arguments::fylke;
-use super::document::document;
+use super::document::{document, whole_list};
 use super::house::{House, print_json};
 use super::in_force::County;
 use super::paused::{self, Skipped};
@@ -65,7 +65,7 @@ pub fn run(global: &Global, command: &Jobs) -> Result<Exit> {
     match &command.action {
         None if global.json => {
             let shown = |job| shown(job, None, &served, now);
-            print_json(&document("jobs", house.jobs.iter().map(shown).collect::<Vec<_>>()))?
+            print_json(&whole_list("jobs", &house.jobs.iter().map(shown).collect::<Vec<_>>()))?
         }
         None => {
             list(&house.jobs, &served, now);
@@ -115,7 +115,7 @@ fn export(global: &Global, dir: &Path) -> Result<Exit> {
     }
     let files: Vec<_> = manifest::built_in().map(|(file, _)| file).collect();
     if global.json {
-        print_json(&document("files", files))?;
+        print_json(&whole_list("files", &files))?;
     } else {
         say!("{} written to `{shown}`", counted(files.len(), "manifest"));
         say!("hint: `--jobs {shown}`, or `jobs` in the settings, makes rutine keep to them");

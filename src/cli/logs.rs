@@ -4,9 +4,8 @@ use std::time::Duration;
 
 use anyhow::Result;
 use clap::Args;
-use serde_json::{Value, json};
 
-use super::document::document;
+use super::document::whole_list;
 use super::house::{House, print_json};
 use super::{Exit, Global, arguments, runs, table};
 use crate::attempt::RunState;
@@ -49,7 +48,7 @@ pub fn run(global: &Global, command: &Logs) -> Result<Exit> {
         std::thread::sleep(Duration::from_millis(250));
     };
     if global.json {
-        let mut document = document("lines", all.iter().map(shown).collect::<Vec<_>>());
+        let mut document = whole_list("lines", &all);
         document["lost"] = is_lost.into();
         print_json(&document)?;
         return Ok(Exit::Done);
@@ -69,9 +68,4 @@ pub fn run(global: &Global, command: &Logs) -> Result<Exit> {
 fn print(l: &LogLine) {
     let when = format!("{}  attempt {}  {:5}  ", oslo::text(l.at), l.attempt, l.level);
     println!("{}", table::row(&when, &l.message));
-}
-
-fn shown(l: &LogLine) -> Value {
-    let fields: Value = serde_json::from_str(&l.fields).unwrap_or_default();
-    json!({"at": l.at.and_utc(), "attempt": l.attempt, "level": l.level, "message": l.message, "fields": fields})
 }

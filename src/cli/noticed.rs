@@ -11,7 +11,6 @@ use super::{Global, restored};
 use crate::domain::counted;
 use crate::inspect::{self, Beaten, Edit, NoRound, OutOfStep};
 use crate::manifest::{self, Overruled};
-use crate::oslo;
 use crate::outbox::{self, Doubtful};
 use crate::run;
 
@@ -68,17 +67,14 @@ impl Noticed {
 
     /// Each as a list of the document's own.
     pub fn add_to(&self, document: &mut Value) {
-        fn list<T>(of: &[T], shown: fn(&T) -> Value) -> Value {
-            of.iter().map(shown).collect()
-        }
-        document["edits"] = list(&self.edits, shown_edit);
-        document["rounds"] = list(&self.rounds, shown_round);
-        document["no_round"] = list(&self.no_round, shown_no_round);
-        document["overruled"] = list(&self.beaten, shown_beaten);
+        document["edits"] = json!(self.edits);
+        document["rounds"] = json!(self.rounds);
+        document["no_round"] = json!(self.no_round);
+        document["overruled"] = json!(self.beaten);
         document["missing"] = json!(self.missing);
-        document["exposed"] = list(&self.exposed, Exposed::shown);
-        document["restored"] = self.doubtful.as_ref().map(shown_doubtful).into();
-        document["pauses"] = list(&self.resting, Resting::shown);
+        document["exposed"] = self.exposed.iter().map(Exposed::shown).collect();
+        document["restored"] = json!(self.doubtful);
+        document["pauses"] = json!(self.resting.iter().map(Resting::shown).collect::<Vec<_>>());
     }
 
     /// A folder may leave out a job on purpose, but not unseen.
@@ -101,21 +97,12 @@ fn print_doubtful(d: &Doubtful) {
     );
 }
 
-fn shown_doubtful(d: &Doubtful) -> Value {
-    json!({"since": d.since.map(oslo::text), "letters": d.letters, "documents": d.documents})
-}
-
 /// The values themselves are not told: a column of text may hold anything.
 fn print_beaten(b: &Beaten) {
     let Beaten { fylke, year, by_manifest: Overruled { job, name, file, line, .. } } = b;
     say!("overruled in {year}: {job}.{name} of fylke {fylke} at {file}:{line}");
     say!("  the row of fylke {fylke} and year {year} in `fylke_parameter` has another value, and wins");
     say!("  take away the one that is wrong; a row goes by taking in an empty `verdi`");
-}
-
-fn shown_beaten(b: &Beaten) -> Value {
-    let Beaten { fylke, year, by_manifest: o } = b;
-    json!({"job": o.job, "param": o.name, "fylke": fylke, "year": year, "file": o.file, "line": o.line})
 }
 
 fn print_round(r: &OutOfStep) {
@@ -129,20 +116,12 @@ fn print_round(r: &OutOfStep) {
     );
 }
 
-fn shown_round(r: &OutOfStep) -> Value {
-    json!({"ar": r.ar, "job": r.job, "date": r.date, "fylker": r.fylker})
-}
-
 fn print_no_round(n: &NoRound) {
     let NoRound { ar, job, date, fylker } = n;
     say!("no round of {ar}: {job} needs it on {date}, and would fail (fylke {})", fylker.join(", "));
     say!(
         "  take in `rapport_runde.csv` with its dates, and `rapport_sporsmal.csv`; `rutine rapport runder` shows those there are"
     );
-}
-
-fn shown_no_round(n: &NoRound) -> Value {
-    json!({"ar": n.ar, "job": n.job, "date": n.date, "fylker": n.fylker})
 }
 
 fn print_edit(e: &Edit) {
@@ -157,8 +136,4 @@ fn print_edit(e: &Edit) {
     if e.moves > 0 {
         say!("  another time of day: {}", counted(e.moves, "date"));
     }
-}
-
-fn shown_edit(e: &Edit) -> Value {
-    json!({"job": e.job, "fylker": e.fylker, "appears": e.appears, "disappears": e.disappears, "moves": e.moves})
 }

@@ -2,16 +2,16 @@
 
 use anyhow::Result;
 use clap::Args;
-use serde_json::json;
 
 use super::arguments::{Day, fylke};
-use super::document::document;
+use super::document::whole_list;
 use super::exit::Misuse;
 use super::house::{House, actor, print_json};
 use super::paused::skipped;
+use super::resting::Resting;
 use super::table::say;
 use super::{Exit, Global, arguments, table};
-use crate::run::{self, ALL};
+use crate::run::{self, ALL, typed};
 
 #[derive(Args)]
 pub struct Pause {
@@ -61,11 +61,9 @@ pub fn pause(global: &Global, command: &Pause) -> Result<Exit> {
     if global.json { list(global, &house) } else { Ok(Exit::Done) }
 }
 
-/// The dates that a pause still skips.
-fn skips(house: &House, p: &run::Pause) -> Vec<serde_json::Value> {
-    let stretch = (house.today(), p.until);
-    let all = skipped(&house.jobs, std::slice::from_ref(p), &house.config.fylker, stretch);
-    all.iter().map(|s| json!({"job": s.job.code, "fylker": s.fylker, "dates": s.dates})).collect()
+/// With the dates that each still skips.
+fn shown(house: &House, pauses: Vec<run::Pause>) -> Vec<Resting> {
+    pauses.into_iter().map(|pause| Resting::new(house, pause)).collect()
 }
 
 /// A pause drops dates: whoever sets it is told which.
@@ -129,13 +127,9 @@ fn not_paused(pauses: &[run::Pause], job: &str, fylke: &str) -> String {
 
 fn list(global: &Global, house: &House) -> Result<Exit> {
     let pauses = run::pauses(&mut house.db()?)?;
-    let word = |w: &str| if w == ALL { "all".to_owned() } else { w.to_owned() };
     if global.json {
-        let shown = |p: &run::Pause| {
-            json!({"job": word(&p.job), "fylke": word(&p.fylke), "until": p.until, "reason": p.reason,
-                   "actor": p.actor, "created": p.created.and_utc(), "skips": skips(house, p)})
-        };
-        print_json(&document("pauses", pauses.iter().map(shown).collect::<Vec<_>>()))?;
+        let all = shown(house, pauses);
+        print_json(&whole_list("pauses", &all.iter().map(Resting::shown).collect::<Vec<_>>()))?;
     } else if pauses.is_empty() {
         println!("nothing is paused");
     } else {
@@ -143,7 +137,13 @@ fn list(global: &Global, house: &House) -> Result<Exit> {
         for p in &pauses {
             let until =
                 if p.until < house.today() { format!("{} (over)", p.until) } else { p.until.to_string() };
-            t.add_row([word(&p.job), word(&p.fylke), until, p.actor.clone(), p.reason.clone()]);
+            t.add_row([
+                typed(&p.job).into(),
+                typed(&p.fylke).into(),
+                until,
+                p.actor.clone(),
+                p.reason.clone(),
+            ]);
         }
         table::print(t);
     }

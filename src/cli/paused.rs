@@ -7,6 +7,7 @@ use super::table::{say, tell};
 use crate::calendar::owed;
 use crate::domain::counted;
 use crate::domain::fylke::FYLKER;
+use crate::inspect::Skips;
 use crate::manifest::{CatchUp, Job};
 use crate::oslo;
 use crate::run::{self, Pause};
@@ -61,6 +62,11 @@ pub fn skipped<'a>(
 }
 
 impl Skipped<'_> {
+    /// As documents have it.
+    pub fn shown(&self) -> Skips {
+        Skips { job: self.job.code.clone(), fylker: self.fylker.clone(), dates: self.dates.clone() }
+    }
+
     /// `5A115 for fylke 46 on 2027-07-28`.
     pub fn what(&self) -> String {
         let (job, fylker) = (&self.job.code, self.fylker.join(", "));

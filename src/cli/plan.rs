@@ -5,7 +5,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::arguments::{Day, fylke};
-use super::document::{counts, document, figures, tally};
+use super::document::{counts, document, figures};
 use super::house::{House, pair, print_json};
 use super::in_force::told;
 use super::progress::Progress;
@@ -94,7 +94,7 @@ fn shown(order: &Order, plan: &run::Plan) -> Value {
     let params: Vec<_> = plan.in_force.iter().map(param).collect();
     let run = json!({
         "job": order.job.code, "name": order.job.name(), "fylke": order.fylke, "asof": order.asof,
-        "state": "planned", "params": params, "digest": plan.digest, "tally": tally(&plan.tally), "changes": changes,
+        "state": "planned", "params": params, "digest": plan.digest, "tally": plan.tally.totals(), "changes": changes,
         "letters": plan.seen.letters, "no_letter": plan.tally.no_letter, "left": left,
     });
     document("runs", [run])

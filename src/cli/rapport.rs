@@ -2,17 +2,16 @@
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
-use serde_json::{Value, json};
 
 use super::arguments::fylke;
-use super::document::document;
+use super::document::whole_list;
 use super::exit::Misuse;
 use super::house::{House, print_json};
 use super::table::{say, tell};
 use super::{Exit, Global, arguments, table};
 use crate::attempt::{Grunnlag, Nowhere, makes_forms};
-use crate::domain::{Dager, Key, counted, rapport};
-use crate::inspect::{self, AvvikView, RundeView, SkjemaView};
+use crate::domain::{Dager, counted, rapport};
+use crate::inspect::{self, RundeView, SkjemaShown, SkjemaView};
 use crate::oslo;
 use crate::routine::rapport::Runde;
 use crate::store::Db;
@@ -107,7 +106,7 @@ fn skjemaer(global: &Global, house: &House, command: &Skjemaer) -> Result<Exit> 
     };
     found.retain(|s| !command.unsent || s.innsendt.is_none());
     if global.json {
-        print_json(&document("skjemaer", found.iter().map(shown).collect::<Vec<_>>()))?;
+        print_json(&whole_list("skjemaer", &found.iter().map(SkjemaShown::from).collect::<Vec<_>>()))?;
         return Ok(exit);
     }
     if found.is_empty() {
@@ -144,7 +143,7 @@ fn print_table(found: &[SkjemaView], command: &Skjemaer) {
         let of = format!("{} {}", s.grunnkode, s.fag);
         let mut row = vec![s.fylke.clone(), s.bedrift.clone(), of];
         match (command.keys, command.links) {
-            (true, _) => row.push(key(s)),
+            (true, _) => row.push(s.key()),
             (_, true) => row.push(s.lenke().unwrap_or_else(|| "-".into())),
             _ => row.extend([progress_of(s), innsendt(s)]),
         }
@@ -202,20 +201,6 @@ fn innsendt(s: &SkjemaView) -> String {
     }
 }
 
-/// As `why --unit` takes it.
-fn key(s: &SkjemaView) -> String {
-    Key::skjema(s.ar, &s.orgnr, &s.grunnkode).to_string()
-}
-
-fn shown(s: &SkjemaView) -> Value {
-    json!({
-        "skjema": key(s), "ar": s.ar, "fylke": s.fylke, "orgnr": s.orgnr,
-        "bedrift": s.bedrift, "grunnkode": s.grunnkode, "fag": s.fag, "kontrakter": s.kontrakter, "ledere": s.ledere,
-        "answered": s.besvart, "questions": s.sporsmal, "obligatory": s.obligatoriske, "obligatory_left": s.obligatoriske_igjen,
-        "sent_in": s.innsendt.map(|at| at.and_utc().to_rfc3339()), "closed": s.stengt, "link": s.lenke(),
-    })
-}
-
 fn avvik(global: &Global, house: &House, command: &Avvik) -> Result<Exit> {
     let mut db = house.db()?;
     let (Runde { ar, .. }, fylker) = command.which.of(house, &mut db)?;
@@ -233,14 +218,8 @@ fn avvik(global: &Global, house: &House, command: &Avvik) -> Result<Exit> {
     }
     let exit = if unseen.is_empty() { Exit::Done } else { Exit::Rejects };
     if global.json {
-        let avvik = |a: &AvvikView| {
-            json!({
-                "fylke": a.fylke, "kontrakt": a.kontraktsnr, "leder": a.leder.map(|l| format!("leder:{l}")), "orgnr": a.orgnr,
-                "bedrift": a.bedrift, "avvik": a.avvik, "found": a.funnet, "mended": a.rettet,
-            })
-        };
-        let mut document = document("avvik", found.iter().map(avvik).collect::<Vec<_>>());
-        document["not_looked_at"] = json!(unseen);
+        let mut document = whole_list("avvik", &found);
+        document["not_looked_at"] = unseen.into();
         print_json(&document)?;
         return Ok(exit);
     }
@@ -262,15 +241,7 @@ fn avvik(global: &Global, house: &House, command: &Avvik) -> Result<Exit> {
 fn runder(global: &Global, house: &House) -> Result<Exit> {
     let found = inspect::runder(&mut house.db()?)?;
     if global.json {
-        let runde = |v: &RundeView| {
-            let r = &v.runde;
-            json!({
-                "ar": r.ar, "varsel": r.varsel, "referansedato": r.referansedato, "kjoredato": r.kjoredato,
-                "paminning1": r.paminning1, "paminning2": r.paminning2, "paminninger": r.paminninger(),
-                "svarfrist": r.svarfrist, "questions": v.sporsmal, "opphav": v.opphav, "own_questions": !v.uten_egne,
-            })
-        };
-        print_json(&document("runder", found.iter().map(runde).collect::<Vec<_>>()))?;
+        print_json(&whole_list("runder", &found))?;
         return Ok(Exit::Done);
     }
     let mut t = table::table(&["ar", "varsel", "referanse", "start", "påminninger", "frist"]);

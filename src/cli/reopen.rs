@@ -2,16 +2,15 @@
 
 use anyhow::Result;
 use clap::Args;
-use serde_json::{Value, json};
 
-use super::document::document;
+use super::document::whole_list;
 use super::house::{House, actor, print_json};
 use super::table::say;
 use super::{Exit, Global, arguments, table};
 use crate::clock::Clock;
 use crate::domain::counted;
 use crate::oslo;
-use crate::run::{self, Early};
+use crate::run;
 
 #[derive(Args)]
 pub struct Reopen {
@@ -32,7 +31,7 @@ pub fn run(global: &Global, command: &Reopen) -> Result<Exit> {
         None => run::early(&mut db, now)?,
     };
     if global.json {
-        print_json(&document("runs", early.iter().map(shown).collect::<Vec<_>>()))?;
+        print_json(&whole_list("runs", &early))?;
         return Ok(Exit::Done);
     }
     if !early.is_empty() {
@@ -54,8 +53,4 @@ pub fn run(global: &Global, command: &Reopen) -> Result<Exit> {
         );
     }
     Ok(Exit::Done)
-}
-
-fn shown(e: &Early) -> Value {
-    json!({"run": e.run, "job": e.job, "fylke": e.fylke, "asof": e.slot, "state": e.state, "tries": e.tries})
 }

@@ -1,17 +1,16 @@
 //! The pauses in force, as `rutine check` tells them: what each holds back, until when, and how it is ended.
 
-use serde_json::{Value, json};
-
 use super::house::House;
-use super::paused::skipped;
+use super::paused::{Skipped, skipped};
 use super::table::say;
-use crate::run::{ALL, Pause};
+use crate::inspect::{PauseShown, Skips};
+use crate::run::Pause;
 
 pub struct Resting {
     pause: Pause,
     /// `5A115 for fylke 46 on 2027-07-28`, each.
     dates: Vec<String>,
-    skips: Vec<Value>,
+    skips: Vec<Skips>,
 }
 
 /// Of all pauses those whose last date has not passed.
@@ -21,12 +20,11 @@ pub fn look(house: &House, pauses: Vec<Pause>) -> Vec<Resting> {
 }
 
 impl Resting {
-    fn new(house: &House, pause: Pause) -> Self {
+    pub fn new(house: &House, pause: Pause) -> Self {
         let (one, stretch) = (std::slice::from_ref(&pause), (house.today(), pause.until));
         let all = skipped(&house.jobs, one, &house.config.fylker, stretch);
         let dates = all.iter().map(|s| s.what()).collect();
-        let shown = all.iter().map(|s| json!({"job": s.job.code, "fylker": s.fylker, "dates": s.dates}));
-        let skips = shown.collect();
+        let skips = all.iter().map(Skipped::shown).collect();
         Resting { pause, dates, skips }
     }
 
@@ -41,10 +39,7 @@ impl Resting {
     }
 
     /// As `rutine pause --json` has it.
-    pub fn shown(&self) -> Value {
-        let word = |w: &str| if w == ALL { "all".to_owned() } else { w.to_owned() };
-        let (p, skips) = (&self.pause, &self.skips);
-        json!({"job": word(&p.job), "fylke": word(&p.fylke), "until": p.until, "reason": p.reason, "actor": p.actor,
-               "created": p.created.and_utc(), "skips": skips})
+    pub fn shown(&self) -> PauseShown<'_> {
+        PauseShown { pause: &self.pause, skips: &self.skips }
     }
 }

@@ -5,16 +5,15 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result};
 use chrono::Datelike;
 use clap::Args;
-use serde_json::{Value, json};
 
 use super::arguments::fylke;
-use super::document::document;
+use super::document::list;
 use super::exit::Misuse;
 use super::house::{House, print_json};
 use super::table::{say, tell};
 use super::{Exit, Global, arguments, table};
 use crate::domain::ligner::did_you_mean;
-use crate::inspect::{self, Skyldig, Sporsmal};
+use crate::inspect::{self, Skyldig, SkyldigShown, Sporsmal};
 use crate::store::Db;
 
 #[derive(Args)]
@@ -48,13 +47,9 @@ pub fn run(global: &Global, command: &Rett) -> Result<Exit> {
     }
     let shown = if command.limit == 0 { all.len() } else { command.limit.min(all.len()) };
     if global.json {
-        let mut list = document("rett", all[..shown].iter().map(as_json).collect::<Vec<_>>());
-        if let Value::Object(list) = &mut list {
-            list.insert("shown".into(), shown.into());
-            list.insert("total".into(), all.len().into());
-            list.insert("truncated".into(), (shown < all.len()).into());
-            list.insert("no_applicants".into(), empty.into());
-        }
+        let rett: Vec<_> = all[..shown].iter().map(SkyldigShown::from).collect();
+        let mut list = list("rett", &rett, i64::try_from(all.len()).unwrap_or(i64::MAX));
+        list["no_applicants"] = empty.into();
         print_json(&list)?;
     } else {
         print(&all, shown, empty.is_empty());
@@ -91,11 +86,6 @@ fn skyldige(house: &House, db: &mut Db, command: &Rett) -> Result<(Vec<Skyldig>,
         tell!("hint: take in `soker.csv` and what belongs to it (`rutine intake FOLDER`)");
     }
     Ok((all, empty))
-}
-
-fn as_json(s: &Skyldig) -> Value {
-    let text = inspect::grunn(&s.reason);
-    json!({"fylke": s.fylke, "unit": s.unit, "reason": s.reason, "detail": s.detail, "since": s.since, "text": text})
 }
 
 fn print(all: &[Skyldig], shown: usize, is_whole: bool) {

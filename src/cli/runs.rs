@@ -4,23 +4,21 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 use clap::Args;
-use serde_json::{Value, json};
 
 use super::arguments::{Day, code, fylke};
-use super::document::{counts, document, figures, list as listed, tally};
+use super::document::{counts, document, figures, list as listed};
 use super::exit::Misuse;
 use super::house::{House, print_json};
 use super::table::say;
 use super::{Exit, Global, arguments, in_force, table};
-use crate::attempt::{AttemptState, RunState, Tally};
-use crate::inspect::{self, Attempt, Filter, RunView};
+use crate::attempt::RunState;
+use crate::inspect::{self, Attempt, Filter, RunShown, RunView, outcome, total, tries, word};
 use crate::oslo;
 use crate::run;
 use crate::store::Db;
 
 #[derive(Args)]
 pub struct Runs {
-    /// Code or name
     /// Code or name of a job
     #[arg(long)]
     job: Option<String>,
@@ -67,8 +65,8 @@ pub fn list(global: &Global, command: &Runs) -> Result<Exit> {
     let with_attempts: Vec<_> = found.into_iter().map(|r| (r.clone(), own(&r))).collect();
     let lost = run::lost(&mut db, &house.url)?;
     if global.json {
-        let runs: Vec<_> = with_attempts.iter().map(|(r, a)| shown(r, a, lost.contains(&r.id))).collect();
-        print_json(&listed("runs", runs, found_in_all))?;
+        let runs = with_attempts.iter().map(|(r, a)| RunShown::new(r, a, lost.contains(&r.id)));
+        print_json(&listed("runs", &runs.collect::<Vec<_>>(), found_in_all))?;
         return Ok(Exit::Done);
     }
     if with_attempts.is_empty() {
@@ -111,7 +109,7 @@ pub fn show(global: &Global, command: &Show) -> Result<Exit> {
     let attempts = inspect::attempts(&mut db, &[run.id])?;
     let is_lost = run::lost(&mut db, &house.url)?.contains(&run.id);
     if global.json {
-        print_json(&document("runs", [shown(&run, &attempts, is_lost)]))?;
+        print_json(&document("runs", [RunShown::new(&run, &attempts, is_lost)]))?;
         return Ok(Exit::Done);
     }
     say!("run {}  {}  fylke {}  {}  {}", run.id, run.job, run.fylke, run.slot, standing(&run, is_lost));
@@ -132,12 +130,6 @@ pub fn show(global: &Global, command: &Show) -> Result<Exit> {
 
 pub fn find(db: &mut Db, id: i64) -> Result<RunView> {
     inspect::run(db, id)?.ok_or_else(|| Misuse(format!("there is no run {id}; see `rutine runs`")).into())
-}
-
-/// How a run stands, in a word: one whose process is gone is `lost`, though the ledger has it running until somebody takes
-/// it over.
-pub fn word(state: RunState, is_lost: bool) -> &'static str {
-    if is_lost { AttemptState::Lost.code() } else { state.code() }
 }
 
 /// What to do about a lost run, where its log or its attempts are shown.
@@ -177,51 +169,4 @@ fn print(a: &Attempt, is_lost: bool, params: &[String]) {
     if let Some(error) = &a.error {
         println!("{}", table::hanging("  error: ", error));
     }
-}
-
-/// How an attempt stands, in a word; that of a lost run is lost, too.
-fn outcome(a: &Attempt, is_lost: bool) -> &'static str {
-    match a.state {
-        AttemptState::Running => word(RunState::Running, is_lost),
-        AttemptState::Done | AttemptState::Failed | AttemptState::Lost | AttemptState::Returned => a.word(),
-    }
-}
-
-fn tries(attempts: &[Attempt]) -> usize {
-    attempts.iter().filter(|a| a.is_try()).count()
-}
-
-/// What a run has done over all its attempts.
-fn total(attempts: &[Attempt]) -> Tally {
-    let mut all = Tally::default();
-    attempts.iter().for_each(|a| all.add(&a.tally()));
-    all
-}
-
-pub fn shown(run: &RunView, attempts: &[Attempt], is_lost: bool) -> Value {
-    let last = attempts.last();
-    let telling = inspect::telling(attempts);
-    let t = telling.map(Attempt::tally).unwrap_or_default();
-    let all = total(attempts);
-    json!({
-        "run": run.id, "job": run.job, "name": crate::routine::find(&run.routine).map(|r| r.name),
-        "fylke": run.fylke, "asof": run.slot, "state": run.state, "lost": is_lost, "skipped_because": run.skipped_because,
-        "note": run.note, "due_at": run.due_at.map(|t| t.and_utc()), "not_before": run.not_before.map(|t| t.and_utc()),
-        "error": run.error, "settled": run.settled.map(|t| t.and_utc()), "attempt": last.map(|a| a.number),
-        "tries": tries(attempts),
-        "trigger": last.map(|a| &a.trigger), "tally": tally(&t),
-        "tally_of_attempt": telling.map(|a| a.number), "acted_total": all.acted,
-        "letters": all.letters, "no_letter": all.no_letter, "deposits": all.deposits,
-        "duration_ms": last.and_then(Attempt::duration_ms),
-        "attempts": attempts.iter().map(|a| attempt(a, is_lost)).collect::<Vec<_>>(),
-    })
-}
-
-fn attempt(a: &Attempt, is_lost: bool) -> Value {
-    json!({
-        "attempt": a.number, "state": a.state, "outcome": outcome(a, is_lost), "trigger": a.trigger, "actor": a.actor, "reason": a.reason,
-        "version": a.version, "params": serde_json::from_str::<Value>(&a.params).unwrap_or_default(),
-        "digest": a.digest, "tally": tally(&a.tally()), "started": a.started.and_utc(),
-        "ended": a.ended.map(|t| t.and_utc()), "error": a.error,
-    })
 }

@@ -4,7 +4,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::document::{counts, document, figures, tally};
+use super::document::{counts, figures, whole_list};
 use super::house::print_json;
 use super::table::{say, tell};
 use super::{Exit, Global, table};
@@ -34,8 +34,8 @@ pub fn report(global: &Global, all: Vec<Settled>) -> Result<Exit> {
         return only.outcome.map(|_| Exit::Done);
     }
     if global.json {
-        let runs: Vec<Value> = all.iter().map(shown).collect();
-        print_json(&document("runs", runs))?;
+        let runs: Vec<_> = all.iter().map(shown).collect();
+        print_json(&whole_list("runs", &runs))?;
     } else {
         all.iter().for_each(print);
         sum_up(&all);
@@ -83,7 +83,7 @@ pub fn shown(s: &Settled) -> Value {
         Err(e) => json!({"state": "due", "refused": format!("{e:#}")}),
         Ok(o) => json!({
             "run": o.run, "state": if o.error.is_some() { "failed" } else { "done" }, "attempt": o.attempt,
-            "trigger": s.trigger.code(), "tally": tally(&o.tally), "letters": o.tally.letters,
+            "trigger": s.trigger.code(), "tally": o.tally.totals(), "letters": o.tally.letters,
             "no_letter": o.tally.no_letter, "deposits": o.tally.deposits, "duration_ms": o.duration_ms,
             "error": o.error.as_ref().map(|e| format!("{e:#}")), "not_before": o.again.map(|at| at.and_utc()), "lacks": s.lacks,
         }),

@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use clap::Args;
 use serde_json::json;
 
-use super::document::document;
+use super::document::whole_list;
 use super::exit::Misuse;
 use super::house::{House, print_json};
 use super::paused::{Skipped, skipped};
@@ -158,7 +158,7 @@ fn shown(days: &Days) -> serde_json::Value {
         json!({"date": date, "job": job, "fylker": d.fylker, "seen": d.seen, "acted": d.acted,
                "letters": d.letters, "failed": failed, "nobody": d.nobody, "held_up": d.held_up})
     };
-    document("days", days.iter().map(day).collect::<Vec<_>>())
+    whole_list("days", &days.iter().map(day).collect::<Vec<_>>())
 }
 
 fn listed(fylker: &BTreeSet<String>) -> String {

@@ -127,8 +127,8 @@ impl Waits {
     pub fn add_to(&self, document: &mut Value) {
         let letter = |c: &Count| json!({"state": c.state, "letters": c.letters});
         let kept = |(state, n): &(DepositState, i64)| json!({"state": state, "documents": n});
-        document["waiting"] = self.failed.iter().map(shown).collect();
-        document["lost"] = self.lost.iter().map(shown).collect();
+        document["waiting"] = json!(self.failed);
+        document["lost"] = json!(self.lost);
         document["letters"] = self.letters.iter().map(letter).collect();
         document["documents"] = self.documents.iter().map(kept).collect();
     }
@@ -149,10 +149,6 @@ fn print_lost(r: &RunView) {
     say!("  run {}, {} for fylke {} on {}", r.id, r.job, r.fylke, r.slot);
     say!("    lost: it was begun, and its process is gone or frozen; a daemon goes on with it");
     say!("    `rutine why {0}` tells more, `rutine retry {0}` goes on with it now", r.id);
-}
-
-fn shown(r: &RunView) -> Value {
-    json!({"run": r.id, "job": r.job, "fylke": r.fylke, "asof": r.slot, "error": r.error})
 }
 
 /// `5A115 Vestland, Troms; 5A119 Vestland (3)`: several dates of one job and county are counted.

@@ -4,17 +4,17 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 use clap::Args;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::arguments::fylke;
-use super::document::{document, figures};
+use super::document::{document, figures, whole_list};
 use super::exit::Misuse;
 use super::house::{House, print_json};
 use super::table::{hanging, say};
 use super::{Exit, Global, arguments, runs, sources};
 use crate::attempt::{Reason, RunState};
 use crate::domain::Key;
-use crate::inspect::{self, Attempt, Other, RunView, UnitView, Waiting};
+use crate::inspect::{self, Attempt, Other, RunShown, RunView, UnitShown, UnitView, Waiting};
 use crate::manifest::{self, Job};
 use crate::oslo;
 use crate::run::{self, Held, Life};
@@ -44,8 +44,8 @@ pub fn run(global: &Global, command: &Why) -> Result<Exit> {
             is_there(unit, fylke, &inspect::counties_of(&mut db, unit)?)?;
         }
         if global.json {
-            let all: Vec<Value> = verdicts.iter().map(|v| unit_shown(job, v)).collect();
-            print_json(&document("verdicts", all))?;
+            let all: Vec<_> = verdicts.iter().map(|v| unit_shown(job, v)).collect();
+            print_json(&whole_list("verdicts", &all))?;
         } else {
             print_unit(job, fylke, unit, &verdicts);
         }
@@ -60,7 +60,7 @@ pub fn run(global: &Global, command: &Why) -> Result<Exit> {
     let lost = run::lost(&mut db, &house.url)?;
     let is_lost = lost.contains(&id);
     if global.json {
-        print_json(&document("runs", [runs::shown(&run, &attempts, is_lost)]))?;
+        print_json(&document("runs", [RunShown::new(&run, &attempts, is_lost)]))?;
     } else {
         let first = first(&house, &mut db, &run)?;
         print_run(&run, &attempts, is_lost, &first);
@@ -101,7 +101,7 @@ fn print_held(held: &Held, life: Life) {
 
 /// What a run that is due waits for, and what to type.
 fn print_waiting(run: &RunView, waiting: Waiting, lost: &BTreeSet<i64>) {
-    let stands = |o: &Other| runs::word(o.state, lost.contains(&o.run));
+    let stands = |o: &Other| inspect::word(o.state, lost.contains(&o.run));
     if let Some(at) = run.due_at {
         say!("it fell due {}", oslo::text(at));
     }
@@ -219,13 +219,9 @@ fn print_unit(job: &Job, fylke: &str, unit: &Key, verdicts: &[UnitView]) {
     }
 }
 
-fn unit_shown(job: &Job, v: &UnitView) -> Value {
-    json!({
-        "job": job.code, "run": v.run, "attempt": v.attempt, "asof": v.slot, "verdict": v.verdict,
-        "reason": v.reason, "detail": v.detail, "text": reason(job, &v.reason),
-        "sources": sources::shown(reason(job, &v.reason).map(|r| r.source).into_iter()),
-        "changes": serde_json::from_str::<Value>(&v.changes).unwrap_or_default(),
-    })
+fn unit_shown<'a>(job: &'a Job, verdict: &'a UnitView) -> UnitShown<'a, Vec<Value>> {
+    let text = reason(job, &verdict.reason);
+    UnitShown { job: &job.code, verdict, text, sources: sources::shown(text.map(|r| r.source).into_iter()) }
 }
 
 fn reason(job: &Job, code: &str) -> Option<&'static Reason> {

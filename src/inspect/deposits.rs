@@ -3,29 +3,38 @@
 use anyhow::Result;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use serde::Serialize;
 
+use crate::oslo::{utc, utc_if_any};
 use crate::outbox::Dokument;
 use crate::outbox::deposits::DepositState;
 use crate::outbox::deposits::read;
 use crate::store::schema::{deposits, outbox_changes};
 use crate::store::{Db, column, on};
 
-#[derive(Clone, Debug, Queryable, Selectable)]
+#[derive(Clone, Debug, Queryable, Selectable, Serialize)]
 #[diesel(table_name = deposits)]
 pub struct DepositView {
     pub document_id: String,
+    #[serde(rename = "attempt")]
     pub attempt_id: i64,
     pub fylke: String,
+    #[serde(rename = "type")]
     pub document_type: String,
     pub source: String,
     pub title: String,
     pub state: DepositState,
     pub detail: Option<String>,
+    #[serde(serialize_with = "utc")]
     pub created: NaiveDateTime,
+    #[serde(serialize_with = "utc_if_any")]
     pub settled: Option<NaiveDateTime>,
+    #[serde(skip)]
     content: String,
     pub tries: i64,
+    #[serde(serialize_with = "utc_if_any")]
     pub not_before: Option<NaiveDateTime>,
+    #[serde(serialize_with = "utc_if_any")]
     pub lease_until: Option<NaiveDateTime>,
     pub handed_to: Option<String>,
     pub sha256: Option<String>,
@@ -38,6 +47,15 @@ impl DepositView {
     pub fn dokument(&self) -> Result<Dokument> {
         read(&self.content)
     }
+}
+
+/// A document by itself.
+#[derive(Serialize)]
+pub struct WholeDeposit<'a> {
+    #[serde(flatten)]
+    pub deposit: &'a DepositView,
+    pub content: &'a Dokument,
+    pub changes: &'a [OutboxChange],
 }
 
 /// Which documents to show; nothing given is no limit.
@@ -108,12 +126,23 @@ pub fn document_types(db: &mut Db) -> Result<Vec<String>> {
 }
 
 /// What a person did to a letter or a document.
-#[derive(Clone, Debug, Queryable, Selectable)]
+#[derive(Clone, Debug, Queryable, Selectable, Serialize)]
 #[diesel(table_name = outbox_changes)]
 pub struct OutboxChange {
+    #[serde(serialize_with = "utc")]
     pub at: NaiveDateTime,
+    #[diesel(embed)]
+    #[serde(flatten)]
+    pub change: Change,
+}
+
+#[derive(Clone, Debug, Queryable, Selectable, Serialize)]
+#[diesel(table_name = outbox_changes)]
+pub struct Change {
     pub actor: String,
+    #[serde(rename = "from")]
     pub from_state: String,
+    #[serde(rename = "to")]
     pub to_state: String,
     pub reason: String,
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+use serde::Serialize;
 
 use crate::manifest::Job;
 use crate::run::known;
@@ -14,7 +15,7 @@ use crate::store::Db;
 const DAYS: i64 = 366;
 
 /// Of one job, the counties whose dates change alike.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Edit {
     pub job: String,
     pub fylker: Vec<String>,

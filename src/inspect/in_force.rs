@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use serde::Serialize;
 
 use super::county_parameters;
 use crate::attempt::Scope;
@@ -31,10 +32,12 @@ pub fn in_force(
     }
 }
 
-/// A county's value in a manifest that its row of a year beats with another.
+/// A county's value in a manifest that its row of a year beats with another. The values themselves are not told.
+#[derive(Serialize)]
 pub struct Beaten {
     pub fylke: String,
     pub year: i64,
+    #[serde(flatten)]
     pub by_manifest: Overruled,
 }
 

@@ -3,45 +3,61 @@
 use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 use crate::attempt::{AttemptState, GivenBack, RunState, Tally};
+use crate::oslo::{utc, utc_if_any};
 use crate::store::schema::{attempts, log_lines, runs};
 use crate::store::{Db, on};
 
-#[derive(Clone, Debug, Default, Queryable, Selectable)]
+#[derive(Clone, Debug, Default, Queryable, Selectable, Serialize)]
 #[diesel(table_name = runs)]
 pub struct RunView {
+    #[serde(rename = "run")]
     pub id: i64,
     pub job: String,
+    #[serde(skip)]
     pub routine: String,
     pub fylke: String,
+    #[serde(rename = "asof")]
     pub slot: NaiveDate,
     pub state: RunState,
     pub skipped_because: Option<String>,
     pub error: Option<String>,
+    #[serde(serialize_with = "utc_if_any")]
     pub settled: Option<NaiveDateTime>,
+    #[serde(serialize_with = "utc_if_any")]
     pub due_at: Option<NaiveDateTime>,
     /// When it may be tried, or tried again.
+    #[serde(serialize_with = "utc_if_any")]
     pub not_before: Option<NaiveDateTime>,
     /// Why it was skipped, in words.
     pub note: Option<String>,
 }
 
-#[derive(Clone, Debug, Queryable, Selectable)]
+#[derive(Clone, Debug, Queryable, Selectable, Serialize)]
 #[diesel(table_name = attempts)]
 pub struct Attempt {
+    #[serde(skip)]
     pub id: i64,
+    #[serde(skip)]
     pub run_id: i64,
+    #[serde(rename = "attempt")]
     pub number: i64,
     pub state: AttemptState,
     pub trigger: String,
     pub actor: String,
     pub reason: Option<String>,
     pub version: String,
+    #[serde(serialize_with = "parsed")]
     pub params: String,
     pub digest: Option<String>,
+    #[serde(serialize_with = "totals")]
     tally: String,
+    #[serde(serialize_with = "utc")]
     pub started: NaiveDateTime,
+    #[serde(serialize_with = "utc_if_any")]
     pub ended: Option<NaiveDateTime>,
     pub error: Option<String>,
 }
@@ -49,7 +65,7 @@ pub struct Attempt {
 impl Attempt {
     /// What the attempt counted so far; empty before its first chunk.
     pub fn tally(&self) -> Tally {
-        serde_json::from_str(&self.tally).unwrap_or_default()
+        counted(&self.tally)
     }
 
     /// Did it get so far as to look at its candidates? One that was refused did not.
@@ -92,18 +108,34 @@ impl Attempt {
     }
 }
 
+fn counted(tally: &str) -> Tally {
+    serde_json::from_str(tally).unwrap_or_default()
+}
+
+fn totals<S: Serializer>(tally: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    counted(tally).totals().serialize(serializer)
+}
+
+/// What a column holds as JSON text, as the JSON it is.
+pub(super) fn parsed<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    serde_json::from_str::<Value>(text).unwrap_or_default().serialize(serializer)
+}
+
 /// The attempt that tells how a run stands: the last that looked at its candidates, whatever was refused since.
 pub fn telling(attempts: &[Attempt]) -> Option<&Attempt> {
     attempts.iter().rfind(|a| a.has_counted())
 }
 
-#[derive(Clone, Debug, Queryable)]
+#[derive(Clone, Debug, Queryable, Serialize)]
 pub struct LogLine {
+    #[serde(skip)]
     pub id: i64,
     pub attempt: i64,
+    #[serde(serialize_with = "utc")]
     pub at: NaiveDateTime,
     pub level: String,
     pub message: String,
+    #[serde(serialize_with = "parsed")]
     pub fields: String,
 }
 

@@ -3,14 +3,16 @@
 use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use serde::{Serialize, Serializer};
 
 use crate::attempt::Reads;
+use crate::domain::Key;
 use crate::routine::rapport::{GJELDER, RUNDE, Runde, de_som_kan_svare, obligatoriske};
 use crate::store::{Db, column, load, row};
 
 row! {
     /// A form, and how far it has come.
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, Serialize)]
     pub struct SkjemaView {
         pub ar: i64,
         pub fylke: String,
@@ -22,18 +24,30 @@ row! {
         /// Faglige ledere who may answer it on the day asked about; of none, nobody may until the company registers one.
         pub ledere: i64,
         /// Of all questions.
+        #[serde(rename = "answered")]
         pub besvart: i64,
+        #[serde(rename = "questions")]
         pub sporsmal: i64,
+        #[serde(rename = "obligatory")]
         pub obligatoriske: i64,
         /// Of those that must be answered; none of a report that is sent in.
+        #[serde(rename = "obligatory_left")]
         pub obligatoriske_igjen: i64,
+        #[serde(rename = "sent_in", serialize_with = "rfc3339")]
         pub innsendt: Option<NaiveDateTime>,
+        #[serde(rename = "closed")]
         pub stengt: Option<NaiveDate>,
+        #[serde(skip)]
         lenke: Option<String>,
     }
 }
 
 impl SkjemaView {
+    /// As `why --unit` takes it.
+    pub fn key(&self) -> String {
+        Key::skjema(self.ar, &self.orgnr, &self.grunnkode).to_string()
+    }
+
     /// Where the form is found, if the round says.
     pub fn lenke(&self) -> Option<String> {
         let key = [
@@ -44,6 +58,27 @@ impl SkjemaView {
         ];
         let template = self.lenke.clone()?;
         Some(key.into_iter().fold(template, |link, (name, value)| link.replace(name, &value)))
+    }
+}
+
+/// The older of two spellings of UTC, `+00:00`.
+fn rfc3339<S: Serializer>(at: &Option<NaiveDateTime>, serializer: S) -> Result<S::Ok, S::Error> {
+    at.map(|at| at.and_utc().to_rfc3339()).serialize(serializer)
+}
+
+/// A form of a list.
+#[derive(Serialize)]
+pub struct SkjemaShown<'a> {
+    #[serde(rename = "skjema")]
+    key: String,
+    #[serde(flatten)]
+    skjema: &'a SkjemaView,
+    link: Option<String>,
+}
+
+impl<'a> From<&'a SkjemaView> for SkjemaShown<'a> {
+    fn from(skjema: &'a SkjemaView) -> Self {
+        SkjemaShown { key: skjema.key(), skjema, link: skjema.lenke() }
     }
 }
 
@@ -69,17 +104,25 @@ pub fn skjemaer(db: &mut Db, runde: &Runde, fylker: &[String], dag: NaiveDate) -
 
 row! {
     /// A deviation of a contract.
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, Serialize)]
     pub struct AvvikView {
         pub fylke: String,
+        #[serde(rename = "kontrakt")]
         pub kontraktsnr: String,
+        #[serde(serialize_with = "as_unit")]
         pub leder: Option<i64>,
         pub orgnr: Option<String>,
         pub bedrift: Option<String>,
         pub avvik: String,
+        #[serde(rename = "found")]
         pub funnet: NaiveDate,
+        #[serde(rename = "mended")]
         pub rettet: Option<NaiveDate>,
     }
+}
+
+fn as_unit<S: Serializer>(leder: &Option<i64>, serializer: S) -> Result<S::Ok, S::Error> {
+    leder.map(|id| Key::Leder(id).to_string()).serialize(serializer)
 }
 
 /// What the last AR-FOREL of a round found in these counties, mended or not.
@@ -108,16 +151,23 @@ pub fn not_looked_at(db: &mut Db, ar: i64, fylker: &[String]) -> Result<Vec<Stri
 
 row! {
     /// A round's dates, how many questions it has, and where both are from.
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, Serialize)]
     pub struct RundeView {
         #[diesel(embed)]
+        #[serde(flatten)]
         pub runde: Runde,
+        #[serde(rename = "questions")]
         pub sporsmal: i64,
         /// Where the dates are from: VIGO taken in, DEKK the counties' slides (S1), PROSJEKT assumed here.
         pub opphav: String,
         /// The questions are those shipped, which stand in for the real ones.
+        #[serde(rename = "own_questions", serialize_with = "is_not")]
         pub uten_egne: bool,
     }
+}
+
+fn is_not<S: Serializer>(is: &bool, serializer: S) -> Result<S::Ok, S::Error> {
+    (!is).serialize(serializer)
 }
 
 row! {

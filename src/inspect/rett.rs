@@ -3,6 +3,7 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use serde::Serialize;
 
 use crate::attempt::{Reads, Reason};
 use crate::domain::svar::Svarene;
@@ -14,7 +15,7 @@ use crate::routine::vg3::{APENT_FORSLAG, SVAR, SVAR_KOLONNER, SvarRad, TILSTAND,
 use crate::store::{Db, load, row};
 
 /// One applicant whom the county owes an offer or a place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Skyldig {
     pub fylke: String,
     /// `soker:17`.
@@ -23,6 +24,20 @@ pub struct Skyldig {
     pub detail: String,
     /// The date the reason was given for; none where no run has looked at them.
     pub since: Option<NaiveDate>,
+}
+
+/// One of them, with what the reason means.
+#[derive(Serialize)]
+pub struct SkyldigShown<'a> {
+    #[serde(flatten)]
+    skyldig: &'a Skyldig,
+    text: Option<&'static Reason>,
+}
+
+impl<'a> From<&'a Skyldig> for SkyldigShown<'a> {
+    fn from(skyldig: &'a Skyldig) -> Self {
+        SkyldigShown { skyldig, text: grunn(&skyldig.reason) }
+    }
 }
 
 /// Which jobs offer and place, and for which county, year and day.

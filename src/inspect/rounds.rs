@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use chrono::{Days, Months, NaiveDate};
+use serde::Serialize;
 
 use super::rapport::{RundeView, runder};
 use crate::domain::rapport;
@@ -12,7 +13,7 @@ use crate::routine::rapport::Runde;
 use crate::store::Db;
 
 /// A date of a round that no run is owed on.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct OutOfStep {
     pub ar: i64,
     pub job: String,
@@ -45,7 +46,7 @@ pub fn out_of_step(db: &mut Db, jobs: &[Job], fylker: &[String], today: NaiveDat
 }
 
 /// A year that has no round, and yet a run of the yearly report within twelve months: it would fail on the night.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NoRound {
     pub ar: i64,
     /// The first run that needs it.

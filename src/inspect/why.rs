@@ -2,23 +2,40 @@
 
 use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime};
+use serde::Serialize;
 
+use super::ledger::parsed;
+use crate::attempt::Reason;
 use crate::domain::{Fodselsnummer, Key};
+use crate::oslo::utc;
 use crate::store::{Db, load, row};
 
 row! {
     /// One verdict on a unit, as the journal keeps it.
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, Serialize)]
     pub struct UnitView {
         pub run: i64,
         pub attempt: i64,
+        #[serde(rename = "asof")]
         pub slot: NaiveDate,
+        #[serde(serialize_with = "utc")]
         pub started: NaiveDateTime,
         pub verdict: String,
         pub reason: String,
         pub detail: String,
+        #[serde(serialize_with = "parsed")]
         pub changes: String,
     }
+}
+
+/// A verdict, with what its reason means and rests on.
+#[derive(Serialize)]
+pub struct UnitShown<'a, S> {
+    pub job: &'a str,
+    #[serde(flatten)]
+    pub verdict: &'a UnitView,
+    pub text: Option<&'a Reason>,
+    pub sources: S,
 }
 
 /// What a job has said of a unit, the newest first.

@@ -1,5 +1,7 @@
 //! A county's own parameter of a year, as `fylke_parameter` holds it: does any job take it?
 
+use serde::Serialize;
+
 use super::Job;
 use super::params::{ROWS_YEAR, is_year, typed};
 use crate::domain::ligner::did_you_mean;
@@ -12,13 +14,15 @@ pub struct Unfit {
 }
 
 /// Where a manifest gives a county a value that does not count, because a row in the database has another.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Overruled {
     pub job: String,
+    #[serde(rename = "param")]
     pub name: String,
     pub file: String,
     pub line: usize,
     /// The row's year is that of a round of the yearly report.
+    #[serde(skip)]
     pub is_round: bool,
 }
 

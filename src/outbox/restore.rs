@@ -3,15 +3,18 @@
 
 use anyhow::Result;
 use chrono::NaiveDateTime;
+use serde::Serialize;
 
 use super::deposits::DepositState;
 use super::{By, Grunn, LetterState, Move, move_letters};
+use crate::oslo::text_if_any;
 use crate::store::{Db, Rows, Value, execute, first, load, row, value};
 
 /// What is on hold since a restore.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Doubtful {
     /// When the tool was told, in UTC; none where all is accounted for.
+    #[serde(serialize_with = "text_if_any")]
     pub since: Option<NaiveDateTime>,
     pub letters: i64,
     pub documents: i64,

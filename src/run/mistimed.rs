@@ -4,6 +4,7 @@
 
 use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+use serde::Serialize;
 
 use super::tick::{Ticked, tick};
 use super::{Office, Refused};
@@ -30,11 +31,12 @@ pub enum Mistimed {
 
 row! {
     /// A run whose date has not come, and that has been told or settled all the same.
-    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
     pub struct Early {
         pub run: i64,
         pub job: String,
         pub fylke: String,
+        #[serde(rename = "asof")]
         pub slot: NaiveDate,
         pub state: RunState,
         pub tries: i64,

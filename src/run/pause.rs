@@ -3,25 +3,39 @@
 use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use serde::{Serialize, Serializer};
 
+use crate::oslo::utc;
 use crate::store::schema::pauses;
 use crate::store::{Db, on};
 
 /// Every job, or every county.
 pub const ALL: &str = "*";
 
-#[derive(Clone, Debug, Queryable, Selectable)]
+#[derive(Clone, Debug, Queryable, Selectable, Serialize)]
 #[diesel(table_name = pauses)]
 pub struct Pause {
     /// A job's code, or `*`.
+    #[serde(serialize_with = "as_typed")]
     pub job: String,
     /// A county's number, or `*`.
+    #[serde(serialize_with = "as_typed")]
     pub fylke: String,
     /// The last date that is paused.
     pub until: NaiveDate,
     pub reason: String,
     pub actor: String,
+    #[serde(serialize_with = "utc")]
     pub created: NaiveDateTime,
+}
+
+/// `all`, where it pauses all.
+pub fn typed(word: &str) -> &str {
+    if word == ALL { "all" } else { word }
+}
+
+fn as_typed<S: Serializer>(word: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    typed(word).serialize(serializer)
 }
 
 impl Pause {

@@ -178,3 +178,55 @@ both!(
         assert!(met > 100, "{met}");
     }
 );
+
+/// Every command that lists, with the name of its list.
+const LISTS: &[(&str, &[&str])] = &[
+    ("runs", &["runs"]),
+    ("runs", &["runs", "--limit", "1"]),
+    ("runs", &["reopen"]),
+    ("letters", &["outbox", "list"]),
+    ("letters", &["outbox", "--limit", "1"]),
+    ("deposits", &["archive", "list"]),
+    ("rett", &["rett", "--fylke", "46"]),
+    ("rett", &["rett", "--fylke", "46", "--limit", "1"]),
+    ("skjemaer", &["rapport", "--ar", "2025"]),
+    ("avvik", &["rapport", "avvik", "--ar", "2025"]),
+    ("runder", &["rapport", "runder"]),
+    ("jobs", &["jobs"]),
+    ("files", &["jobs", "export", "out"]),
+    ("pauses", &["pause"]),
+    ("owed", &["calendar"]),
+    ("kinds", &["intake", "--list"]),
+];
+
+both!(
+    /// A program reads of every list, in the same three keys, how much of it the document holds: none is cut in silence.
+    every_list_says_how_much_of_it_is_shown, |house| {
+        const NOW: [&str; 2] = ["--now", "2026-07-28T08:00:00Z"];
+        let read = |args: &[&str]| -> serde_json::Value {
+            let out = house.run(&[args, &NOW, &["--json"]].concat());
+            serde_json::from_slice(&out.stdout).unwrap_or_else(|e| panic!("{args:?}: {e}: {out:?}"))
+        };
+        let says = |name: &str, args: &[&str]| -> (usize, u64) {
+            let all = read(args);
+            let shown = all[name].as_array().unwrap_or_else(|| panic!("{args:?}: {all}")).len();
+            let total = all["total"].as_u64().unwrap_or_else(|| panic!("{args:?}: {all}"));
+            assert_eq!((&all["schema"], all["shown"].as_u64()), (&1.into(), Some(shown as u64)), "{args:?}");
+            assert_eq!(all["truncated"].as_bool(), Some((shown as u64) < total), "{args:?}");
+            (shown, total)
+        };
+        runs(house, 60);
+        house.take("46");
+        let run = read(&["run", "5A115", "--fylke", "46"])["runs"][0]["run"].to_string();
+        for (name, args) in LISTS {
+            says(name, args);
+        }
+        assert_eq!(says("runs", &["runs"]), (50, 61));
+        let letters = says("letters", &["outbox"]);
+        assert!(letters.0 > 0 && letters.0 as u64 == letters.1, "{letters:?}");
+        assert_eq!(says("letters", &["outbox", "--limit", "1"]), (1, letters.1));
+        assert!(says("lines", &["logs", &run]).0 > 0);
+        let unit = &house.texts("SELECT unit AS t FROM journal ORDER BY id LIMIT 1")[0];
+        assert_eq!(says("verdicts", &["why", "5A115", "--fylke", "46", "--unit", unit]), (1, 1));
+    }
+);

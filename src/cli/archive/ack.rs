@@ -2,9 +2,8 @@
 
 use anyhow::Result;
 use clap::Args;
-use serde_json::json;
 
-use super::{no_document, shown};
+use super::no_document;
 use crate::cli::arguments::{reason, reference};
 use crate::cli::document::document;
 use crate::cli::house::{House, print_json};
@@ -51,7 +50,7 @@ pub fn run(global: &Global, house: &House, command: &Ack) -> Result<Exit> {
     };
     if global.json {
         let after = inspect::deposit(&mut db, id)?.ok_or_else(|| no_document(id))?;
-        print_json(&document("deposits", json!([shown(&after)])))?;
+        print_json(&document("deposits", [after]))?;
     } else {
         println!("{id} {outcome}");
     }

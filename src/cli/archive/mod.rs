@@ -7,7 +7,6 @@ mod show;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
-use serde_json::{Value, json};
 
 use super::arguments::{code, fylke};
 use super::document::list as listed;
@@ -16,7 +15,7 @@ use super::house::{House, print_json};
 use super::{Exit, Global, arguments, table};
 use crate::domain::ligner::did_you_mean;
 use crate::domain::one_line;
-use crate::inspect::{self, DepositFilter, DepositView};
+use crate::inspect::{self, DepositFilter};
 use crate::outbox::deposits::DepositState;
 use crate::store::Db;
 
@@ -93,7 +92,7 @@ fn list(global: &Global, house: &House, filter: &Filter) -> Result<Exit> {
         house.ensure_within(&wanted.fylke, None)?;
     }
     if global.json {
-        print_json(&listed("deposits", deposits.iter().map(shown).collect(), total))?;
+        print_json(&listed("deposits", &deposits, total))?;
     } else if deposits.is_empty() {
         println!("no documents");
     } else {
@@ -111,13 +110,6 @@ fn list(global: &Global, house: &House, filter: &Filter) -> Result<Exit> {
         table::more(deposits.len(), total);
     }
     Ok(Exit::Done)
-}
-
-fn shown(d: &DepositView) -> Value {
-    json!({
-        "document_id": d.document_id, "state": d.state, "fylke": d.fylke, "type": d.document_type, "source": d.source,
-        "title": d.title, "tries": d.tries, "sha256": d.sha256, "reference": d.reference, "detail": d.detail,
-    })
 }
 
 /// A document type as events make it, or as documents have it, from what was typed.

@@ -1,15 +1,14 @@
 //! `rutine archive show`.
 
 use anyhow::Result;
-use serde_json::{Value, json};
 
-use super::{no_document, shown};
+use super::no_document;
 use crate::cli::document::document;
 use crate::cli::house::{House, print_json};
 use crate::cli::table::say;
 use crate::cli::{Exit, Global};
 use crate::domain::{counted, one_line};
-use crate::inspect::{self, DepositView, OutboxChange};
+use crate::inspect::{self, DepositView, OutboxChange, WholeDeposit};
 use crate::oslo;
 use crate::outbox::Dokument;
 use crate::outbox::deposits::DepositState;
@@ -20,16 +19,7 @@ pub fn show(global: &Global, house: &House, id: &str) -> Result<Exit> {
     let changes = inspect::outbox_changes(&mut db, &format!("deposit:{id}"))?;
     let dokument = deposit.dokument()?;
     if global.json {
-        let mut all = shown(&deposit);
-        let at = |t: Option<chrono::NaiveDateTime>| t.map(|t| t.and_utc());
-        all["created"] = json!(deposit.created.and_utc());
-        all["settled"] = json!(at(deposit.settled));
-        all["not_before"] = json!(at(deposit.not_before));
-        all["lease_until"] = json!(at(deposit.lease_until));
-        all["handed_to"] = json!(deposit.handed_to);
-        all["attempt"] = json!(deposit.attempt_id);
-        all["content"] = json!(dokument);
-        all["changes"] = changes.iter().map(change).collect();
+        let all = WholeDeposit { deposit: &deposit, content: &dokument, changes: &changes };
         print_json(&document("deposit", all))?;
         return Ok(Exit::Done);
     }
@@ -38,10 +28,6 @@ pub fn show(global: &Global, house: &House, id: &str) -> Result<Exit> {
     println!();
     read_aloud(&deposit, &dokument);
     Ok(Exit::Done)
-}
-
-fn change(c: &OutboxChange) -> Value {
-    json!({"at": c.at.and_utc(), "actor": c.actor, "from": c.from_state, "to": c.to_state, "reason": c.reason})
 }
 
 fn standing(d: &DepositView) {
@@ -69,8 +55,8 @@ fn standing(d: &DepositView) {
     }
 }
 
-fn print_change(c: &OutboxChange) {
-    say!("  {} {}: {} -> {}, {}", oslo::text(c.at), c.actor, c.from_state, c.to_state, c.reason);
+fn print_change(OutboxChange { at, change: c }: &OutboxChange) {
+    say!("  {} {}: {} -> {}, {}", oslo::text(*at), c.actor, c.from_state, c.to_state, c.reason);
 }
 
 fn read_aloud(d: &DepositView, dokument: &Dokument) {

@@ -4,15 +4,16 @@ mod change;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
-use serde_json::{Value, json};
+use serde_json::Map;
 
 use super::arguments::{Day, code, fylke};
+use super::document::{document, list as as_list};
 use super::exit::Misuse;
 use super::house::{House, print_json};
 use super::table::say;
 use super::{Exit, Global, arguments, table};
 use crate::domain::{Malform, counted};
-use crate::inspect::{self, LetterView, OutboxChange};
+use crate::inspect::{self, LetterShown, LetterView, OutboxChange, WholeLetter};
 use crate::oslo;
 use crate::outbox::{self, Grunn, LetterState, Verb, Which};
 use crate::routine::vg3::BORTFALL;
@@ -145,13 +146,11 @@ fn list(global: &Global, house: &House, listed: &Listed) -> Result<Exit> {
         listed.filter.ensure_some_could_be(house)?;
     }
     if global.json {
-        let states: serde_json::Map<_, _> =
-            counts.into_iter().map(|c| (c.state.to_string(), c.letters.into())).collect();
-        let letters: Vec<_> = letters.iter().map(shown).collect();
-        let shown = letters.len();
-        print_json(
-            &json!({"schema": 1, "letters": letters, "states": states, "shown": shown, "total": total}),
-        )?;
+        let letters: Vec<_> = letters.iter().map(LetterShown::from).collect();
+        let mut all = as_list("letters", &letters, total);
+        let states = counts.into_iter().map(|c| (c.state.to_string(), c.letters.into()));
+        all["states"] = states.collect::<Map<_, _>>().into();
+        print_json(&all)?;
     } else if letters.is_empty() {
         say!("no letters");
     } else {
@@ -186,10 +185,7 @@ fn show(global: &Global, house: &House, key: &str) -> Result<Exit> {
     let letter = inspect::letter(&mut db, key)?.ok_or_else(|| no_letter(key))?;
     let changes = inspect::outbox_changes(&mut db, &format!("letter:{}", letter.key))?;
     if global.json {
-        let mut all = shown(&letter);
-        all["body"] = letter.body.into();
-        all["changes"] = changes.iter().map(changed).collect();
-        print_json(&json!({"schema": 1, "letter": all}))?;
+        print_json(&document("letter", WholeLetter::new(&letter, &changes)))?;
         return Ok(Exit::Done);
     }
     say!("{}  {}", letter.key, letter.state);
@@ -204,8 +200,8 @@ fn show(global: &Global, house: &House, key: &str) -> Result<Exit> {
 }
 
 fn print_history(house: &House, letter: &LetterView, changes: &[OutboxChange]) {
-    for c in changes {
-        let at = oslo::text(c.at);
+    for OutboxChange { at, change: c } in changes {
+        let at = oslo::text(*at);
         let reason = if c.reason.is_empty() { String::new() } else { format!(": {}", c.reason) };
         say!("{} -> {} {at} by {}{reason}", c.from_state, c.to_state, c.actor);
     }
@@ -237,17 +233,4 @@ fn in_words(house: &House, letter: &LetterView, reason: &str) -> String {
 
 fn no_letter(key: &str) -> Misuse {
     Misuse(format!("there is no letter `{key}`; `rutine outbox list --keys` gives them"))
-}
-
-fn changed(c: &OutboxChange) -> Value {
-    json!({"at": oslo::text(c.at), "actor": c.actor, "from": c.from_state, "to": c.to_state, "reason": c.reason})
-}
-
-fn shown(l: &LetterView) -> Value {
-    json!({
-        "key": l.key, "state": l.state, "job": l.job, "fylke": l.fylke, "to": l.to_address, "subject": l.subject,
-        "language": l.language, "message_id": l.message_id, "detail": l.detail, "purpose": l.purpose,
-        "tries": l.tries, "next_try": l.not_before.map(oslo::text), "unit": l.unit, "deadline": l.deadline,
-        "reference": outbox::reference(&l.key),
-    })
 }

@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use chrono::NaiveDate;
+use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use super::super::rapport_paminning::PAMINNINGER;
 use crate::attempt::{Cx, Refusal};
@@ -28,6 +29,22 @@ row! {
         pub svarfrist: NaiveDate,
         /// Where to log in, as letters say it.
         pub innlogging: String,
+    }
+}
+
+/// Its dates: all the reminders in one list, and the first two by themselves as well.
+impl Serialize for Runde {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut dates = serializer.serialize_struct("Runde", 8)?;
+        dates.serialize_field("ar", &self.ar)?;
+        dates.serialize_field("varsel", &self.varsel)?;
+        dates.serialize_field("referansedato", &self.referansedato)?;
+        dates.serialize_field("kjoredato", &self.kjoredato)?;
+        dates.serialize_field("paminning1", &self.paminning1)?;
+        dates.serialize_field("paminning2", &self.paminning2)?;
+        dates.serialize_field("paminninger", &self.paminninger())?;
+        dates.serialize_field("svarfrist", &self.svarfrist)?;
+        dates.end()
     }
 }
 
