@@ -28,6 +28,9 @@ pub struct Nowhere<'a> {
     pub asof: NaiveDate,
 }
 
+/// Why there is none.
+pub const NOTHING_TAKEN_IN: &str = "Nothing has been taken in for this date";
+
 impl Grunnlag {
     pub fn of(self, scope: &Scope) -> Nowhere<'_> {
         Nowhere { grunnlag: self, fylke: &scope.fylke, ar: scope.soknadsar, asof: scope.asof }
@@ -36,7 +39,7 @@ impl Grunnlag {
     /// Why there is none.
     pub fn because(self) -> &'static str {
         match self {
-            Grunnlag::Sokere | Grunnlag::Kontrakter => "Nothing has been taken in for this date",
+            Grunnlag::Sokere | Grunnlag::Kontrakter => NOTHING_TAKEN_IN,
             Grunnlag::Skjemaer => "AR-UTTREKK has made none",
         }
     }

@@ -3,7 +3,7 @@
 use anyhow::{Result, anyhow};
 use serde::de::DeserializeOwned;
 
-use super::{Bound, Cx, Forarbeid, Grunnlag, Reason, StillDue};
+use super::{Bound, Cx, Forarbeid, Grunnlag, Inntak, Reason, StillDue};
 use crate::config::wrong_value;
 
 /// Statements, each as its file is called, with its whole text: for people to try, and for the benchmark.
@@ -27,6 +27,8 @@ pub struct Routine {
     pub reads: Reads,
     /// What must have been taken in or made before there is anybody to look at.
     pub grunnlag: Grunnlag,
+    /// What must have been taken in beside.
+    pub inntak: &'static [&'static Inntak],
     /// What earlier routines must have made before it has anything to look at, in their order.
     pub forarbeid: &'static [&'static Forarbeid],
     /// The purposes of the letters it writes.
@@ -48,6 +50,7 @@ impl Routine {
             body: |_| Ok(()),
             reads: &[],
             grunnlag: Grunnlag::Sokere,
+            inntak: &[],
             forarbeid: &[],
             letters: &[],
             still_due: None,

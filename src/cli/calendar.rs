@@ -18,7 +18,7 @@ use super::{Exit, Global, table};
 use crate::calendar::{Line, Owed, counties, ics, lines, owed};
 use crate::domain::fylke::FYLKER;
 use crate::oslo::{ClockChange, clock_change};
-use crate::run::Pause;
+use crate::run::{Dates, Pause};
 use crate::schedule::holiday;
 
 /// The longest stretch that is shown.
@@ -70,7 +70,9 @@ pub fn run(global: &Global, command: &Calendar) -> Result<Exit> {
         } else {
             lines(&owed)
         });
-        paused::skipped(&house.jobs, &pauses, named, (from, to)).iter().for_each(Skipped::print);
+        paused::skipped(&house.jobs, &pauses, &Dates::new(), named, (from, to))
+            .iter()
+            .for_each(Skipped::print);
     }
     Ok(Exit::Done)
 }

@@ -22,7 +22,7 @@ use crate::domain::counted;
 use crate::domain::fylke::FYLKER;
 use crate::manifest::{self, CatchUp, Job};
 use crate::oslo;
-use crate::run::Refused;
+use crate::run::{Dates, Refused};
 use crate::schedule::{Occurrence, Schedule};
 
 #[derive(Args)]
@@ -93,7 +93,7 @@ pub fn run(global: &Global, command: &Jobs) -> Result<Exit> {
 fn tell_pauses(house: &House, which: impl Fn(&Skipped) -> bool) {
     let (pauses, today) = (paused::pauses(house), house.today());
     let until = today.checked_add_months(Months::new(12)).unwrap_or(today);
-    let all = paused::skipped(&house.jobs, &pauses, &house.config.fylker, (today, until));
+    let all = paused::skipped(&house.jobs, &pauses, &Dates::new(), &house.config.fylker, (today, until));
     all.iter().filter(|s| which(s)).for_each(Skipped::print);
 }
 

@@ -51,7 +51,7 @@ impl Noticed {
             no_round: inspect::no_round(&mut db, jobs, fylker, today)?,
             beaten: inspect::beaten(&mut db, jobs, fylker, today)?,
             missing: manifest::missing(jobs),
-            resting: resting::look(&house, run::pauses(&mut db)?),
+            resting: resting::look(&house, &run::settled(&mut db, house.today())?, run::pauses(&mut db)?),
         })
     }
 

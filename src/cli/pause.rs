@@ -11,7 +11,7 @@ use super::paused::skipped;
 use super::resting::Resting;
 use super::table::say;
 use super::{Exit, Global, arguments, table};
-use crate::run::{self, ALL, typed};
+use crate::run::{self, ALL, Dates, typed};
 
 #[derive(Args)]
 pub struct Pause {
@@ -55,21 +55,21 @@ pub fn pause(global: &Global, command: &Pause) -> Result<Exit> {
         run::pause(&mut db, &p)?;
         if !global.json {
             say!("{} is paused until {until}, that day included", p.what());
-            tell_what_it_skips(&house, &p);
+            tell_what_it_skips(&house, &run::settled(&mut db, house.today())?, &p);
         }
     }
     if global.json { list(global, &house) } else { Ok(Exit::Done) }
 }
 
 /// With the dates that each still skips.
-fn shown(house: &House, pauses: Vec<run::Pause>) -> Vec<Resting> {
-    pauses.into_iter().map(|pause| Resting::new(house, pause)).collect()
+fn shown(house: &House, settled: &Dates, pauses: Vec<run::Pause>) -> Vec<Resting> {
+    pauses.into_iter().map(|pause| Resting::new(house, settled, pause)).collect()
 }
 
 /// A pause drops dates: whoever sets it is told which.
-fn tell_what_it_skips(house: &House, p: &run::Pause) {
+fn tell_what_it_skips(house: &House, settled: &Dates, p: &run::Pause) {
     let stretch = (house.today(), p.until);
-    let skipped = skipped(&house.jobs, std::slice::from_ref(p), &house.config.fylker, stretch);
+    let skipped = skipped(&house.jobs, std::slice::from_ref(p), settled, &house.config.fylker, stretch);
     for s in &skipped {
         say!("  it skips {}", s.what());
         s.print_way_out();
@@ -126,9 +126,10 @@ fn not_paused(pauses: &[run::Pause], job: &str, fylke: &str) -> String {
 }
 
 fn list(global: &Global, house: &House) -> Result<Exit> {
-    let pauses = run::pauses(&mut house.db()?)?;
+    let mut db = house.db()?;
+    let (pauses, settled) = (run::pauses(&mut db)?, run::settled(&mut db, house.today())?);
     if global.json {
-        let all = shown(house, pauses);
+        let all = shown(house, &settled, pauses);
         print_json(&whole_list("pauses", &all.iter().map(Resting::shown).collect::<Vec<_>>()))?;
     } else if pauses.is_empty() {
         println!("nothing is paused");

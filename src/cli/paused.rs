@@ -10,8 +10,11 @@ use crate::domain::fylke::FYLKER;
 use crate::inspect::Skips;
 use crate::manifest::{CatchUp, Job};
 use crate::oslo;
-use crate::run::{self, Pause};
+use crate::run::{self, Dates, Pause};
 use crate::schedule::Pattern;
+
+/// Nights further apart are of two seasons.
+const SEASON_GAP_DAYS: i64 = 45;
 
 /// Dates of one job that one pause skips.
 pub struct Skipped<'a> {
@@ -33,19 +36,25 @@ pub fn pauses(house: &House) -> Vec<Pause> {
     })
 }
 
-/// What the pauses skip of the dates owed from one day to another.
+/// What the pauses skip of the dates owed from one day to another, but for those `settled` already.
 pub fn skipped<'a>(
     jobs: &'a [Job],
     pauses: &'a [Pause],
+    settled: &Dates,
     fylker: &[String],
     (from, to): (NaiveDate, NaiveDate),
 ) -> Vec<Skipped<'a>> {
     let served: Vec<&'static str> = FYLKER.into_iter().filter(|nr| fylker.iter().any(|f| f == nr)).collect();
     let mut all: Vec<Skipped> = vec![];
     for o in owed(jobs, &served, from, to) {
+        let is_open = |nr: &str| !settled.contains(&(o.job.code.clone(), nr.to_owned(), o.slot));
         for pause in pauses {
-            let hit: Vec<_> =
-                o.fylker.iter().copied().filter(|nr| pause.covers(&o.job.code, nr, o.slot)).collect();
+            let hit: Vec<_> = o
+                .fylker
+                .iter()
+                .copied()
+                .filter(|nr| pause.covers(&o.job.code, nr, o.slot) && is_open(nr))
+                .collect();
             if hit.is_empty() {
                 continue;
             }
@@ -101,6 +110,7 @@ impl Skipped<'_> {
         pattern.is_some_and(|p| matches!(p, Pattern::Cron(_)))
     }
 
+    /// The next night stands for those dropped, but only for those of its own season: no other looks at them.
     fn print_next(&self) {
         let schedules = self.fylker.iter().filter_map(|nr| self.job.schedule(nr));
         let next = schedules.filter_map(|s| s.next(oslo::end_of_day(self.pause.until))).map(|o| o.slot).min();
@@ -108,10 +118,28 @@ impl Skipped<'_> {
             CatchUp::Latest => ", and stands for those dropped",
             CatchUp::Each | CatchUp::None => "",
         };
+        let ends = self.season_ends(next);
         match next {
-            Some(next) => say!("    dropped, not moved; the next one is {next}{stands}"),
+            Some(next) if ends.is_empty() => say!("    dropped, not moved; the next one is {next}{stands}"),
+            Some(next) => say!("    dropped, not moved; the next one is {next}, of another season"),
             None => say!("    dropped, not moved; none comes after it"),
         }
+        for last in ends {
+            let (code, fylker) = (&self.job.code, self.fylker.join(","));
+            say!(
+                "    hint: what comes until then is looked at by no other night; once the pause has ended, \
+                 `rutine run {code} --fylke {fylker} --asof {last}` runs the last of those dropped"
+            );
+        }
+    }
+
+    /// The last date dropped of each season that is over before the next one comes.
+    fn season_ends(&self, next: Option<NaiveDate>) -> Vec<NaiveDate> {
+        let later = self.dates.iter().skip(1).copied().map(Some).chain([next]);
+        let is_end = |(day, later): &(&NaiveDate, Option<NaiveDate>)| {
+            later.is_none_or(|later| (later - **day).num_days() > SEASON_GAP_DAYS)
+        };
+        self.dates.iter().zip(later).filter(is_end).map(|(day, _)| *day).collect()
     }
 
     fn print_by_hand(&self) {
@@ -122,7 +150,11 @@ impl Skipped<'_> {
             .map(|day| format!("`rutine run {code} --fylke {fylker} --asof {day}`"))
             .collect();
         let runs = if typed.len() == 1 { "runs it" } else { "run them" };
-        say!("    hint: dropped, not moved; once the pause has ended, {} {runs} by hand", typed.join(", "));
+        say!(
+            "    hint: dropped, not moved; once the pause has ended, {} {runs} by hand (where a deadline has passed by then, it says what to \
+             add)",
+            typed.join(", ")
+        );
     }
 
     fn print_another_day(&self) {

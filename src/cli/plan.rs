@@ -10,9 +10,9 @@ use super::house::{House, pair, print_json};
 use super::in_force::told;
 use super::progress::Progress;
 use super::run::{print_first, warn_if_lacking, warn_if_nobody, with_hint};
-use super::table::say;
+use super::table::{say, tell};
 use super::{Exit, Global, table};
-use crate::attempt::{Nowhere, lacking};
+use crate::attempt::{Nowhere, lacking, not_taken_in};
 use crate::journal::Verdict;
 use crate::manifest::InForce;
 use crate::run::{self, Order, Trigger};
@@ -71,6 +71,13 @@ pub fn run(global: &Global, command: &Plan) -> Result<Exit> {
             let first = lacking(&mut db, job.routine.forarbeid, fylke, ar)?;
             warn_if_lacking(global, &[&job.code], fylke, first);
         }
+    }
+    if let Some(kind) = not_taken_in(&mut db, job.routine.inntak, order.fylke, plan.soknadsar)?
+        .filter(|_| plan.tally.seen > 0 && !global.quiet)
+    {
+        let none = kind.none(plan.soknadsar);
+        tell!("warning: fylke {} has {none}, and a run would be refused", order.fylke);
+        tell!("hint: {}", kind.first());
     }
     if global.json {
         print_json(&shown(&order, &plan))?;

@@ -4,7 +4,7 @@ use super::house::House;
 use super::paused::{Skipped, skipped};
 use super::table::say;
 use crate::inspect::{PauseShown, Skips};
-use crate::run::Pause;
+use crate::run::{Dates, Pause};
 
 pub struct Resting {
     pause: Pause,
@@ -14,15 +14,15 @@ pub struct Resting {
 }
 
 /// Of all pauses those whose last date has not passed.
-pub fn look(house: &House, pauses: Vec<Pause>) -> Vec<Resting> {
+pub fn look(house: &House, settled: &Dates, pauses: Vec<Pause>) -> Vec<Resting> {
     let in_force = pauses.into_iter().filter(|p| p.until >= house.today());
-    in_force.map(|pause| Resting::new(house, pause)).collect()
+    in_force.map(|pause| Resting::new(house, settled, pause)).collect()
 }
 
 impl Resting {
-    pub fn new(house: &House, pause: Pause) -> Self {
+    pub fn new(house: &House, settled: &Dates, pause: Pause) -> Self {
         let (one, stretch) = (std::slice::from_ref(&pause), (house.today(), pause.until));
-        let all = skipped(&house.jobs, one, &house.config.fylker, stretch);
+        let all = skipped(&house.jobs, one, settled, &house.config.fylker, stretch);
         let dates = all.iter().map(|s| s.what()).collect();
         let skips = all.iter().map(Skipped::shown).collect();
         Resting { pause, dates, skips }

@@ -12,8 +12,10 @@ use super::exit::Misuse;
 use super::house::{House, print_json};
 use super::table::{say, tell};
 use super::{Exit, Global, arguments, table};
+use crate::attempt::not_taken_in;
 use crate::domain::ligner::did_you_mean;
 use crate::inspect::{self, Skyldig, SkyldigShown, Sporsmal};
+use crate::routine::vg3::vg3_forslag;
 use crate::store::Db;
 
 #[derive(Args)]
@@ -84,6 +86,15 @@ fn skyldige(house: &House, db: &mut Db, command: &Rett) -> Result<(Vec<Skyldig>,
         let fylker = empty.join(", ");
         tell!("warning: fylke {fylker} has no applicants of {soknadsar}: nobody has been looked at there");
         tell!("hint: take in `soker.csv` and what belongs to it (`rutine intake FOLDER`)");
+    }
+    for fylke in fylker {
+        let lacks = not_taken_in(db, vg3_forslag::ROUTINE.inntak, fylke, soknadsar)?;
+        if let Some(kind) = lacks.filter(|_| !empty.contains(fylke)) {
+            let none = kind.none(soknadsar);
+            tell!("warning: fylke {fylke} has {none}: who has a right cannot be told there");
+            tell!("hint: {}", kind.first());
+            empty.push(fylke.clone());
+        }
     }
     Ok((all, empty))
 }

@@ -61,6 +61,7 @@ pub fn run(global: &Global, command: &Simulate) -> Result<Exit> {
     let mut db = house.db()?;
     let pauses = run::pauses(&mut db)?;
     let today = house.today();
+    let settled = run::settled(&mut db, today)?;
     let from = command.from.map_or(today, |day| day.on(today));
     let to = command.to.map(|day| day.on(today)).or_else(|| from.with_year(from.year() + 1)).unwrap_or(from);
     if to < from {
@@ -92,7 +93,7 @@ pub fn run(global: &Global, command: &Simulate) -> Result<Exit> {
         print_json(&shown(&days))?;
     } else {
         print(&days, &jobs, command.all, runs);
-        skipped(&jobs, &pauses, &fylker, (from, to)).iter().for_each(Skipped::print);
+        skipped(&jobs, &pauses, &settled, &fylker, (from, to)).iter().for_each(Skipped::print);
     }
     let failed = days.values().any(|day| !day.failed.is_empty() || !day.held_up.is_empty());
     Ok(if failed { Exit::Failed } else { Exit::Done })

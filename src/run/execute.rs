@@ -11,7 +11,7 @@ use serde_json::json;
 use super::admit::admit;
 use super::claim::{Claim, claim};
 use super::heartbeat::Heartbeat;
-use super::nobody::{Nobody, found_somebody};
+use super::nobody::{Nobody, all_taken_in, ensure_a_date, found_somebody};
 use super::{Refused, WrongCountyParameter, WrongParameter, finish, pause, plan, unattended};
 use crate::attempt::{Cx, Event, GivenBack, Halt, LostLease, Refusal, Scope, Seen, Tally, panic_text};
 use crate::clock::{Clock, oslo_day, stopwatch};
@@ -107,6 +107,9 @@ pub fn settle(db: &mut Db, office: &Office, order: &Order, watch: &mut dyn FnMut
     if let Some(pause) = pause::covering(db, (&order.job.code, order.fylke), order.asof, today)? {
         return Err(Refused(pause.refusal()).into());
     }
+    if order.nobody {
+        ensure_a_date(db, order)?;
+    }
     let planned = order.plan.map(|digest| anyhow::Ok((digest, plan::kept(db, digest, order)?)));
     let planned = planned.transpose()?;
     let held = claim(db, office, order, &params)?;
@@ -132,18 +135,18 @@ pub(super) fn carry_out(
     tracing::info!(run, attempt, job, fylke, "run {run}, attempt {attempt} begins: {job} for fylke {fylke}");
     let beat = Heartbeat::start(office.url, held.fence);
     let (soknadsar, looked_at) = (scope.soknadsar, scope.clone());
-    let result = match planned {
+    let before = held.before.state;
+    let result = all_taken_in(db, office, order, before, &looked_at).and_then(|()| match planned {
         None => body(db, office, order, held, scope, params, watch, None).map(|(tally, _)| tally),
         Some((digest, lines)) => plan::as_planned(db, digest, &lines, order, held, &params.clone(), |db| {
             body(db, office, order, held, scope, params, watch, Some(Seen::default()))
         }),
-    };
+    });
     drop(beat);
     if result.as_ref().is_ok_and(|tally| tally.seen == 0) {
         tracing::info!(run, soknadsar, "{job} saw no candidates in fylke {fylke} and year {soknadsar}");
     }
-    let result =
-        result.and_then(|tally| found_somebody(db, office, order, held.before.state, &looked_at, tally));
+    let result = result.and_then(|tally| found_somebody(db, office, order, before, &looked_at, tally));
     let outcome = Outcome { soknadsar, ..end(db, office, order.job, held, result, began)? };
     watch(Event::Settled);
     Ok(outcome)

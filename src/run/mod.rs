@@ -30,7 +30,7 @@ pub use held::{Held, held};
 pub use mistimed::{AWAY_DAYS_MAX, Early, Mistimed, early, look, mistimed, reopen};
 pub use next::given;
 pub use nobody::Nobody;
-pub use pause::{ALL, Pause, covering, pause, pauses, resume, typed};
+pub use pause::{ALL, Dates, Pause, covering, pause, pauses, resume, settled, typed};
 pub use plan::{Plan, plan};
 pub use rescue::{Life, lost, under_way};
 pub use tick::{Horizon, Ticked, tick};

@@ -4,12 +4,13 @@
 
 use anyhow::Result;
 
-use super::{Office, Order};
-use crate::attempt::{RunState, Scope, Tally};
+use super::{Office, Order, Refused};
+use crate::attempt::{NOTHING_TAKEN_IN, RunState, Scope, Tally, not_taken_in};
 use crate::clock::oslo_day;
 use crate::manifest::Job;
+use crate::oslo;
 use crate::schedule::Pattern;
-use crate::store::Db;
+use crate::store::{Db, value};
 
 #[derive(Debug, thiserror::Error)]
 #[error("fylke {fylke} has {none}. {because}, {so}: {first}; then run it again")]
@@ -33,6 +34,56 @@ fn stands(before: RunState) -> &'static str {
     }
 }
 
+/// A run of candidates whom nothing is known of that the rule asks about: it would leave each for a reason that is not theirs.
+///
+/// # Errors
+/// `Nobody`: a whole kind of file is missing in the county and year.
+pub(super) fn all_taken_in(
+    db: &mut Db,
+    office: &Office,
+    order: &Order,
+    before: RunState,
+    scope: &Scope,
+) -> Result<()> {
+    let is_series = office.unattended && !is_dated(order.job, order.fylke);
+    let routine = order.job.routine;
+    if order.nobody || is_series || routine.inntak.is_empty() || routine.grunnlag.of(scope).is_so(db)? {
+        return Ok(());
+    }
+    let Some(kind) = not_taken_in(db, routine.inntak, order.fylke, scope.soknadsar)? else { return Ok(()) };
+    let (none, because, first) = (kind.none(scope.soknadsar), NOTHING_TAKEN_IN, kind.first());
+    let (so, open) = (stands(before), may_be_settled(order, before));
+    Err(Nobody { fylke: order.fylke.to_owned(), none, because, so, first, open }.into())
+}
+
+/// `--nobody` settles a date that the calendar owes, or that stands in the ledger, and no other.
+///
+/// # Errors
+/// `Refused`: it is no such date.
+pub(super) fn ensure_a_date(db: &mut Db, order: &Order) -> Result<()> {
+    let (code, fylke, asof) = (order.job.code.as_str(), order.fylke, order.asof);
+    let schedule = order.job.schedule(fylke);
+    let sql = "SELECT EXISTS (SELECT 1 FROM runs WHERE job = $1 AND fylke = $2 AND slot = $3) AS finnes";
+    if schedule.is_some_and(|s| s.due(asof).is_some())
+        || value(db, sql, &[code.into(), fylke.into(), asof.into()])? == Some(true)
+    {
+        return Ok(());
+    }
+    let next =
+        schedule.and_then(|s| s.next(oslo::end_of_day(asof))).map(|o| format!("; the next is {}", o.slot));
+    Err(Refused(format!(
+        "{asof} is no date of {code} for fylke {fylke}, so that `--nobody` has nothing to settle{}",
+        next.unwrap_or_default()
+    ))
+    .into())
+}
+
+/// Is it a date that can be used up? `--nobody` is of no other.
+fn may_be_settled(order: &Order, before: RunState) -> bool {
+    let is_owed = order.job.schedule(order.fylke).is_some_and(|s| s.due(order.asof).is_some());
+    before != RunState::Done && (is_owed || before == RunState::Failed)
+}
+
 /// # Errors
 /// `Nobody`: the run would be settled though there was nowhere to look.
 pub(super) fn found_somebody(
@@ -51,7 +102,7 @@ pub(super) fn found_somebody(
     }
     let first = nowhere.first(db, oslo_day(office.clock.now()))?;
     let (none, because) = (nowhere.none(), nowhere.grunnlag.because());
-    let (so, open) = (stands(before), before != RunState::Done);
+    let (so, open) = (stands(before), may_be_settled(order, before));
     Err(Nobody { fylke: order.fylke.to_owned(), none, because, so, first, open }.into())
 }
 

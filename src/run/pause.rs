@@ -1,12 +1,15 @@
 //! Pauses: a job, a county or both rest until a date, for a reason. What falls due meanwhile is skipped (paused).
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use serde::{Serialize, Serializer};
 
+use crate::attempt::RunState;
 use crate::oslo::utc;
-use crate::store::schema::pauses;
+use crate::store::schema::{pauses, runs};
 use crate::store::{Db, on};
 
 /// Every job, or every county.
@@ -136,6 +139,22 @@ pub fn resume(db: &mut Db, job: &str, fylke: &str) -> Result<bool> {
 /// What the database says.
 pub fn pauses(db: &mut Db) -> Result<Vec<Pause>> {
     Ok(on!(db, |c| pauses::table.order((pauses::job, pauses::fylke)).select(Pause::as_select()).load(c))?)
+}
+
+/// Dates of jobs and counties.
+pub type Dates = BTreeSet<(String, String, NaiveDate)>;
+
+/// The dates from this one on that are settled already: no pause drops them.
+///
+/// # Errors
+/// What the database says.
+pub fn settled(db: &mut Db, from: NaiveDate) -> Result<Dates> {
+    let is_settled = runs::state.eq_any([RunState::Done, RunState::Skipped]);
+    let found: Vec<(String, String, NaiveDate)> = on!(db, |c| runs::table
+        .filter(runs::slot.ge(from).and(is_settled))
+        .select((runs::job, runs::fylke, runs::slot))
+        .load(c))?;
+    Ok(found.into_iter().collect())
 }
 
 /// The pause that a run by hand is refused for: one that is over is in nobody's way, whatever date it dropped.

@@ -118,6 +118,8 @@ fn every_file_named_is_there() {
     for (path, text) in documents() {
         let spans =
             text.split('`').skip(1).step_by(2).filter(|s| s.ends_with(".rs") && !s.contains(['<', ' ']));
+        // Those of the example come with the page.
+        let spans = spans.filter(|s| !s.contains("soker_uten_epost"));
         let gone = spans.filter(|s| !there.iter().any(|file| file.ends_with(s)));
         wrong.extend(gone.map(|s| format!("{}: {s}", path.display())));
     }

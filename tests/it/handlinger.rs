@@ -166,6 +166,27 @@ both!(
 );
 
 both!(
+    /// A pause drops no date that is settled, and says where no later night of the season stands for those it drops.
+    what_a_pause_drops_is_what_is_still_owed, |house| {
+        house.file("rutine.toml", "fylker = [\"46\"]\n");
+        house.take("46");
+        let now = ["--now", "2026-07-28T08:00:00Z"];
+        house.out(0, &[&["run", "5A115", "--fylke", "46", "--asof", "2026-07-28"][..], &now].concat());
+        let said = said(house, &[&["pause", "5A115", "--until", "2026-07-28", "--reason", "x"][..], &now].concat());
+        assert!(said.contains("no date falls due until then") && !said.contains("it skips"), "{said}");
+        assert!(!house.told(0, &[&["check"][..], &now].concat()).contains("holds back"));
+        let pause = |until: &str| self::said(house, &[&["pause", "5A119", "--until", until, "--reason", "x"][..], &now].concat());
+        let said = pause("2026-08-10");
+        assert!(said.contains("the next one is 2026-08-11, and stands for those dropped"), "{said}");
+        for until in ["2026-12-31", "2027-08-09"] {
+            let said = pause(until);
+            assert!(!said.contains("stands for those dropped"), "{said}");
+            assert_eq!(typed(&said, "rutine run"), [["run", "5A119", "--fylke", "46", "--asof", "2026-11-01"]], "{said}");
+        }
+    }
+);
+
+both!(
     /// Who ends a pause is told of one that still stands over it, and who cannot end it so is told what can; nothing is half ended.
     what_still_pauses_is_told, |house| {
         let now = ["--now", "2026-07-01T08:00:00Z"];

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::process::Stdio;
 
-use crate::house::{House, both, unfolded};
+use crate::house::{House, WIDE, both, unfolded};
 use crate::postkasse::{AtomicTimes, Postkasse, Quirk, Secure, certificate};
 use crate::process::{Daemon, signal};
 use crate::sink::{Sink, header};
@@ -158,7 +158,8 @@ both!(
         for (quirk, more, said) in cases {
             let kasse = Postkasse::open(&[quirk]);
             lead_to(house, kasse.port, more);
-            let output = house.command(&["deliver", "--now", NOW]).env("RUTINE_SMTP_PASSWORD", "hemmelig").output().unwrap();
+            let mut deliver = house.command(&["deliver", "--now", NOW]);
+            let output = deliver.env("RUTINE_SMTP_PASSWORD", "hemmelig").env("COLUMNS", WIDE).output().unwrap();
             let err = String::from_utf8(output.stderr).unwrap();
             assert_eq!(output.status.code(), Some(1), "{err}");
             assert_eq!(err.matches(said).count(), 1, "{said}\n{err}");

@@ -1,6 +1,6 @@
 //! What somebody on the wire, or a server that is broken or bad, can do to a delivery: nothing but keep letters waiting.
 
-use crate::house::both;
+use crate::house::{WIDE, both};
 use crate::post::{lead_to, post, smtp};
 use crate::postkasse::{Postkasse, Quirk, Secure, certificate};
 
@@ -27,8 +27,8 @@ both!(
             let said = [b"220 go\r\n", behind].concat();
             let kasse = Postkasse::secured(&[raw("STARTTLS", &said)], Secure::Starttls(config.clone()));
             house.file("rutine.toml", smtp(kasse.port, "localhost", "starttls", more));
-            let output = house.command(&["deliver", "--now", NOW]).env("RUTINE_SMTP_PASSWORD", "hemmelig").output();
-            let output = output.unwrap();
+            let mut deliver = house.command(&["deliver", "--now", NOW]);
+            let output = deliver.env("RUTINE_SMTP_PASSWORD", "hemmelig").env("COLUMNS", WIDE).output().unwrap();
             let err = String::from_utf8(output.stderr).unwrap();
             assert_eq!(output.status.code(), Some(1), "{err}");
             assert!(err.contains("it said more in the open than its answer to STARTTLS"), "{err}");

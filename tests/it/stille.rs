@@ -106,8 +106,8 @@ both!(
     /// A plan of a day still to come says when it can be done.
     a_plan_says_from_when, |house| {
         let plan = |asof: &str| unfolded(&said(house, 0, &["plan", "5A119", "--fylke", "46", "--asof", asof, "--now", NOW]).0);
-        assert!(plan(TOMORROW).contains(&format!("hint: on {TOMORROW}, `rutine run 5A119")), "{}", plan(TOMORROW));
-        assert!(plan(TODAY).contains("hint: `rutine run 5A119"), "{}", plan(TODAY));
+        assert!(plan(TOMORROW).contains(&format!("on {TOMORROW}, `rutine run 5A119")), "{}", plan(TOMORROW));
+        assert!(plan(TODAY).contains("where there is rightly nobody, `rutine run 5A119"), "{}", plan(TODAY));
     }
 );
 

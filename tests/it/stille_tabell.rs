@@ -91,7 +91,7 @@ const TO_COME: &[Row] = &[
     ("outbox --since 2027-01-01", 2, "is still to come"),
     ("outbox hold --since 2027-01-01 --reason x", 2, "is still to come"),
     ("run 5A119 --fylke 46 --asof 2027-01-01", 4, "nothing is run for a day still to come"),
-    ("plan 5A119 --fylke 46 --asof 2027-01-01", 0, "hint: on 2027-01-01, `rutine run"),
+    ("plan 5A119 --fylke 46 --asof 2027-01-01", 0, "on 2027-01-01, `rutine run"),
     ("rett --ar 2027 --fylke 46", 3, "has no applicants of 2027"),
     ("rapport --ar 2027", 2, "there is no round of 2027"),
     ("rapport avvik --ar 2027", 2, "there is no round of 2027"),

@@ -14,7 +14,7 @@ pub use bortfall::{bortfall, runder_av};
 pub use kontrakt::{AV_KONTRAKTER, AV_LEDERE, KONTRAKTER, Rad, for_kontrakter, for_ledere};
 pub use leder::{KANDIDATER, Leder, READS, Skjema, ledere};
 pub use runde::{RUNDE, Runde, unfit_flere};
-pub use tilgang::{de_som_kan_svare, kan_svare, kunne_svare};
+pub use tilgang::{ROLLER, de_som_kan_svare, kan_svare, kunne_svare};
 pub use varsel::{Brev, behold, endring, skriv};
 
 /// Does question `q` count in its round? Those taken in, if any are; else those shipped, which stand in for them. (`VIGO`

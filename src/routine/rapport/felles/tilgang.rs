@@ -1,6 +1,16 @@
 //! Who may answer a form: a faglig leder of a contract behind it, who holds a valid role in the form's company on the day (FACT S1).
 //! Everybody asks here: the letters of the round, AR-SENDINN, the forms that nobody may answer, and what people are shown.
 
+use crate::attempt::Inntak;
+
+/// Without any role nobody may answer, and none would be written to.
+pub static ROLLER: Inntak = Inntak {
+    called: "faglige ledere in the companies of the forms",
+    file: "ansatt_rolle.csv",
+    is_there: "SELECT 1 FROM rapport_skjema j JOIN ansatt_rolle ro ON ro.orgnr = j.orgnr AND ro.fylkesnr = j.fylkesnr \
+               WHERE j.fylkesnr = $1 AND j.ar = $2 AND ro.rolle = 'FAGLIG_LEDER'",
+};
+
 /// Does `person` hold the role in the company `orgnr` of county `fylkesnr` on `dag`? Each is an SQL expression.
 fn gyldig_rolle(person: &str, fylkesnr: &str, orgnr: &str, dag: &str) -> String {
     format!(

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use anyhow::Result;
 
 use super::felles::rules::{Params, REASONS};
-use super::{Brev, READS, Runde, bortfall, skriv};
+use super::{Brev, READS, ROLLER, Runde, bortfall, skriv};
 use crate::attempt::{Cx, Grunnlag, Routine};
 use crate::outbox::{Brevmal, brevmal};
 
@@ -20,6 +20,7 @@ pub const ROUTINE: Routine = Routine {
     body,
     reads: READS,
     grunnlag: Grunnlag::Skjemaer,
+    inntak: &[&ROLLER],
     letters: &["oppstart"],
     still_due: Some(bortfall),
     ..Routine::with::<Params>()

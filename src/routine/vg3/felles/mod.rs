@@ -4,6 +4,7 @@
 pub mod bounds;
 mod bortfall;
 pub mod forarbeid;
+pub mod inntak;
 mod historikk;
 mod hjem;
 mod skolegang;

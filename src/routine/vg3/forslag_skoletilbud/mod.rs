@@ -27,6 +27,7 @@ pub const ROUTINE: Routine = Routine {
     body,
     reads: rows::READS,
     grunnlag: Grunnlag::Sokere,
+    inntak: &[],
     forarbeid: &[&forarbeid::TILBUD],
     letters: &["skoletilbud", "uten_plass"],
     still_due: Some(bortfall),

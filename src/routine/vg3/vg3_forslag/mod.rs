@@ -16,6 +16,7 @@ use crate::domain::counted;
 use crate::domain::frist::arsdag;
 use crate::oslo;
 use crate::routine::enhet;
+use crate::routine::vg3::inntak;
 use params::Params;
 use rules::{Grunn, REASONS};
 
@@ -28,6 +29,7 @@ pub const ROUTINE: Routine = Routine {
     body,
     reads: rows::READS,
     grunnlag: Grunnlag::Sokere,
+    inntak: &[&inntak::ONSKER, &inntak::RETTER, &inntak::SKOLEGANG],
     letters: &["tilbud", "ikke_kvalifisert"],
     still_due: Some(bortfall),
     ..Routine::with::<Params>()
