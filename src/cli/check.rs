@@ -51,7 +51,7 @@ pub fn run(global: &Global) -> Result<Exit> {
 
 fn waiting(global: &Global) -> Result<Waits> {
     let house = House::open(global)?;
-    Waits::look(&mut house.db()?, &house.url)
+    Waits::look(&mut house.db()?, &house)
 }
 
 /// A clock that cannot be believed: a daemon and `tick` settle nothing by it.

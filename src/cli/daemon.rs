@@ -105,7 +105,7 @@ pub fn tick(global: &Global, command: &Tick) -> Result<Exit> {
     let done = carry_out(&house, command)?;
     let archived = delivery::hand_out_all(&mut db, &house.config, now, &|| false)?;
     // However well this look went: whoever reads no other is to know what an earlier one left.
-    let waits = Waits::look(&mut db, &house.url)?;
+    let waits = Waits::look(&mut db, &house)?;
     if global.json {
         let runs: Vec<_> = all.iter().map(shown::shown).collect();
         let mut document = json!({

@@ -97,7 +97,7 @@ pub fn exit(done: &Delivered) -> Result<Exit> {
     if !hindered.is_empty() {
         bail!(hindered.join("\n       "))
     }
-    let is_whole = done.rejected + done.unknown + done.given_up == 0;
+    let is_whole = done.rejected + done.unknown + done.given_up + done.held == 0;
     Ok(if is_whole { Exit::Done } else { Exit::Rejects })
 }
 

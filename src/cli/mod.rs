@@ -18,6 +18,7 @@ mod intake;
 mod jobs;
 mod logs;
 mod migrate;
+mod not_left;
 mod noticed;
 mod outbox;
 mod pause;
@@ -57,7 +58,7 @@ pub struct Cli {
     pub command: Command,
 }
 
-const EXITS: &str = "Exit codes: 0 done, 1 failed, 2 misuse, 3 done with rejects, 4 refused, \
+const EXITS: &str = "Exit codes: 0 done, 1 failed, 2 misuse, 3 done, but not all of it, 4 refused, \
     5 configuration or manifest fault, 10 `plan --exit-code`: there is something to do";
 
 #[derive(Args)]
@@ -97,7 +98,7 @@ pub enum Colour {
 
 #[derive(Subcommand)]
 pub enum Command {
-    /// Set up a database in DIR, take in two counties, run the Vg3 chain, show the result
+    /// Set up a database in DIR, take in two counties, play a year of both: Vg3 chain and yearly report
     Demo(demo::Demo),
     /// Bring the database's tables up to date
     Migrate(migrate::Migrate),

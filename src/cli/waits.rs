@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use serde_json::{Value, json};
 
+use super::house::House;
+use super::not_left::NotLeft;
 use super::table::say;
 use crate::attempt::RunState;
 use crate::domain::{counted, fylke};
@@ -39,13 +41,15 @@ pub struct Waits {
     lost: Vec<RunView>,
     letters: Vec<Count>,
     documents: Vec<(DepositState, i64)>,
+    /// Letters that wait for nobody, and should have left.
+    not_left: Option<NotLeft>,
 }
 
 impl Waits {
     /// # Errors
     /// What the database says.
-    pub fn look(db: &mut Db, url: &str) -> Result<Self> {
-        let lost = run::lost(db, url)?;
+    pub fn look(db: &mut Db, house: &House) -> Result<Self> {
+        let lost = run::lost(db, &house.url)?;
         let running = Filter { state: Some(RunState::Running), limit: i64::MAX, ..Filter::default() };
         let mut begun = inspect::runs(db, &running)?;
         begun.retain(|r| lost.contains(&r.id));
@@ -56,7 +60,13 @@ impl Waits {
             documents.push((state, inspect::count_deposits(db, &filter)?));
         }
         documents.retain(|(_, n)| *n > 0);
-        Ok(Waits { failed: inspect::failed(db)?, lost: begun, letters, documents })
+        Ok(Waits {
+            failed: inspect::failed(db)?,
+            lost: begun,
+            letters,
+            documents,
+            not_left: NotLeft::look(db, house)?,
+        })
     }
 
     /// A section of its own; nothing where nothing waits.
@@ -76,6 +86,9 @@ impl Waits {
         }
         for (state, documents) in &self.documents {
             say!("  documents {state}: {documents}\n    `rutine archive list --state {state}` lists them");
+        }
+        if let Some(not_left) = &self.not_left {
+            not_left.print();
         }
     }
 
@@ -100,6 +113,9 @@ impl Waits {
             say!("waiting for a person: {}", out.join(", "));
             say!("  hint: `rutine check` says how they are listed");
         }
+        if let Some(not_left) = &self.not_left {
+            not_left.print();
+        }
     }
 
     /// Behind what else there is to say.
@@ -114,7 +130,8 @@ impl Waits {
     fn figures(&self) -> Vec<String> {
         let runs = [(self.failed.len(), "failed run"), (self.lost.len(), "lost run")];
         let runs = runs.into_iter().filter(|(n, _)| *n > 0).map(|(n, what)| counted(n, what));
-        runs.chain(self.outgoing()).collect()
+        let not_left = self.not_left.iter().map(NotLeft::figure);
+        runs.chain(self.outgoing()).chain(not_left).collect()
     }
 
     fn outgoing(&self) -> Vec<String> {
@@ -131,6 +148,7 @@ impl Waits {
         document["lost"] = json!(self.lost);
         document["letters"] = self.letters.iter().map(letter).collect();
         document["documents"] = self.documents.iter().map(kept).collect();
+        document["not_left"] = self.not_left.as_ref().map(NotLeft::shown).into();
     }
 }
 

@@ -231,7 +231,7 @@ fn count(reject: &Reject, reasons: &mut Vec<Reason>) {
 fn tell_kept(taken: &mut Taken, source: &Source, kept: &Kept) {
     for file in &kept.kept {
         taken.warnings.push(format!(
-            "`{0}` has been changed since it was written, and is kept: take it in (`rutine intake {0}`), or delete it",
+            "`{0}` is not as this database wrote it, and is kept: take it in (`rutine intake {0}`), or delete it",
             shown(file)
         ));
     }

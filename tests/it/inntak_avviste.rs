@@ -36,7 +36,7 @@ both!(
             let t = take(house, "in/person.csv", source);
             let second = t.rejects_file.clone().unwrap();
             assert_eq!(second, house.dir.path().join("in/person.rejected-2.rejected.csv"));
-            assert!(t.warnings[0].contains(&format!("`{}` has been changed since it was written, and is kept", first.display())));
+            assert!(t.warnings[0].contains(&format!("`{}` is not as this database wrote it, and is kept", first.display())));
             assert_eq!((read(&first), counts(&t)), (mended.clone(), (0, 0, 2)));
         }
         let well = take(house, "in/person.csv", two("Foss", "Elv"));

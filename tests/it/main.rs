@@ -41,6 +41,7 @@ mod mistimed;
 mod morning;
 mod mottak;
 mod nobody;
+mod not_left;
 mod ny_rutine;
 mod onske_fra_forslag;
 mod onske_status;
