@@ -1,5 +1,9 @@
 //! What a rule says of a unit, and what a routine says of a run that it will not begin.
 
+use toml::Value;
+
+use super::Bound;
+
 /// What a rule says of one unit.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verdict<A, G> {
@@ -31,6 +35,20 @@ pub struct Refusal {
 }
 
 impl Refusal {
+    /// Where a parameter that would let it run is itself out of bounds in the year, none helps: no line is hinted that would
+    /// be refused in its turn.
+    #[must_use]
+    pub fn within(mut self, bounds: &[Bound], year: i64) -> Self {
+        let is_out = |(name, value): &(&str, String)| {
+            let mut own = bounds.iter().filter(|b| b.name == *name);
+            own.any(|b| b.check(&Value::String(value.clone()), Some(year)).is_err())
+        };
+        if self.with.iter().any(is_out) {
+            self.with.clear();
+        }
+        self
+    }
+
     /// What was given, and what it would run with besides.
     pub fn given_with(&self, given: &[(String, String)]) -> Vec<(String, String)> {
         let with = self.with.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));

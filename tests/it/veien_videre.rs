@@ -60,6 +60,9 @@ both!(
         let (_, err) = day("46", "2026-08-03T08:00:00Z", &[]).try_run(house, 4, &[]);
         assert!(err.contains("only 1 day left to answer by 2026-08-04"), "{err}");
         assert!(types(house, 0, &err, "2026-08-03T08:00:00Z").contains("done"));
+        // A deadline of this summer is out of bounds for the year before: no line is hinted that would be refused.
+        let (_, err) = day("46", LATE, &["soknadsar=2025"]).try_run(house, 4, &[]);
+        assert!(err.contains("has passed") && !err.contains("hint"), "{err}");
         let (_, err) = day("46", LATE, &["svarfrist=10.08.2026"]).try_run(house, 2, &[]);
         assert!(err.contains("expected YYYY-MM-DD such as `2026-08-10`"), "{err}");
     }

@@ -73,7 +73,10 @@ fn guard(cx: &Cx, svarfrist: NaiveDate, params: &Params) -> Result<()> {
         why.push(late);
         with.extend(params.svarfrist_fra(today.max(asof)).map(|day| ("svarfrist", day.to_string())));
     }
-    if why.is_empty() { Ok(()) } else { Err(Refusal { why: why.join("; and "), with }.into()) }
+    if why.is_empty() {
+        return Ok(());
+    }
+    Err(Refusal { why: why.join("; and "), with }.within(params::BOUNDS, cx.scope.soknadsar).into())
 }
 
 /// Why an offer that leaves on this day would come too late to be answered.
