@@ -127,7 +127,7 @@ pub fn tick(global: &Global, command: &Tick) -> Result<Exit> {
 
 fn print_ticked(ticked: Ticked, all: &[Settled], sent: u64, handed_out: u64) {
     say!("{} fell due, {} skipped, {} rescued", ticked.announced, ticked.skipped, ticked.rescued);
-    all.iter().for_each(shown::print);
+    shown::print_all(all);
     shown::tell_apart(all);
     if sent > 0 {
         say!("{} carried out", counted(sent, "letter"));

@@ -1,5 +1,6 @@
 //! The command line: one file per command. Speaks to people; holds no SQL and decides nothing about the trade.
 
+mod alike;
 mod archive;
 mod arguments;
 mod calendar;

@@ -4,6 +4,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
+use super::alike::{Alike, Failure};
 use super::document::{counts, figures, whole_list};
 use super::house::print_json;
 use super::table::{say, tell};
@@ -93,6 +94,34 @@ pub fn shown(s: &Settled) -> Value {
         a.extend(c);
     }
     all
+}
+
+/// Each as it went. Those that failed alike, with nothing done and for a person to see to, are told once.
+pub fn print_all(all: &[Settled]) {
+    let groups = Alike::gathered(all.iter().filter_map(failure));
+    for s in all {
+        let group = failure(s).and_then(|f| groups.iter().find(|g| g.len() > 1 && g.holds(f.run)));
+        match group {
+            None => print(s),
+            Some(group) if s.outcome.as_ref().is_ok_and(|o| o.run == group.first().run) => {
+                print_alike(s.job, group)
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+fn failure<'a>(s: &'a Settled) -> Option<Failure<'a>> {
+    let o = s.outcome.as_ref().ok().filter(|o| o.tally.seen == 0 && o.again.is_none())?;
+    let cause = format!("{:#}", o.error.as_ref()?);
+    Some(Failure { run: o.run, job: &s.job.code, fylke: &s.fylke, asof: s.asof, cause })
+}
+
+fn print_alike(job: &Job, group: &Alike) {
+    let (first, fylker) = (group.first(), group.fylker());
+    say!("{} {}  fylke {fylker}  {}  runs {} failed", job.code, job.name(), first.asof, group.runs());
+    say!("  {}", group.cause());
+    say!("  hint: `rutine why {}` tells more of the first, and so on", first.run);
 }
 
 /// What an operator reads after a run.

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use serde_json::{Value, json};
 
+use super::alike::{Alike, Failure};
 use super::house::House;
 use super::not_left::NotLeft;
 use super::table::say;
+use super::why::as_of;
 use crate::attempt::RunState;
 use crate::domain::{counted, fylke};
 use crate::inspect::{self, DepositFilter, Filter, RunView};
@@ -37,6 +39,8 @@ const FYLKER_MAX: usize = 4;
 #[derive(Default)]
 pub struct Waits {
     failed: Vec<RunView>,
+    /// When each of them failed, by its number.
+    since: BTreeMap<i64, String>,
     /// Begun, and their process is gone.
     lost: Vec<RunView>,
     letters: Vec<Count>,
@@ -60,13 +64,12 @@ impl Waits {
             documents.push((state, inspect::count_deposits(db, &filter)?));
         }
         documents.retain(|(_, n)| *n > 0);
-        Ok(Waits {
-            failed: inspect::failed(db)?,
-            lost: begun,
-            letters,
-            documents,
-            not_left: NotLeft::look(db, house)?,
-        })
+        let failed = inspect::failed(db)?;
+        let ids: Vec<_> = failed.iter().map(|r| r.id).collect();
+        let attempts = inspect::attempts(db, &ids)?;
+        let tried = attempts.iter().filter(|a| !a.was_refused());
+        let since = tried.map(|a| (a.run_id, as_of(a))).collect();
+        Ok(Waits { failed, since, lost: begun, letters, documents, not_left: NotLeft::look(db, house)? })
     }
 
     /// A section of its own; nothing where nothing waits.
@@ -76,10 +79,7 @@ impl Waits {
             return;
         }
         say!("waiting for a person: {}", figures.join(", "));
-        self.failed.iter().take(NAMED_MAX).for_each(print_failed);
-        if self.failed.len() > NAMED_MAX {
-            say!("  and {} more: `rutine runs --state failed`", self.failed.len() - NAMED_MAX);
-        }
+        self.print_failed();
         self.lost.iter().for_each(print_lost);
         for Count { state, letters } in &self.letters {
             say!("  letters {state}: {letters}\n    `rutine outbox list --state {state}` lists them");
@@ -89,6 +89,21 @@ impl Waits {
         }
         if let Some(not_left) = &self.not_left {
             not_left.print();
+        }
+    }
+
+    /// Those of one job and date that failed for one cause, once.
+    fn print_failed(&self) {
+        let groups = Alike::gathered(self.failed.iter().map(failure));
+        for group in groups.iter().take(NAMED_MAX) {
+            let since = self.since.get(&group.first().run).map_or("", String::as_str);
+            let mut of_it = self.failed.iter().filter(|r| group.holds(r.id));
+            let says_more = of_it.any(|r| run::says_what_to_type(error_of(r)));
+            print_alike(group, since, says_more);
+        }
+        let more: usize = groups.iter().skip(NAMED_MAX).map(Alike::len).sum();
+        if more > 0 {
+            say!("  and {more} more: `rutine runs --state failed`");
         }
     }
 
@@ -152,14 +167,25 @@ impl Waits {
     }
 }
 
-fn print_failed(r: &RunView) {
-    let error = r.error.as_deref().unwrap_or("no error was kept");
-    say!("  run {}, {} for fylke {} on {}", r.id, r.job, r.fylke, r.slot);
-    say!("    {}", error.lines().next().unwrap_or_default());
-    if run::says_what_to_type(error) {
-        say!("    `rutine why {}` says what to type", r.id);
+fn error_of(r: &RunView) -> &str {
+    r.error.as_deref().unwrap_or("no error was kept")
+}
+
+fn failure(r: &RunView) -> Failure<'_> {
+    let cause = error_of(r).lines().next().unwrap_or_default().to_owned();
+    Failure { run: r.id, job: &r.job, fylke: &r.fylke, asof: r.slot, cause }
+}
+
+fn print_alike(group: &Alike, since: &str, says_what_to_type: bool) {
+    let Failure { run, job, asof, .. } = group.first();
+    let is_one = group.len() == 1;
+    let (runs, each) = if is_one { ("run", "") } else { ("runs", ", and so on") };
+    say!("  {runs} {}, {job} for fylke {} on {asof}", group.runs(), group.fylker());
+    say!("    {since}{}", group.cause());
+    if says_what_to_type {
+        say!("    `rutine why {run}`{each} says what to type");
     } else {
-        say!("    `rutine why {0}` tells more, `rutine retry {0}` tries again", r.id);
+        say!("    `rutine why {run}` tells more, `rutine retry {run}`{each} tries again");
     }
 }
 

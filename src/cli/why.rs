@@ -153,12 +153,8 @@ fn print_run(run: &RunView, attempts: &[Attempt], is_lost: bool, first: &str) {
         (RunState::Done, Some(a)) => say!("done: {}\n  {}", by(a), figures(&a.tally())),
         (RunState::Failed, Some(a)) => {
             let error = run.error.as_deref().unwrap_or("no error was kept");
-            say!("failed: {}\n  {error}", by(a));
-            if run::says_what_to_type(error) {
-                say!("what was committed stands");
-            } else {
-                say!("hint: `rutine retry {}` tries again; what was committed stands", run.id);
-            }
+            say!("failed: {}\n  {}{error}", by(a), as_of(a));
+            say!("hint: `rutine retry {}` tries again; what was committed stands", run.id);
         }
         (RunState::Running, Some(a)) if is_lost => say!("lost: {}", by(a)),
         (RunState::Running, Some(a)) => say!("running now: {}", by(a)),
@@ -182,6 +178,11 @@ fn print_run(run: &RunView, attempts: &[Attempt], is_lost: bool, first: &str) {
         say!("since then {} was {}, and the run stands as it stood", by(a), a.word());
         say!("  {}", a.error.as_deref().unwrap_or("no reason was kept"));
     }
+}
+
+/// An error is told as it was kept: since then what it speaks of may have been mended.
+pub fn as_of(a: &Attempt) -> String {
+    format!("as of {}: ", oslo::minutes(a.ended.unwrap_or(a.started)))
 }
 
 /// Of a unit that nothing was said of: is there such a one, here?

@@ -8,6 +8,7 @@ mod claim;
 mod difference;
 mod execute;
 mod finish;
+mod forerunner;
 mod heartbeat;
 mod held;
 mod mistimed;

@@ -4,6 +4,7 @@
 
 use anyhow::Result;
 
+use super::forerunner::{Forerunner, forerunner};
 use super::{Office, Order, Refused};
 use crate::attempt::{NOTHING_TAKEN_IN, RunState, Scope, Tally, not_taken_in};
 use crate::clock::oslo_day;
@@ -100,9 +101,13 @@ pub(super) fn found_somebody(
     if !empty || !nowhere.is_so(db)? {
         return Ok(tally);
     }
-    let first = nowhere.first(db, oslo_day(office.clock.now()))?;
+    let open_before = forerunner(db, order)?;
+    let first = match &open_before {
+        Some(before) => Forerunner::first(before),
+        None => nowhere.first(db, oslo_day(office.clock.now()))?,
+    };
     let (none, because) = (nowhere.none(), nowhere.grunnlag.because());
-    let (so, open) = (stands(before), may_be_settled(order, before));
+    let (so, open) = (stands(before), may_be_settled(order, before) && open_before.is_none());
     Err(Nobody { fylke: order.fylke.to_owned(), none, because, so, first, open }.into())
 }
 

@@ -57,6 +57,33 @@ both!(
 );
 
 both!(
+    /// Promise: what failed for one cause in several counties is told once, with the counties and the runs, by the look and by
+    /// `check`; the documents tell each. What comes behind it names the run that comes first, and is not to be settled as nobody's.
+    a_night_that_failed_everywhere, |house| {
+        house.file("rutine.toml", "fylker = [\"11\", \"46\", \"55\"]\n");
+        tick(house, 0, EVE);
+        let failed = unfolded(&tick(house, 1, DAY));
+        let ids = house.texts("SELECT CAST(id AS TEXT) AS t FROM runs WHERE job = 'AR-UTTREKK' ORDER BY id");
+        let runs = ids.join(", ");
+        assert!(failed.contains(&format!("AR-UTTREKK rapport_uttrekk fylke 11,46,55 2027-01-06 runs {runs} failed")), "{failed}");
+        assert_eq!(failed.matches("has no contract that runs on").count(), 1, "{failed}");
+        let check = unfolded(&house.out(0, &["check", "--now", DAY]));
+        assert!(check.contains(&format!("3 failed runs runs {runs}, AR-UTTREKK for fylke 11,46,55 on 2027-01-06 as of 2027-01-06 13:00: fylke 11,46,55 has no contract")), "{check}");
+        assert_eq!(check.matches("has no contract that runs on").count(), 1, "{check}");
+        assert_eq!(house.json(0, &["check", "--now", DAY])["waiting"].as_array().unwrap().len(), 3);
+        let behind = house.count("SELECT id FROM runs WHERE job = 'AR-OPPSTART' AND fylke = '11'").to_string();
+        let by_hand = ["run", "AR-OPPSTART", "--fylke", "11", "--asof", "2027-01-06"];
+        for command in [&["retry", &behind][..], &by_hand] {
+            let said = house.err(4, &[command, &["--now", DAY]].concat());
+            let first = format!("run {0}, AR-UTTREKK, comes before it and is failed (`rutine why {0}`): `rutine retry {0}` first", ids[0]);
+            assert!(said.contains(&first) && !said.contains("--nobody"), "{said}");
+        }
+        house.out(0, &["retry", &ids[0], "--nobody", "--now", DAY]);
+        assert!(house.err(4, &["retry", &behind, "--now", DAY]).contains(&format!("`rutine retry {behind} --nobody` settles it")));
+    }
+);
+
+both!(
     /// Promise: a failure that is tried again says when, and one that waits says so, where the look itself tells it.
     when_it_is_tried_again, |house| {
         house.take("vg3_forslag");
