@@ -61,24 +61,7 @@ pub fn run(global: &Global, command: &Plan) -> Result<Exit> {
     let plan =
         plan.map_err(|e| with_hint(e, |params| Order { params, ..order }.typed("plan"), order.params))?;
     drop(bar);
-    if plan.tally.seen == 0 {
-        let (grunnlag, fylke, ar) = (job.routine.grunnlag, order.fylke, plan.soknadsar);
-        let nowhere = Nowhere { grunnlag, fylke, ar, asof };
-        if nowhere.is_so(&mut db)? {
-            warn_if_nobody(global, &mut db, &[&job.code], &nowhere);
-            print_first(&mut db, &nowhere, house.today());
-        } else {
-            let first = lacking(&mut db, job.routine.forarbeid, fylke, ar)?;
-            warn_if_lacking(global, &[&job.code], fylke, first);
-        }
-    }
-    if let Some(kind) = not_taken_in(&mut db, job.routine.inntak, order.fylke, plan.soknadsar)?
-        .filter(|_| plan.tally.seen > 0 && !global.quiet)
-    {
-        let none = kind.none(plan.soknadsar);
-        tell!("warning: fylke {} has {none}, and a run would be refused", order.fylke);
-        tell!("hint: {}", kind.first());
-    }
+    warn(global, &house, &mut db, &order, &plan)?;
     if global.json {
         print_json(&shown(&order, &plan))?;
     } else {
@@ -90,6 +73,29 @@ pub fn run(global: &Global, command: &Plan) -> Result<Exit> {
     } else {
         Exit::Done
     })
+}
+
+/// Says what is lacking that a run would be refused for, or would find nothing without.
+fn warn(global: &Global, house: &House, db: &mut Db, order: &Order, plan: &run::Plan) -> Result<()> {
+    let (routine, fylke, ar) = (order.job.routine, order.fylke, plan.soknadsar);
+    if plan.tally.seen == 0 {
+        let nowhere = Nowhere { grunnlag: routine.grunnlag, fylke, ar, asof: order.asof };
+        if nowhere.is_so(db)? {
+            warn_if_nobody(global, db, &[&order.job.code], &nowhere);
+            print_first(db, &nowhere, house.today());
+        } else {
+            let first = lacking(db, routine.forarbeid, fylke, ar)?;
+            warn_if_lacking(global, &[&order.job.code], fylke, first);
+        }
+    }
+    if let Some(kind) = not_taken_in(db, routine.inntak, order.fylke, plan.soknadsar)?
+        .filter(|_| plan.tally.seen > 0 && !global.quiet)
+    {
+        let none = kind.none(plan.soknadsar);
+        tell!("warning: fylke {} has {none}, and a run would be refused", order.fylke);
+        tell!("hint: {}", kind.first());
+    }
+    Ok(())
 }
 
 fn shown(order: &Order, plan: &run::Plan) -> Value {

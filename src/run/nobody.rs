@@ -57,7 +57,7 @@ pub(super) fn all_taken_in(
     Err(Nobody { fylke: order.fylke.to_owned(), none, because, so, first, open }.into())
 }
 
-/// `--nobody` settles a date that the calendar owes, or that stands in the ledger, and no other.
+/// Of a job with dates of its own `--nobody` settles one that the calendar owes, or that stands in the ledger, and no other.
 ///
 /// # Errors
 /// `Refused`: it is no such date.
@@ -65,7 +65,8 @@ pub(super) fn ensure_a_date(db: &mut Db, order: &Order) -> Result<()> {
     let (code, fylke, asof) = (order.job.code.as_str(), order.fylke, order.asof);
     let schedule = order.job.schedule(fylke);
     let sql = "SELECT EXISTS (SELECT 1 FROM runs WHERE job = $1 AND fylke = $2 AND slot = $3) AS finnes";
-    if schedule.is_some_and(|s| s.due(asof).is_some())
+    if !is_dated(order.job, fylke)
+        || schedule.is_some_and(|s| s.due(asof).is_some())
         || value(db, sql, &[code.into(), fylke.into(), asof.into()])? == Some(true)
     {
         return Ok(());
@@ -82,7 +83,7 @@ pub(super) fn ensure_a_date(db: &mut Db, order: &Order) -> Result<()> {
 /// Is it a date that can be used up? `--nobody` is of no other.
 fn may_be_settled(order: &Order, before: RunState) -> bool {
     let is_owed = order.job.schedule(order.fylke).is_some_and(|s| s.due(order.asof).is_some());
-    before != RunState::Done && (is_owed || before == RunState::Failed)
+    before != RunState::Done && (!is_dated(order.job, order.fylke) || is_owed || before == RunState::Failed)
 }
 
 /// # Errors

@@ -96,18 +96,18 @@ both!(
     an_empty_county_is_told, |house| {
         house.take("11");
         let at = ["--now", DAY.at];
-        let run = |more: &[&str]| house.err(0, &[&["run", "5A115", "--nobody", "--asof", DAY.asof], more, &at].concat());
+        let run = |more: &[&str]| house.err(0, &[&["run", "5A115", "5A119", "--nobody", "--asof", DAY.asof], more, &at].concat());
         let said = run(&["--fylke", "46"]);
         assert_eq!(
             said,
-            "warning: 5A115 saw no candidates in fylke 46: it has no applicants of 2026\n",
+            "warning: 5A115, 5A119 saw no candidates in fylke 46: it has no applicants of 2026\n",
             "settled with `--nobody`: nothing is to be taken in"
         );
         assert!(run(&["--fylke", "11", "--param", "soknadsar=2027"]).contains("fylke 11: it has no applicants of 2027"));
         let plan = house.err(0, &["plan", "5A120", "--fylke", "46", "--asof", DAY.asof, "--now", DAY.at]);
         assert!(plan.contains("warning: 5A120 saw no candidates in fylke 46"), "{plan}");
         assert!(plan.contains("hint: take in `soker.csv` and what belongs to it (`rutine intake FOLDER`)\n"), "{plan}");
-        assert_eq!(run(&["--fylke", "11"]), "");
+        assert_eq!(run(&["--fylke", "11"]), "", "5A119 has no answers to look at yet");
         let log = unfolded(&house.out(0, &["logs", "1"]));
         assert!(log.contains("5A115 saw no candidates in fylke 46 and year 2026"), "{log}");
     }

@@ -38,7 +38,7 @@ const EMPTY: &[Row] = &[
     ("run 5A115 --fylke 46", 4, "take in `soker.csv`"),
     ("run 5A119 --fylke 46", 4, "take in `soker.csv`"),
     ("run 5A115 --fylke 46 --asof yesterday", 4, "take in `soker.csv`"),
-    ("run 5A115 --fylke 46 --asof yesterday --nobody", 0, "it has no applicants of 2026"),
+    ("run 5A115 --fylke 46 --asof yesterday --nobody", 4, "2026-07-27 is no date of 5A115"),
     ("tick", 0, "0 fell due"),
     ("deliver --out ut", 0, "0 letters written"),
     ("simulate --to 2026-07-29", 1, "5A115 fails in fylke 03"),
