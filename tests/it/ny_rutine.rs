@@ -95,5 +95,5 @@ fn the_smallest_routine_moves_in_by_three_lines() {
         "2026-07-01T06:00:00Z",
     ]);
     assert_eq!(code, Some(0), "{said}");
-    assert!(said.contains("acted 0") && said.contains("left MANGLER_EPOST"), "{said}");
+    assert!(said.contains("acted 0") && said.contains("left: MANGLER_EPOST 2, UGYLDIG_EPOST 2"), "{said}");
 }
