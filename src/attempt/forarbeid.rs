@@ -4,7 +4,7 @@
 use anyhow::Result;
 
 use crate::domain::frist::soknadsar_dager;
-use crate::store::{Db, value};
+use crate::store::{Db, exists};
 
 /// What one routine makes for those behind it.
 #[derive(Debug)]
@@ -40,16 +40,14 @@ fn first_lacking(steps: &[(&'static str, bool)]) -> Option<&'static str> {
 
 impl Forarbeid {
     fn has_made(&self, db: &mut Db, fylke: &str, ar: i64) -> Result<bool> {
-        let sql = format!("SELECT EXISTS ({}) AS finnes", self.is_there);
-        Ok(value(db, &sql, &[fylke.into(), ar.into()])? == Some(true))
+        exists(db, self.is_there, &[fylke.into(), ar.into()])
     }
 
     fn was_run(&self, db: &mut Db, fylke: &str, ar: i64) -> Result<bool> {
         let days = soknadsar_dager(ar);
-        let sql = "SELECT EXISTS (SELECT 1 FROM runs WHERE routine = $1 AND fylke = $2 AND state = 'done' \
-                   AND slot >= $3 AND slot < $4) AS finnes";
+        let sql = "SELECT 1 FROM runs WHERE routine = $1 AND fylke = $2 AND state = 'done' AND slot >= $3 AND slot < $4";
         let binds = [self.made_by.into(), fylke.into(), days.start.into(), days.end.into()];
-        Ok(value(db, sql, &binds)? == Some(true))
+        exists(db, sql, &binds)
     }
 }
 

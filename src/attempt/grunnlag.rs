@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::Scope;
 use crate::domain::rapport;
-use crate::store::{Db, value};
+use crate::store::{Db, exists};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Grunnlag {
@@ -56,8 +56,7 @@ impl Nowhere<'_> {
             Grunnlag::Kontrakter => ("kontrakt WHERE fylkesnr = $1 AND laretid_til >= $2", self.asof.into()),
             Grunnlag::Skjemaer => ("rapport_skjema WHERE fylkesnr = $1 AND ar = $2", self.ar.into()),
         };
-        let sql = format!("SELECT EXISTS (SELECT 1 FROM {sql}) AS finnes");
-        Ok(value(db, &sql, &[self.fylke.into(), of])? == Some(false))
+        Ok(!exists(db, &format!("SELECT 1 FROM {sql}"), &[self.fylke.into(), of])?)
     }
 
     /// `no applicants of 2026`.

@@ -3,7 +3,7 @@
 
 use anyhow::Result;
 
-use crate::store::{Db, value};
+use crate::store::{Db, exists};
 
 /// One kind of file that the county and year must have lines of.
 #[derive(Debug)]
@@ -38,8 +38,7 @@ pub fn not_taken_in(
     ar: i64,
 ) -> Result<Option<&'static Inntak>> {
     for kind in kinds {
-        let sql = format!("SELECT EXISTS ({}) AS finnes", kind.is_there);
-        if value(db, &sql, &[fylke.into(), ar.into()])? == Some(false) {
+        if !exists(db, kind.is_there, &[fylke.into(), ar.into()])? {
             return Ok(Some(kind));
         }
     }

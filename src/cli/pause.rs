@@ -7,7 +7,7 @@ use super::arguments::{Day, fylke};
 use super::document::whole_list;
 use super::exit::Misuse;
 use super::house::{House, actor, print_json};
-use super::paused::skipped;
+use super::paused::skipped_by;
 use super::resting::Resting;
 use super::table::say;
 use super::{Exit, Global, arguments, table};
@@ -49,13 +49,14 @@ pub fn pause(global: &Global, command: &Pause) -> Result<Exit> {
     if until < house.today() {
         return Err(Misuse(format!("`--until {until}` has passed")).into());
     }
+    let settled = run::settled(&mut db, house.today())?;
     for fylke in counties(&command.fylke) {
         let (job, created) = (code(&house, job)?, house.clock.now().naive_utc());
         let p = run::Pause { job, fylke, until, reason: reason.clone(), actor: actor(), created };
         run::pause(&mut db, &p)?;
         if !global.json {
             say!("{} is paused until {until}, that day included", p.what());
-            tell_what_it_skips(&house, &run::settled(&mut db, house.today())?, &p);
+            tell_what_it_skips(&house, &settled, &p);
         }
     }
     if global.json { list(global, &house) } else { Ok(Exit::Done) }
@@ -68,8 +69,7 @@ fn shown(house: &House, settled: &Dates, pauses: Vec<run::Pause>) -> Vec<Resting
 
 /// A pause drops dates: whoever sets it is told which.
 fn tell_what_it_skips(house: &House, settled: &Dates, p: &run::Pause) {
-    let stretch = (house.today(), p.until);
-    let skipped = skipped(&house.jobs, std::slice::from_ref(p), settled, &house.config.fylker, stretch);
+    let skipped = skipped_by(house, settled, p);
     for s in &skipped {
         say!("  it skips {}", s.what());
         s.print_way_out();

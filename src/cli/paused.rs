@@ -11,7 +11,6 @@ use crate::inspect::Skips;
 use crate::manifest::{CatchUp, Job};
 use crate::oslo;
 use crate::run::{self, Dates, Pause};
-use crate::schedule::Pattern;
 
 /// Nights further apart are of two seasons.
 const SEASON_GAP_DAYS: i64 = 45;
@@ -34,6 +33,12 @@ pub fn pauses(house: &House) -> Vec<Pause> {
         tell!("warning: what is paused is not known: {e:#}");
         vec![]
     })
+}
+
+/// What one pause still skips.
+pub fn skipped_by<'a>(house: &'a House, settled: &Dates, pause: &'a Pause) -> Vec<Skipped<'a>> {
+    let stretch = (house.today(), pause.until);
+    skipped(&house.jobs, std::slice::from_ref(pause), settled, &house.config.fylker, stretch)
 }
 
 /// What the pauses skip of the dates owed from one day to another, but for those `settled` already.
@@ -106,8 +111,7 @@ impl Skipped<'_> {
     }
 
     fn is_series(&self) -> bool {
-        let pattern = self.job.schedule(self.fylker[0]).map(|s| &s.pattern);
-        pattern.is_some_and(|p| matches!(p, Pattern::Cron(_)))
+        self.job.schedule(self.fylker[0]).is_some_and(|s| !s.is_dated())
     }
 
     /// The next night stands for those dropped, but only for those of its own season: no other looks at them.

@@ -1,7 +1,7 @@
 //! The pauses in force, as `rutine check` tells them: what each holds back, until when, and how it is ended.
 
 use super::house::House;
-use super::paused::{Skipped, skipped};
+use super::paused::{Skipped, skipped_by};
 use super::table::say;
 use crate::inspect::{PauseShown, Skips};
 use crate::run::{Dates, Pause};
@@ -21,8 +21,7 @@ pub fn look(house: &House, settled: &Dates, pauses: Vec<Pause>) -> Vec<Resting> 
 
 impl Resting {
     pub fn new(house: &House, settled: &Dates, pause: Pause) -> Self {
-        let (one, stretch) = (std::slice::from_ref(&pause), (house.today(), pause.until));
-        let all = skipped(&house.jobs, one, settled, &house.config.fylker, stretch);
+        let all = skipped_by(house, settled, &pause);
         let dates = all.iter().map(|s| s.what()).collect();
         let skips = all.iter().map(Skipped::shown).collect();
         Resting { pause, dates, skips }

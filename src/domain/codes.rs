@@ -11,6 +11,8 @@ macro_rules! codes {
         $seen enum $name { $($(#[$of_variant])* $variant),+ }
 
         impl $name {
+            pub const ALL: &'static [Self] = &[$($name::$variant),+];
+            /// Of `ALL`, in its order.
             pub const CODES: &'static [&'static str] = &[$($code),+];
 
             pub const fn code(self) -> &'static str {

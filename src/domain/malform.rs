@@ -1,32 +1,18 @@
-//! The written forms of letters, reasons and documents. Another one is a line of `ALL`, a code, and a text wherever the
+//! The written forms of letters, reasons and documents. Another one is a line with its code, and a text wherever the
 //! compiler asks for one.
 //!
 //! Bokmål or nynorsk: the person's own if known, else the county's (ASSUMED nynorsk for 15 and 46, FACT S30 for the rule of thumb).
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Malform {
-    Nb,
-    Nn,
+use super::codes::codes;
+
+codes! {
+    pub enum Malform {
+        Nb = "nb",
+        Nn = "nn",
+    }
 }
 
 impl Malform {
-    pub const ALL: [Malform; 2] = [Malform::Nb, Malform::Nn];
-
-    /// Of `ALL`, in its order.
-    pub const CODES: [&'static str; 2] = [Malform::Nb.code(), Malform::Nn.code()];
-
-    /// By its code.
-    pub fn named(code: &str) -> Option<Self> {
-        Malform::ALL.into_iter().find(|m| m.code() == code)
-    }
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            Malform::Nb => "nb",
-            Malform::Nn => "nn",
-        }
-    }
-
     /// The name that people know it by.
     pub const fn navn(self) -> &'static str {
         match self {
@@ -75,8 +61,9 @@ mod tests {
 
     #[test]
     fn each_is_found_by_its_code() {
-        assert_eq!(Malform::ALL.map(Malform::code), Malform::CODES);
-        assert_eq!(Malform::CODES.map(Malform::named), Malform::ALL.map(Some));
+        assert_eq!(Malform::ALL.iter().map(|m| m.code()).collect::<Vec<_>>(), Malform::CODES);
+        let named: Vec<_> = Malform::CODES.iter().map(|code| Malform::named(code)).collect();
+        assert_eq!(named, Malform::ALL.iter().copied().map(Some).collect::<Vec<_>>());
         assert_eq!((Malform::of(Some("nn"), "nb"), Malform::of(None, "nn")), (Malform::Nn, Malform::Nn));
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::cell::{Cell, Sort};
 use super::dates;
 use crate::domain::fylke::FYLKER;
-use crate::domain::{Fodselsnummer, JaNei as Svaret, orgnr};
+use crate::domain::{Fodselsnummer, JaNei, orgnr};
 
 /// The type of a column's cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,7 +119,7 @@ impl Type {
             Type::Skolear => dates::skolear(text).map(Cell::Int).ok_or_else(|| self.is_not()),
             Type::Bool => yes(text).map(Cell::Bool).ok_or_else(|| self.is_not()),
             Type::JaNei => yes(text)
-                .map(|y| Cell::text(if y { Svaret::Ja } else { Svaret::Nei }.code()))
+                .map(|y| Cell::text(if y { JaNei::Ja } else { JaNei::Nei }.code()))
                 .ok_or_else(|| self.is_not()),
             Type::Date => dates::date(text).map(Cell::Date).ok_or_else(|| self.is_not()),
             Type::Dates => dates::dates(text).map(Cell::Text).ok_or_else(|| self.is_not()),

@@ -1,47 +1,22 @@
 //! Why a letter stands where it does, by the outbox's own reckoning: nobody can be sent it, or it is not to leave unasked.
 
 use crate::domain::Malform;
+use crate::domain::codes::codes;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Grunn {
-    Adressesperre,
-    ManglerEpost,
-    UgyldigEpost,
-    /// In a test: the address may be somebody's.
-    FremmedDomene,
-    IkkeIRegisteret,
-    FristenErUte,
-    Gjenopprettet,
+codes! {
+    pub enum Grunn {
+        Adressesperre = "ADRESSESPERRE",
+        ManglerEpost = "MANGLER_EPOST",
+        UgyldigEpost = "UGYLDIG_EPOST",
+        /// In a test: the address may be somebody's.
+        FremmedDomene = "FREMMED_DOMENE",
+        IkkeIRegisteret = "IKKE_I_REGISTERET",
+        FristenErUte = "FRISTEN_ER_UTE",
+        Gjenopprettet = "GJENOPPRETTET",
+    }
 }
 
 impl Grunn {
-    pub const ALL: [Grunn; 7] = [
-        Grunn::Adressesperre,
-        Grunn::ManglerEpost,
-        Grunn::UgyldigEpost,
-        Grunn::FremmedDomene,
-        Grunn::IkkeIRegisteret,
-        Grunn::FristenErUte,
-        Grunn::Gjenopprettet,
-    ];
-
-    /// As the letter's row keeps it.
-    pub fn code(self) -> &'static str {
-        match self {
-            Grunn::Adressesperre => "ADRESSESPERRE",
-            Grunn::ManglerEpost => "MANGLER_EPOST",
-            Grunn::UgyldigEpost => "UGYLDIG_EPOST",
-            Grunn::FremmedDomene => "FREMMED_DOMENE",
-            Grunn::IkkeIRegisteret => "IKKE_I_REGISTERET",
-            Grunn::FristenErUte => "FRISTEN_ER_UTE",
-            Grunn::Gjenopprettet => "GJENOPPRETTET",
-        }
-    }
-
-    pub fn of(code: &str) -> Option<Self> {
-        Grunn::ALL.into_iter().find(|g| g.code() == code)
-    }
-
     pub fn text(self, malform: Malform) -> &'static str {
         let (nb, nn) = match self {
             Grunn::Adressesperre => {
@@ -70,10 +45,10 @@ mod tests {
 
     #[test]
     fn hver_grunn_har_sin_kode_og_sine_ord() {
-        for g in Grunn::ALL {
-            assert_eq!(Grunn::of(g.code()), Some(g));
+        for &g in Grunn::ALL {
+            assert_eq!(Grunn::named(g.code()), Some(g));
             assert!(!g.text(Malform::Nb).is_empty() && !g.text(Malform::Nn).is_empty());
         }
-        assert_eq!(Grunn::of("annet"), None);
+        assert_eq!(Grunn::named("annet"), None);
     }
 }

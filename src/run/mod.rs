@@ -30,7 +30,7 @@ pub use execute::{Office, Order, Outcome, Trigger, settle};
 pub use held::{Held, held};
 pub use mistimed::{AWAY_DAYS_MAX, Early, Mistimed, early, look, mistimed, reopen};
 pub use next::given;
-pub use nobody::Nobody;
+pub use nobody::{Nobody, can_be_used_up};
 pub use pause::{ALL, Dates, Pause, covering, pause, pauses, resume, settled, typed};
 pub use plan::{Plan, plan};
 pub use rescue::{Life, lost, under_way};

@@ -8,10 +8,9 @@ use super::forerunner::{Forerunner, forerunner};
 use super::{Office, Order, Refused};
 use crate::attempt::{NOTHING_TAKEN_IN, RunState, Scope, Tally, not_taken_in};
 use crate::clock::oslo_day;
-use crate::manifest::Job;
 use crate::oslo;
-use crate::schedule::Pattern;
-use crate::store::{Db, value};
+use crate::schedule::Schedule;
+use crate::store::{Db, exists};
 
 #[derive(Debug, thiserror::Error)]
 #[error("fylke {fylke} has {none}. {because}, {so}: {first}; then run it again")]
@@ -46,9 +45,8 @@ pub(super) fn all_taken_in(
     before: RunState,
     scope: &Scope,
 ) -> Result<()> {
-    let is_series = office.unattended && !is_dated(order.job, order.fylke);
     let routine = order.job.routine;
-    if order.nobody || is_series || routine.inntak.is_empty() || routine.grunnlag.of(scope).is_so(db)? {
+    if may_be_empty(office, order) || routine.inntak.is_empty() || routine.grunnlag.of(scope).is_so(db)? {
         return Ok(());
     }
     let Some(kind) = not_taken_in(db, routine.inntak, order.fylke, scope.soknadsar)? else { return Ok(()) };
@@ -63,27 +61,32 @@ pub(super) fn all_taken_in(
 /// `Refused`: it is no such date.
 pub(super) fn ensure_a_date(db: &mut Db, order: &Order) -> Result<()> {
     let (code, fylke, asof) = (order.job.code.as_str(), order.fylke, order.asof);
-    let schedule = order.job.schedule(fylke);
-    let sql = "SELECT EXISTS (SELECT 1 FROM runs WHERE job = $1 AND fylke = $2 AND slot = $3) AS finnes";
-    if !is_dated(order.job, fylke)
-        || schedule.is_some_and(|s| s.due(asof).is_some())
-        || value(db, sql, &[code.into(), fylke.into(), asof.into()])? == Some(true)
-    {
+    let sql = "SELECT 1 FROM runs WHERE job = $1 AND fylke = $2 AND slot = $3";
+    if can_be_used_up(order) || exists(db, sql, &[code.into(), fylke.into(), asof.into()])? {
         return Ok(());
     }
-    let next =
-        schedule.and_then(|s| s.next(oslo::end_of_day(asof))).map(|o| format!("; the next is {}", o.slot));
+    let next = order.job.schedule(fylke).and_then(|s| s.next(oslo::end_of_day(asof)));
+    let next = next.map(|o| format!("; the next is {}", o.slot)).unwrap_or_default();
     Err(Refused(format!(
-        "{asof} is no date of {code} for fylke {fylke}, so that `--nobody` has nothing to settle{}",
-        next.unwrap_or_default()
+        "{asof} is no date of {code} for fylke {fylke}, so that `--nobody` has nothing to settle{next}"
     ))
     .into())
 }
 
-/// Is it a date that can be used up? `--nobody` is of no other.
+/// Is it a date that the calendar owes? Any date will do for a series.
+pub fn can_be_used_up(order: &Order) -> bool {
+    let schedule = order.job.schedule(order.fylke);
+    schedule.is_none_or(|s| !s.is_dated() || s.due(order.asof).is_some())
+}
+
 fn may_be_settled(order: &Order, before: RunState) -> bool {
-    let is_owed = order.job.schedule(order.fylke).is_some_and(|s| s.due(order.asof).is_some());
-    before != RunState::Done && (!is_dated(order.job, order.fylke) || is_owed || before == RunState::Failed)
+    before != RunState::Done && (can_be_used_up(order) || before == RunState::Failed)
+}
+
+/// By a person's word, or since a series of the calendar looks again the night after: another date would be long in coming.
+fn may_be_empty(office: &Office, order: &Order) -> bool {
+    let is_dated = || order.job.schedule(order.fylke).is_some_and(Schedule::is_dated);
+    order.nobody || office.unattended && !is_dated()
 }
 
 /// # Errors
@@ -97,9 +100,7 @@ pub(super) fn found_somebody(
     tally: Tally,
 ) -> Result<Tally> {
     let nowhere = order.job.routine.grunnlag.of(scope);
-    let is_series = office.unattended && !is_dated(order.job, order.fylke);
-    let empty = tally.seen == 0 && !order.nobody && !is_series;
-    if !empty || !nowhere.is_so(db)? {
+    if tally.seen > 0 || may_be_empty(office, order) || !nowhere.is_so(db)? {
         return Ok(tally);
     }
     let open_before = forerunner(db, order)?;
@@ -110,12 +111,4 @@ pub(super) fn found_somebody(
     let (none, because) = (nowhere.none(), nowhere.grunnlag.because());
     let (so, open) = (stands(before), may_be_settled(order, before) && open_before.is_none());
     Err(Nobody { fylke: order.fylke.to_owned(), none, because, so, first, open }.into())
-}
-
-/// Does the job have dates of its own in the year, rather than a series? Another such date would be long in coming.
-fn is_dated(job: &Job, fylke: &str) -> bool {
-    job.schedule(fylke).is_some_and(|s| match s.pattern {
-        Pattern::Dates(_) => true,
-        Pattern::Cron(_) => false,
-    })
 }

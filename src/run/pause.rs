@@ -80,8 +80,7 @@ impl Pause {
     /// `rutine resume 5A115 --fylke 46`: what ends it.
     pub fn resume_typed(&self) -> String {
         let fylke = if self.fylke == ALL { String::new() } else { format!(" --fylke {}", self.fylke) };
-        let job = if self.job == ALL { "all" } else { &self.job };
-        format!("rutine resume {job}{fylke}")
+        format!("rutine resume {}{fylke}", typed(&self.job))
     }
 
     /// That it is in the way, and what ends it.

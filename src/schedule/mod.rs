@@ -78,12 +78,19 @@ impl Schedule {
     /// The first date that both owe, in the twenty-eight years after which weekdays and leap years come again.
     pub fn meets(&self, other: &Schedule) -> Option<NaiveDate> {
         // Named dates are few: the other is asked for each of them.
-        let named = matches!(other.pattern, Pattern::Dates(_));
-        let (few, many) = if named { (other, self) } else { (self, other) };
+        let (few, many) = if other.is_dated() { (other, self) } else { (self, other) };
         let day =
             |year, month, day| NaiveDate::from_ymd_opt(year, month, day).expect("every year has that day");
         let mut dates = (2001..2029).flat_map(|year| few.slots(day(year, 1, 1), day(year, 12, 31)));
         dates.find(|slot| many.due(*slot).is_some())
+    }
+
+    /// Has it dates of its own in the year, rather than being a series?
+    pub fn is_dated(&self) -> bool {
+        match self.pattern {
+            Pattern::Dates(_) => true,
+            Pattern::Cron(_) => false,
+        }
     }
 
     /// The time of day on the wall in Oslo.

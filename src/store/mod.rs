@@ -31,7 +31,7 @@ pub use postgres::listen;
 pub use right::{Held, Only, Right, TakenOver};
 pub use rows::Rows;
 pub use scratch::Scratch;
-pub use statement::{Value, column, execute, first, load, value};
+pub use statement::{Value, column, execute, exists, first, load, value};
 pub use trouble::{Trouble, trouble};
 
 use std::fs::OpenOptions;

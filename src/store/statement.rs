@@ -114,6 +114,14 @@ where
     Ok(column(db, sql, binds)?.into_iter().next())
 }
 
+/// Does the statement give any row?
+///
+/// # Errors
+/// As `execute`.
+pub fn exists(db: &mut Db, sql: &str, binds: &[Value]) -> Result<bool> {
+    Ok(value(db, &format!("SELECT EXISTS ({sql}) AS finnes"), binds)? == Some(true))
+}
+
 /// `$2` is a name to SQLite, numbered by where it stands: `?2` is a number. A list is a JSON text.
 fn for_sqlite(sql: &str) -> String {
     let mut out = String::with_capacity(sql.len() + 32);

@@ -225,7 +225,7 @@ fn in_words(house: &House, letter: &LetterView, reason: &str) -> String {
     let routines = job.and_then(|j| j.routine.reasons.iter().chain(BORTFALL).find(|r| r.code == reason));
     let malform = Malform::of(Some(&letter.language), "nb");
     let own =
-        Grunn::of(reason).filter(|_| [LetterState::Held, LetterState::NoAddress].contains(&letter.state));
+        Grunn::named(reason).filter(|_| [LetterState::Held, LetterState::NoAddress].contains(&letter.state));
     let text = own.map(|g| g.text(malform));
     let text = text.or(routines.map(|r| r.text(malform)));
     text.map_or_else(String::new, |text| format!(" ({text})"))

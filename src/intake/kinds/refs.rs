@@ -5,7 +5,7 @@ use crate::intake::cell::Sort;
 use crate::intake::kind::{Column, Ref, Source, finds, must};
 use crate::intake::types::Type::{Fodselsnummer, Fylkesnr, Number};
 
-pub const MALFORM: &[&str] = &Malform::CODES;
+pub const MALFORM: &[&str] = Malform::CODES;
 
 pub const FNR: Column = finds("fodselsnummer", Fodselsnummer);
 pub const FYLKESNR: Column = must("fylkesnr", Fylkesnr);
