@@ -12,7 +12,7 @@ use super::progress::Progress;
 use super::run::{print_first, warn_if_lacking, warn_if_nobody, with_hint};
 use super::table::{say, tell};
 use super::{Exit, Global, table};
-use crate::attempt::{Nowhere, lacking, not_taken_in};
+use crate::attempt::{Inntak, Nowhere, lacking, not_taken_in};
 use crate::journal::Verdict;
 use crate::manifest::InForce;
 use crate::run::{self, Order, Trigger};
@@ -75,24 +75,28 @@ pub fn run(global: &Global, command: &Plan) -> Result<Exit> {
     })
 }
 
+/// What nothing has been taken in of, where there are candidates whom a run would not judge without it.
+fn unjudged(db: &mut Db, order: &Order, plan: &run::Plan) -> Result<Option<&'static Inntak>> {
+    if plan.tally.seen == 0 {
+        return Ok(None);
+    }
+    not_taken_in(db, order.job.routine.inntak, order.fylke, plan.soknadsar)
+}
+
 /// Says what is lacking that a run would be refused for, or would find nothing without.
 fn warn(global: &Global, house: &House, db: &mut Db, order: &Order, plan: &run::Plan) -> Result<()> {
     let (routine, fylke, ar) = (order.job.routine, order.fylke, plan.soknadsar);
     if plan.tally.seen == 0 {
         let nowhere = Nowhere { grunnlag: routine.grunnlag, fylke, ar, asof: order.asof };
-        if nowhere.is_so(db)? {
-            warn_if_nobody(global, db, &[&order.job.code], &nowhere);
+        if warn_if_nobody(global, db, &[&order.job.code], &nowhere) {
             print_first(db, &nowhere, house.today());
         } else {
             let first = lacking(db, routine.forarbeid, fylke, ar)?;
             warn_if_lacking(global, &[&order.job.code], fylke, first);
         }
     }
-    if let Some(kind) = not_taken_in(db, routine.inntak, order.fylke, plan.soknadsar)?
-        .filter(|_| plan.tally.seen > 0 && !global.quiet)
-    {
-        let none = kind.none(plan.soknadsar);
-        tell!("warning: fylke {} has {none}, and a run would be refused", order.fylke);
+    if let Some(kind) = unjudged(db, order, plan)?.filter(|_| !global.quiet) {
+        tell!("warning: fylke {fylke} has {}, and a run would be refused", kind.none(ar));
         tell!("hint: {}", kind.first());
     }
     Ok(())
@@ -145,7 +149,12 @@ fn print_how_to_run(house: &House, db: &mut Db, order: &Order, plan: &run::Plan)
     let grunnlag = order.job.routine.grunnlag;
     let nowhere = Nowhere { grunnlag, fylke: order.fylke, ar: plan.soknadsar, asof };
     let typed = format!("{} --plan {}", order.typed("run"), plan.digest);
-    if plan.tally.seen == 0 && nowhere.is_so(db)? {
+    let refused = plan.tally.seen == 0 && nowhere.is_so(db)? || unjudged(db, order, plan)?.is_some();
+    if refused && !run::can_be_used_up(order) {
+        say!(
+            "hint: a run would be refused: {asof} is no date of the calendar, and nothing is there to be looked at"
+        );
+    } else if refused {
         say!("hint: where there is rightly nobody, {first}{when}`{typed} --nobody` settles the date");
     } else {
         say!("hint: {first}{when}`{typed}` does just this");

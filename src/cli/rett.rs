@@ -41,9 +41,9 @@ pub fn run(global: &Global, command: &Rett) -> Result<Exit> {
         let said = format!("there is no reason `{reason}`; `rutine rett` lists those that are met{near}");
         return Err(Misuse(said).into());
     }
-    let (mut all, empty) = skyldige(&house, &mut house.db()?, command)?;
+    let (mut all, unseen) = skyldige(&house, &mut house.db()?, command)?;
     // What nobody has looked at is not all right.
-    let exit = if empty.is_empty() { Exit::Done } else { Exit::Rejects };
+    let exit = if unseen.is_none() { Exit::Done } else { Exit::Rejects };
     if let Some(reason) = &command.reason {
         all.retain(|s| s.reason.eq_ignore_ascii_case(reason));
     }
@@ -51,16 +51,40 @@ pub fn run(global: &Global, command: &Rett) -> Result<Exit> {
     if global.json {
         let rett: Vec<_> = all[..shown].iter().map(SkyldigShown::from).collect();
         let mut list = list("rett", &rett, i64::try_from(all.len()).unwrap_or(i64::MAX));
-        list["no_applicants"] = empty.into();
+        list["no_applicants"] = unseen.no_applicants.into();
+        list["not_taken_in"] = unseen.not_taken_in.into();
         print_json(&list)?;
     } else {
-        print(&all, shown, empty.is_empty());
+        print(&all, shown, &unseen);
     }
     Ok(exit)
 }
 
-/// Those who are owed, and the counties that have no applicants at all.
-fn skyldige(house: &House, db: &mut Db, command: &Rett) -> Result<(Vec<Skyldig>, Vec<String>)> {
+/// Counties of which there is no telling.
+#[derive(Default)]
+struct Unseen {
+    no_applicants: Vec<String>,
+    /// They have applicants, and of these nothing that a right is judged by.
+    not_taken_in: Vec<String>,
+}
+
+impl Unseen {
+    fn is_none(&self) -> bool {
+        self.no_applicants.is_empty() && self.not_taken_in.is_empty()
+    }
+
+    /// Where an all-clear holds.
+    fn but(&self) -> &'static str {
+        match (self.not_taken_in.is_empty(), self.no_applicants.is_empty()) {
+            (true, true) => "",
+            (true, false) => " where somebody applies",
+            (false, _) => " where it can be told",
+        }
+    }
+}
+
+/// Those who are owed, and the counties that cannot be looked at.
+fn skyldige(house: &House, db: &mut Db, command: &Rett) -> Result<(Vec<Skyldig>, Unseen)> {
     let job = |routine: &str| {
         let found = house.jobs.iter().find(|j| j.routine.code == routine);
         found
@@ -71,40 +95,35 @@ fn skyldige(house: &House, db: &mut Db, command: &Rett) -> Result<(Vec<Skyldig>,
     let fylker = if command.fylke.is_empty() { &house.config.fylker } else { &command.fylke };
     let dag = house.today();
     let soknadsar = command.ar.unwrap_or_else(|| i64::from(dag.year()));
-    let (mut all, mut empty) = (vec![], vec![]);
+    let (mut all, mut unseen) = (vec![], Unseen::default());
     for fylke in fylker {
         if inspect::applicants(db, fylke, soknadsar)? == 0 {
             house.ensure_within(std::slice::from_ref(fylke), None)?;
-            empty.push(fylke.clone());
+            unseen.no_applicants.push(fylke.clone());
+        } else if let Some(kind) = not_taken_in(db, vg3_forslag::ROUTINE.inntak, fylke, soknadsar)? {
+            tell!(
+                "warning: fylke {fylke} has {}: who has a right cannot be told there",
+                kind.none(soknadsar)
+            );
+            tell!("hint: {}", kind.first());
+            unseen.not_taken_in.push(fylke.clone());
         }
         all.extend(inspect::skyldig(
             db,
             &Sporsmal { fylke, soknadsar, dag, tilbud: &tilbud, plass: &plass },
         )?);
     }
-    if !empty.is_empty() {
-        let fylker = empty.join(", ");
+    if !unseen.no_applicants.is_empty() {
+        let fylker = unseen.no_applicants.join(", ");
         tell!("warning: fylke {fylker} has no applicants of {soknadsar}: nobody has been looked at there");
         tell!("hint: take in `soker.csv` and what belongs to it (`rutine intake FOLDER`)");
     }
-    for fylke in fylker {
-        let lacks = not_taken_in(db, vg3_forslag::ROUTINE.inntak, fylke, soknadsar)?;
-        if let Some(kind) = lacks.filter(|_| !empty.contains(fylke)) {
-            let none = kind.none(soknadsar);
-            tell!("warning: fylke {fylke} has {none}: who has a right cannot be told there");
-            tell!("hint: {}", kind.first());
-            empty.push(fylke.clone());
-        }
-    }
-    Ok((all, empty))
+    Ok((all, unseen))
 }
 
-fn print(all: &[Skyldig], shown: usize, is_whole: bool) {
+fn print(all: &[Skyldig], shown: usize, unseen: &Unseen) {
     if all.is_empty() {
-        println!(
-            "nobody with a right is without an offer{}",
-            if is_whole { "" } else { " where somebody applies" }
-        );
+        println!("nobody with a right is without an offer{}", unseen.but());
         return;
     }
     let mut t = table::table(&["fylke", "unit", "since", "reason", "figures"]);

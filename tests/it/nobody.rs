@@ -159,13 +159,37 @@ both!(
             assert_eq!(house.count("SELECT count(*) FROM journal"), 0, "{table}: nobody is judged");
             let said = unfolded(&house.err(3, &[&["rett", "--fylke", "46"][..], &day].concat()));
             assert!(said.contains(none), "{said}");
+            let rett = house.json(3, &[&["rett", "--fylke", "46"][..], &day].concat());
+            assert_eq!((&rett["no_applicants"], &rett["not_taken_in"]), (&serde_json::json!([]), &serde_json::json!(["46"])));
             let said = unfolded(&house.err(0, &[&["plan", "5A115", "--fylke", "46"][..], &day].concat()));
             assert!(said.contains(none) && said.contains("would be refused"), "{said}");
+            let hint = house.told(0, &[&["plan", "5A115", "--fylke", "46", "--quiet"][..], &day].concat());
+            assert!(hint.contains("--nobody` settles the date") && !hint.contains("does just this"), "{hint}");
             house.sql(&format!("INSERT INTO {table} SELECT * FROM aside"));
             house.sql("DROP TABLE aside");
         }
         let said = house.out(0, &[&run[..], &day].concat());
         assert!(said.contains("done in"), "{said}");
         assert!(house.count("SELECT count(*) FROM forslag WHERE forslagstype = 'VG3'") > 100);
+    }
+);
+
+both!(
+    /// Promise: a plan hints no command that would be refused, and with `--quiet` no hint stands without its warning.
+    a_plan_of_nobody_hints_what_is_taken, |house| {
+        let plan = |day: &str, more: &[&str]| {
+            let now = format!("{day}T10:00:00+02:00");
+            let plan = ["plan", "5A115", "--fylke", "46", "--asof", day, "--now", &now];
+            house.command(&[&plan[..], more].concat()).env("COLUMNS", "10000").output().unwrap()
+        };
+        let said = |out: Vec<u8>| String::from_utf8(out).unwrap();
+        let owed = said(plan("2026-07-28", &[]).stdout);
+        let typed = owed.split('`').find(|part| part.starts_with("rutine run")).unwrap();
+        let no_date = plan("2026-07-27", &[]);
+        assert!(said(no_date.stdout).contains("a run would be refused: 2026-07-27 is no date of the calendar"));
+        assert!(said(no_date.stderr).contains("take in `soker.csv`"));
+        assert_eq!(said(plan("2026-07-28", &["--quiet"]).stderr), "");
+        let words: Vec<&str> = typed.split(' ').skip(1).collect();
+        house.out(0, &[&words[..], &["--now", "2026-07-28T10:00:00+02:00"]].concat());
     }
 );
