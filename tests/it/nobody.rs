@@ -193,3 +193,21 @@ both!(
         house.out(0, &[&words[..], &["--now", "2026-07-28T10:00:00+02:00"]].concat());
     }
 );
+
+both!(
+    /// Promise: without a faglig leder in any company the round is not opened in silence: neither the start nor a reminder is settled.
+    a_round_that_nobody_may_answer, |house| {
+        house.take("46");
+        let at = |day: &str| format!("{day}T08:00:00Z");
+        house.out(0, &["run", "AR-UTTREKK", "--fylke", "46", "--asof", "2027-01-06", "--now", &at("2027-01-06")]);
+        house.sql("DELETE FROM ansatt_rolle");
+        for (job, day) in [("AR-OPPSTART", "2027-01-06"), ("AR-PAMINN", "2027-02-03")] {
+            let run = ["run", job, "--fylke", "46", "--asof", day, "--now", &at(day)];
+            let said = unfolded(&house.err(4, &run));
+            assert!(said.contains("fylke 46 has no faglige ledere in the companies of the forms of 2026"), "{said}");
+            assert!(said.contains("take in `ansatt_rolle.csv`"), "{said}");
+            assert_eq!(house.count(&format!("SELECT count(*) FROM runs WHERE job = '{job}'")), 0);
+        }
+        assert_eq!(house.count("SELECT count(*) FROM letters"), 0);
+    }
+);
